@@ -1,0 +1,1 @@
+"""Understanding one article: sentences, attributions, speakers, dates, facts."""

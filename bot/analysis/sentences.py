@@ -1,0 +1,102 @@
+"""Sentence spans: exact offsets, quotations kept whole, abbreviations not mistaken for ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.model import Sentence, Span
+
+# what ends in a full stop without ending a sentence
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof rev hon st sr jr gen col maj capt lt sgt cmdr brig adm gov sen rep pres"
+    " amb supt det insp messrs mt ft vs etc inc ltd co corp bros dept univ assn est approx no nos"
+    " vol fig al cf eds viz ca jan feb mar apr jun jul aug sep sept oct nov dec"
+    " mon tue tues wed thu thur thurs fri sat sun"
+    " ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb"
+    " nev okla ore pa tenn tex va vt wash wis wyo".split()
+)
+# abbreviations that may well end a sentence: they do when a capital follows that starts one
+MAY_END = frozenset("inc ltd co corp bros etc jr sr".split())
+# words that begin sentences far more often than names do
+OPENERS = frozenset(
+    "the a an he she it they we i you this that these those there his her its their our my in on at"
+    " but and or so as if when while after before since for from by with however meanwhile what who"
+    " why how where not no some many most all both each".split()
+)
+# a run of end marks with the closing quotation marks and brackets that belong to it
+END = re.compile(r"(?:[.!?…]+|\.\s\.\s\.)(?:[\"”’»)\]']|'')*(?=\s|$)")
+PARAGRAPH_BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
+WORD_BEFORE = re.compile(r"([\w.&’'-]+)$")
+NEXT_WORD = re.compile(r"[\s\"“‘'(\[`«]*([\w’'-]+)")
+INITIALS = re.compile(r"^(?:[A-Za-z]\.)+[A-Za-z]$|^[A-Z]$")
+OPENING = re.compile(r"[\"“‘'(\[`«]*")
+
+
+def find_paragraphs(text: str) -> Iterator[Span]:
+    """Yield the paragraphs: what stands between line breaks, white space at the ends left out."""
+    at = 0
+    for gap in PARAGRAPH_BREAK.finditer(text):
+        yield from _trimmed(text, at, gap.start())
+        at = gap.end()
+    yield from _trimmed(text, at, len(text))
+
+
+def split_sentences(text: str) -> tuple[Sentence, ...]:
+    """Split into sentences in order; every letter of the text lies in exactly one of them."""
+    return tuple(
+        Sentence(span, number)
+        for number, paragraph in enumerate(find_paragraphs(text))
+        for span in _split(text, paragraph)
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield Span(start, end)
+
+
+def _split(text: str, paragraph: Span) -> Iterator[Span]:
+    at = paragraph.start
+    for mark in END.finditer(text, paragraph.start, paragraph.end):
+        if mark.end() < paragraph.end and _ends(text, mark, paragraph):
+            yield from _trimmed(text, at, mark.end())
+            at = mark.end()
+    yield from _trimmed(text, at, paragraph.end)
+
+
+def _ends(text: str, mark: re.Match[str], paragraph: Span) -> bool:
+    """Decide whether a run of end marks inside a paragraph ends a sentence."""
+    following = NEXT_WORD.match(text, mark.end(), paragraph.end)
+    if following is None:
+        return True
+    word = following.group(1)
+    closed = mark.group()[-1] not in ".!?…"
+    if word[0].islower():
+        return False
+    if not mark.group().startswith("."):
+        # “Really?” Smith asked.: the sentence goes on to its cue when a name and a verb of saying follow
+        return not (closed and _is_cue_tail(text, mark.end(), paragraph.end))
+    before = WORD_BEFORE.search(text, paragraph.start, mark.start())
+    if before is None or closed:
+        return True
+    last = before.group(1).rstrip(".").lower()
+    if INITIALS.match(before.group(1)):
+        # “J. Smith” goes on; “the U.S. The” ends
+        return len(last) > 1 and word.lower() in OPENERS
+    if last in ABBREVIATIONS:
+        return last in MAY_END and word.lower() in OPENERS
+    return True
+
+
+CUE_TAIL = re.compile(
+    r"\s+(?:[A-Z][\w’'-]*\s+){1,3}(?:said|asked|replied|added|wrote|told|says|asks|shouted|demanded)\b"
+)
+
+
+def _is_cue_tail(text: str, at: int, end: int) -> bool:
+    return CUE_TAIL.match(text, at, end) is not None

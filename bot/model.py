@@ -1,0 +1,236 @@
+"""The nouns: frozen values that travel between the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+Precision = Literal["hour", "day", "week", "month", "year", "unknown"]
+Basis = Literal["stated", "page", "forward", "inferred", "editor", "unknown"]
+Kind = Literal["direct", "mixed", "indirect"]
+Stance = Literal[
+    "asserts",
+    "denies",
+    "doubts",
+    "neither",
+    "opposes",
+    "supports",
+    "calls_for",
+    "warns",
+    "condemns",
+    "offers",
+    "refuses",
+    "pledges",
+    "other",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Code points `[start, end)` of some text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"no span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the words that stand there."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Say whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Say whether the other lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+Pieces = tuple[Span, ...]
+"""Spans of one text in order, as a quotation that is cut in two has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes as they arrived, and the name that came with them."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When an article appeared: a day of the interval that `precision` names, and who says so."""
+
+    on: date | None = None
+    precision: Precision = "unknown"
+    basis: Basis = "unknown"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of an article beside its words; None is unknown, never a guess."""
+
+    headline: str | None = None
+    outlet: str | None = None
+    outlet_basis: Basis = "unknown"
+    url: str | None = None
+    publication: Publication = field(default_factory=Publication)
+    language: str = "en"
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A range of the source text that an article keeps, and what joins it to the one before."""
+
+    span: Span
+    joiner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A range of the source text that cleaning left out, and why in a word or two."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """A cleaned document with metadata. `text` is what its kept ranges make of the source text.
+
+    `kept`, `removed`, `teasers` and `headline` are spans of the source text, which never
+    changes; every other offset in the program is into `text`.
+    """
+
+    source_text: str
+    kept: tuple[Kept, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+    removed: tuple[Removed, ...] = ()
+    teasers: Pieces = ()
+    headline: Span | None = None
+
+    @classmethod
+    def whole(cls, text: str, metadata: Metadata | None = None) -> Article:
+        """Make an article of a text that is taken as it is."""
+        return cls(text, (Kept(Span(0, len(text))),), metadata or Metadata())
+
+    @cached_property
+    def text(self) -> str:
+        """The words of the article."""
+        return "".join(kept.joiner + kept.span.of(self.source_text) for kept in self.kept)
+
+    def _placed(self) -> Iterator[tuple[int, Kept]]:
+        at = 0
+        for kept in self.kept:
+            at += len(kept.joiner)
+            yield at, kept
+            at += len(kept.span)
+
+    def to_source(self, span: Span) -> Span:
+        """Return the span of the source text from the first to the last code point of `span`."""
+        start = end = None
+        for at, kept in self._placed():
+            if at + len(kept.span) > span.start and start is None:
+                start = kept.span.start + max(0, span.start - at)
+            if at < span.end:
+                end = kept.span.start + min(len(kept.span), span.end - at)
+        if start is None or end is None or end < start:
+            raise ValueError(f"not in the article: {span}")
+        return Span(start, end)
+
+    def from_source(self, span: Span) -> Span | None:
+        """Return where a span of the source text stands in `text`; None when nothing of it is kept."""
+        start = end = None
+        for at, kept in self._placed():
+            common = Span(
+                max(span.start, kept.span.start),
+                max(span.start, kept.span.start, min(span.end, kept.span.end)),
+            )
+            if len(common):
+                start = at + common.start - kept.span.start if start is None else start
+                end = at + common.end - kept.span.start
+        return None if start is None or end is None else Span(start, end)
+
+    @cached_property
+    def asides(self) -> Pieces:
+        """Spans of `text` that are no part of the running report: teaser bullets."""
+        return tuple(span for each in self.teasers if (span := self.from_source(each)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a mention resolves to: a person or a body, with the role as printed and its party."""
+
+    name: str
+    role: str | None = None
+    party: str | None = None
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words or a claim that the text gives to a source.
+
+    `extent` runs from the beginning of the source to the end of the content, cue included: the
+    least that may be shown of reported speech. `speech` is False for what is thought or felt.
+    """
+
+    kind: Kind
+    content: Pieces
+    source: Pieces | None
+    cue: Pieces | None
+    extent: Span
+    speaker: Speaker | None = None
+    via: str | None = None
+    stance: Stance = "asserts"
+    conditional: bool = False
+    confidence: float = 0.0
+    speech: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `paragraph` counts from 0."""
+
+    span: Span
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A TIMEX3: `value` is its ISO form with the text's own granularity, "" when unresolved."""
+
+    span: Span
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence or clause worth telling; rank 1 is the best."""
+
+    span: Span
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was understood of one article, with offsets into its text."""
+
+    version: str
+    sentences: tuple[Sentence, ...]
+    attributions: tuple[Attribution, ...]
+    dates: tuple[TimeExpression, ...]
+    facts: tuple[Fact, ...]
