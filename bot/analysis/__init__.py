@@ -1,1 +1,33 @@
-"""Understanding one article: sentences, attributions, speakers, dates, facts."""
+"""Understanding one article: `analyse(article, lexicon)`, pure and without I/O."""
+
+from __future__ import annotations
+
+from bot.analysis.attributions import attribute
+from bot.analysis.facts import rank_facts
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.sentences import split_sentences
+from bot.dates import find_dates
+from bot.model import Analysis, Article
+
+# raised whenever the rules or weights change what is found, so that a build knows its age
+VERSION = "2026.11"
+
+
+def analyse(article: Article, lexicon: Lexicon) -> Analysis:
+    """Find sentences, attributions, dates and key facts of an article; offsets are into its text."""
+    text = article.text
+    sentences = split_sentences(text)
+    publication = article.metadata.publication
+    skip = [
+        number
+        for number, sentence in enumerate(sentences)
+        if any(aside.overlaps(sentence.span) for aside in article.asides)
+    ]
+    running = tuple(s for n, s in enumerate(sentences) if n not in set(skip))
+    return Analysis(
+        version=VERSION,
+        sentences=sentences,
+        attributions=attribute(text, running, lexicon),
+        dates=find_dates(text, publication.on if publication.precision == "day" else None),
+        facts=rank_facts(text, sentences, skip),
+    )

@@ -239,14 +239,22 @@ statement = Table(
     _ref("build_id", "build"),
     _ref("article_id", "article", index=True),
     _ref("attribution_id", "attribution", index=True),
+    _ref("passage_id", "passage"),
     _ref("actor_id", "actor", null=True),
     Column("party", Text),
     Column("issue", String(64)),
+    # direct, mixed, indirect
     Column("kind", String(8), nullable=False),
+    # the spans of the article's text that make the line
+    Column("shown", JSON, nullable=False),
+    Column("stances", JSON, nullable=False),
+    Column("conditional", Boolean, nullable=False),
+    # a line that begins with a pronoun needs its speaker's name before it
+    Column("dangling", Boolean, nullable=False),
     # official word of a party; unnamed and second-hand voices are not
     Column("official", Boolean, nullable=False),
-    # what a reader may be shown under /positions; a remark is not a position
-    Column("role", String(12), nullable=False),
+    # a remark that the writer discounts is nobody's position
+    Column("position", Boolean, nullable=False),
     # the first row of an attribution, whatever its issue: lists of quotations read these only
     Column("main", Boolean, nullable=False),
     # last day of publication, 0 when unknown; with article and place in it, the newest first
@@ -346,6 +354,14 @@ voice = Table(
     _ref("article_id", "article", index=True),
     Column("verb", String(12), nullable=False),
     Column("n", Integer, nullable=False),
+)
+
+# copies of one wire story are found by the least hashes of their word runs
+sketch = Table(
+    "sketch",
+    metadata,
+    _ref("article_id", "article", index=True),
+    Column("hash", BigInteger, nullable=False, index=True),
 )
 
 event = Table(

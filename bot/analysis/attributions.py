@@ -1,0 +1,105 @@
+"""Attributions of one text: the spans that rules or tagger find, with speaker and stance."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.marks import find_marked
+from bot.analysis.quotations import Found, find_attributions
+from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
+from bot.analysis.stance import is_conditional, stance_of
+from bot.model import Attribution, Sentence, Span, Speaker
+
+# what belongs to the end of a sentence: its end marks and the marks that close after them
+TAIL = re.compile(r"[.!?…]*[”\"’']*[.!?…]*")
+
+
+def attribute(
+    text: str, sentences: Sequence[Sentence], lexicon: Lexicon
+) -> tuple[Attribution, ...]:
+    """Find who says what in a text, in order; a speaker is None where nobody can be named."""
+    found = find_attributions(text, sentences, find_marked(text), lexicon)
+    cast = Cast(text, sentences, lexicon)
+    starts = [sentence.span.start for sentence in sentences]
+    recent: list[tuple[Span, Speaker]] = []
+    made: list[Attribution] = []
+    for each in found:
+        sentence = sentences[max(0, bisect_right(starts, each.content[0].start) - 1)]
+        resolved = resolve(cast, each.source[0], recent) if each.source else NOBODY
+        if resolved.speaker is not None and each.source is not None:
+            by = said_by_next(cast, sentence, resolved.speaker) if each.kind != "direct" else None
+            if by is not None:
+                resolved = Resolved(by, 0.95)
+            if not recent or recent[-1][0] != each.source[0]:
+                recent.append((each.source[0], resolved.speaker))  # type: ignore[arg-type]
+        made.append(_attribution(text, each, resolved, lexicon, cast))
+    return _passed_on(made)
+
+
+def _attribution(
+    text: str, found: Found, resolved: Resolved, lexicon: Lexicon, cast: Cast
+) -> Attribution:
+    cue = " ".join(piece.of(text) for piece in found.cue or ())
+    content = " ".join(piece.of(text) for piece in found.content)
+    via = resolve(cast, found.via, ()).speaker if found.via else None
+    return Attribution(
+        kind=found.kind,
+        content=found.content,
+        source=found.source,
+        cue=found.cue,
+        extent=_extent(text, found),
+        speaker=resolved.speaker,
+        via=via.name if via else None,
+        stance=stance_of(cue, content.strip('“”"‘’ '), lexicon),
+        conditional=found.kind != "direct" and is_conditional(content),
+        confidence=round(found.confidence * (resolved.sureness or 0.5), 3),
+        speech=found.speech,
+    )
+
+
+def _extent(text: str, found: Found) -> Span:
+    """Return the span from the source's beginning to the content's end, with its end marks."""
+    pieces = [*found.content, *(found.source or ()), *(found.cue or ())]
+    start = min(piece.start for piece in pieces)
+    if found.lead is not None and found.kind != "direct":
+        start = min(start, found.lead)
+    end = max(found.until or 0, *(piece.end for piece in pieces))
+    tail = TAIL.match(text, end)
+    if tail and (tail.end() == len(text) or text[tail.end()].isspace()):
+        end = tail.end()
+    return Span(start, end)
+
+
+def _passed_on(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Mark what is said inside another's words: the outer source passes the inner one on."""
+    result: list[Attribution] = []
+    for inner in made:
+        outer = next((o for o in made if o is not inner and _holds(o, inner)), None)
+        if outer is None or outer.speaker is None or inner.kind == "direct":
+            result.append(inner)
+        elif _another(inner.speaker, outer.speaker):
+            start = min(inner.extent.start, outer.extent.start)
+            extent = Span(start, max(inner.extent.end, outer.extent.end))
+            result.append(replace(inner, via=inner.via or outer.speaker.name, extent=extent))
+        else:
+            result.append(inner)
+    return tuple(result)
+
+
+def _another(inner: Speaker | None, outer: Speaker) -> bool:
+    return inner is not None and inner.named and inner.name != outer.name
+
+
+def _holds(outer: Attribution, inner: Attribution) -> bool:
+    content = inner.content[0]
+    return (
+        len(outer.content) == 1
+        and outer.content[0] != content
+        and outer.content[0].covers(content)
+        and inner.source is not None
+        and outer.content[0].covers(inner.source[0])
+    )

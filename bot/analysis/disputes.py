@@ -1,0 +1,153 @@
+"""Disputed claims: what some assert and others deny, doubt or leave open, within one article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.analysis.lexicon import Lexicon, Outlet, fold
+from bot.model import Attribution, Span, Stance
+
+# words that point back at a claim: “the allegations”, “them”, “the media reports”, “this claim”
+POINTING = re.compile(
+    r"^(?:that\s+)?(?:awareness of\s+)?(?:(?:the|these|those|this|that|such|any|all|its|their|his|her)\s+)?"
+    r"(?:\w+\s+){0,2}(?:claims?|allegations?|accusations?|reports?|charges?|rumou?rs?|assertions?"
+    r"|suggestions?|information|accuracy)\b",
+    re.IGNORECASE,
+)
+POINTING_ALONE = re.compile(r"^(?:them|it|this|that)\b[^\w]*", re.IGNORECASE)
+# who tells a claim of others: reports, outlets, sources
+TELLER = re.compile(
+    r"\b(?:reports?|allegations?|claims?|rumou?rs?|accusations?|suggestions?|sources?)\b",
+    re.IGNORECASE,
+)
+# cues that make a claim against somebody
+ACCUSING = re.compile(r"\b(?:alleg|accus|claim)\w*\b", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]{4,}")
+COMMON = frozenset(
+    "that this with from have been were will would could should about after before they their"
+    " there which while been said also more over into than some such ongoing".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One party's word on a claim: an index into the attributions, and the verb."""
+
+    attribution: int
+    verb: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A claim, as somebody in the article states it, and all who spoke on it."""
+
+    claim: Span
+    voices: tuple[Voice, ...]
+
+
+def disputes_of(
+    text: str, attributions: Sequence[Attribution], lexicon: Lexicon
+) -> tuple[Dispute, ...]:
+    """Find the claims of an article that are asserted by one and not by another."""
+    made: list[Dispute] = []
+    taken: set[int] = set()
+    for number, each in enumerate(attributions):
+        if number in taken or not _states_claim(text, each, lexicon):
+            continue
+        voices = tuple(_voices(text, number, attributions, lexicon))
+        against = [v for v in voices if v.verb in ("denies", "doubts", "neither")]
+        if against and any(v.verb == "asserts" for v in voices):
+            made.append(Dispute(each.content[0], voices))
+            taken |= {voice.attribution for voice in voices}
+    return tuple(made)
+
+
+def _states_claim(text: str, each: Attribution, lexicon: Lexicon) -> bool:
+    """Say whether an attribution tells a claim in full that others may answer."""
+    if each.stance != "asserts" or each.kind == "direct" or len(each.content) != 1:
+        return False
+    words = each.content[0].of(text)
+    if len(words.split()) < 4 or POINTING.match(words) or len(_stems(words, lexicon)) < 2:
+        return False
+    told = " ".join(piece.of(text) for piece in (*(each.source or ()), *(each.cue or ())))
+    outlet = each.speaker is not None and isinstance(lexicon.find(each.speaker.name), Outlet)
+    return outlet or TELLER.search(told) is not None or ACCUSING.search(told) is not None
+
+
+def _voices(
+    text: str, claim: int, attributions: Sequence[Attribution], lexicon: Lexicon
+) -> list[Voice]:
+    stems = _stems(attributions[claim].content[0].of(text), lexicon)
+    found: list[Voice] = []
+    for number, each in enumerate(attributions):
+        if each.speaker is None or _tells_of(each, attributions[claim]):
+            continue
+        words = " ".join(piece.of(text) for piece in each.content)
+        verb = _verb(each, number, claim, words, stems, lexicon)
+        if verb is not None:
+            found.append(Voice(number, verb))
+    return _one_each(text, found, attributions)
+
+
+def _tells_of(each: Attribution, claim: Attribution) -> bool:
+    """Say whether an attribution only mentions the claim inside its own content."""
+    return each is not claim and each.content[0].covers(claim.content[0])
+
+
+def _one_each(
+    text: str, voices: Sequence[Voice], attributions: Sequence[Attribution]
+) -> list[Voice]:
+    """Keep one voice a speaker, the one that answers the claim by name if there is one.
+
+    A party's own voice falls away where one of its people says the same.
+    """
+    best: dict[str, Voice] = {}
+    for voice in voices:
+        each = attributions[voice.attribution]
+        assert each.speaker is not None
+        known = best.get(each.speaker.name)
+        points = POINTING.match(each.content[0].of(text)) is not None
+        if known is None or (points and known.verb == "asserts"):
+            best[each.speaker.name] = voice
+    people = {
+        (s.party, voice.verb)
+        for voice in best.values()
+        if (s := attributions[voice.attribution].speaker) and s.party != s.name
+    }
+    kept = [
+        voice
+        for voice in best.values()
+        if (s := attributions[voice.attribution].speaker)
+        and not (s.party == s.name and (s.party, voice.verb) in people)
+    ]
+    return sorted(kept, key=lambda voice: voice.attribution)
+
+
+def _verb(
+    each: Attribution, number: int, claim: int, words: str, stems: frozenset[str], lexicon: Lexicon
+) -> Stance | None:
+    """Return what an attribution does to the claim; None when it does not speak of it."""
+    points = number > claim and (POINTING.match(words) or POINTING_ALONE.match(words))
+    shared = _stems(words, lexicon) & stems
+    if each.stance in ("denies", "doubts", "neither"):
+        return each.stance if points or (number > claim and shared) else None
+    if each.stance == "asserts":
+        if number == claim:
+            return "asserts"
+        if points and "claim" in words.lower() or len(shared) > 1:
+            return "asserts"
+        strong = TELLER.search(words) is None and bool(shared) and each.via is None
+        return "asserts" if strong and _intelligence(words) else None
+    return None
+
+
+def _intelligence(words: str) -> bool:
+    return re.search(r"\b(?:intelligence|evidence|proof)\b", words, re.IGNORECASE) is not None
+
+
+def _stems(words: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return what a claim is about: stems of its words, names of parties left out."""
+    plain = lexicon.in_text.sub(" ", fold(words))
+    return frozenset(word[:6].rstrip("e") for word in WORD.findall(plain) if word not in COMMON)

@@ -1,0 +1,137 @@
+"""Statements that may be shown: attributions of one source in a sentence taken together, on issues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.analysis.lexicon import Institution, Lexicon, Party, Person
+from bot.analysis.topics import Issue, issues_of
+from bot.model import Analysis, Attribution, Pieces, Span, Stance
+
+# the least confidence at which a name is shown: on a direct quotation, on a reported statement
+NAME_DIRECT = 0.85
+NAME_REPORTED = 0.78
+LONGEST = 620
+# the writer's own reservation about a remark: it is told with it, and is nobody's position
+DISCOUNTED = re.compile(
+    r",\s+(?:though|although|but|while)\s+(?:such|the|his|her|their|these|those)\s+"
+    r"(?:\w+\s+)?(?:remarks?|comments?|statements?|claims?|words)\b",
+    re.IGNORECASE,
+)
+# what a statement only stands against: it says nothing of its issue
+BACKGROUND = re.compile(r"[,\s]+(?:amid|despite|following)\b.*", re.DOTALL)
+PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source says in one sentence, as a line shows it.
+
+    `shown` are the spans that make the line: the words in marks of a direct quotation, else the
+    extent from source to end of content. `attributions` are indexes into the analysis; the first
+    is the main one. `stances` are in the order of the text.
+    """
+
+    shown: Pieces
+    attributions: tuple[int, ...]
+    stances: tuple[Stance, ...]
+    issues: tuple[str, ...]
+    party: str | None
+    official: bool
+    position: bool
+    dangling: bool
+    conditional: bool
+
+    @property
+    def extent(self) -> Span:
+        """From the first to the last letter shown."""
+        return Span(self.shown[0].start, self.shown[-1].end)
+
+
+def statements_of(
+    text: str, analysis: Analysis, lexicon: Lexicon, issues: Mapping[str, Issue]
+) -> tuple[Statement, ...]:
+    """Group the attributions of an article into lines; what nobody may be named for falls out."""
+    usable = [(number, each) for number, each in enumerate(analysis.attributions) if _usable(each)]
+    groups = (tuple(members) for _, members in groupby(usable, key=_group))
+    made = tuple(_statement(text, group, lexicon, issues) for group in groups)
+    return tuple(_without_doubles([each for each in made if len(each.extent) <= LONGEST]))
+
+
+def _usable(each: Attribution) -> bool:
+    if each.speaker is None:
+        return False
+    return each.confidence >= (NAME_DIRECT if each.kind == "direct" else NAME_REPORTED)
+
+
+def _group(numbered: tuple[int, Attribution]) -> tuple[object, ...]:
+    """Attributions with one source span and no marks around belong to one line."""
+    number, each = numbered
+    if each.kind == "direct" or each.source is None:
+        return ("alone", number)
+    return ("source", each.source[0].start, each.via)
+
+
+def _statement(
+    text: str,
+    group: Sequence[tuple[int, Attribution]],
+    lexicon: Lexicon,
+    issues: Mapping[str, Issue],
+) -> Statement:
+    first = group[0][1]
+    start = min(each.extent.start for _, each in group)
+    end = max(each.extent.end for _, each in group)
+    shown = first.content if first.kind == "direct" else (Span(start, end),)
+    words = " ".join(piece.of(text) for piece in shown)
+    assert first.speaker is not None
+    discounted = DISCOUNTED.search(words) is not None
+    named = lexicon.find(first.speaker.name)
+    official = first.speaker.named and (
+        isinstance(named, Party | Institution | Person) or first.speaker.role is not None
+    )
+    return Statement(
+        shown=shown,
+        attributions=tuple(number for number, _ in group),
+        stances=_stances([each.stance for _, each in group]),
+        issues=issues_of(BACKGROUND.sub("", words), issues),
+        party=first.speaker.party,
+        official=official,
+        position=not discounted,
+        dangling=first.kind != "direct" and PRONOUN_START.match(words) is not None,
+        conditional=any(each.conditional for _, each in group),
+    )
+
+
+def _stances(stances: Sequence[Stance]) -> tuple[Stance, ...]:
+    """Order the stances of a line: what is left open first; “says” adds nothing to an act."""
+    ordered = tuple(dict.fromkeys(stances))
+    if "neither" in ordered:
+        ordered = ("neither", *(s for s in ordered if s not in ("neither", "asserts")))
+    return ordered if ordered[0] == "asserts" else tuple(s for s in ordered if s != "asserts")
+
+
+def _without_doubles(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Leave out a line that another one holds: the inner source tells more than the outer."""
+    for each in statements:
+        held = any(
+            other is not each
+            and other.extent.covers(each.extent)
+            and (other.extent != each.extent or other.attributions > each.attributions)
+            and len(each.shown) == 1 == len(other.shown)
+            and not _is_quotation(each, statements)
+            for other in statements
+        )
+        if not held:
+            yield each
+
+
+def _is_quotation(each: Statement, statements: Sequence[Statement]) -> bool:
+    return (
+        each.shown[0] not in [o.shown[0] for o in statements if o is not each]
+        and len(each.attributions) == 1
+        and each.stances == ("asserts",)
+        and len(each.extent) < 40
+    )

@@ -1,0 +1,79 @@
+"""Dated events: sentences that say when something happened, in the precision that they give."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.dates import interval
+from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpression
+
+# a year as a measure of something else: “since the 1979 revolution”, “the 1958 statement”
+MEASURE = re.compile(r"\b(?:since|than|until|before|from)\s+(?:the|a|an)\s+$", re.IGNORECASE)
+YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
+SPELLED_YEAR = re.compile(r"\b\d{4}\b")
+PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those)\b")
+# an event of this age or more is background to the news
+BACKGROUND_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A sentence with a date of its own; `attribution` is an index when somebody tells it."""
+
+    span: Span
+    value: str
+    first_day: int
+    last_day: int
+    background: bool
+    inferred: bool
+    attribution: int | None
+
+
+def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
+    """Yield the dated events of an article, one a sentence and date."""
+    text = article.text
+    starts = [sentence.span.start for sentence in analysis.sentences]
+    asides = article.asides
+    published = article.metadata.publication.on
+    newest = published.year if published else None
+    seen: set[tuple[int, str]] = set()
+    for date in analysis.dates:
+        if date.type != "DATE" or not YEAR_AT_LEAST.match(date.value):
+            continue
+        sentence = analysis.sentences[max(0, bisect_right(starts, date.span.start) - 1)]
+        key = (sentence.span.start, date.value)
+        if key in seen or MEASURE.search(text[: date.span.start][-16:]):
+            continue
+        days = interval(date.value)
+        if days is None or any(aside.overlaps(sentence.span) for aside in asides):
+            continue
+        seen.add(key)
+        teller = _teller(date, analysis.attributions)
+        span = analysis.attributions[teller].extent if teller is not None else sentence.span
+        if teller is None and PRONOUN_START.match(sentence.span.of(text)):
+            continue
+        old = newest is not None and days[1].year < newest - BACKGROUND_YEARS
+        yield Event(
+            span=_whole(span, sentence),
+            value=date.value,
+            first_day=days[0].toordinal(),
+            last_day=days[1].toordinal(),
+            background=teller is not None or old,
+            inferred=SPELLED_YEAR.search(date.span.of(text)) is None,
+            attribution=teller,
+        )
+
+
+def _teller(date: TimeExpression, attributions: Sequence[Attribution]) -> int | None:
+    """Return who tells the event: the attribution whose content holds the date."""
+    for number, each in enumerate(attributions):
+        if any(piece.covers(date.span) for piece in each.content):
+            return number
+    return None
+
+
+def _whole(span: Span, sentence: Sentence) -> Span:
+    return Span(min(span.start, sentence.span.start), max(span.end, sentence.span.end))

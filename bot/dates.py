@@ -1,0 +1,193 @@
+"""Dates as people write them: found in text, resolved against a day, and written for readers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from bot.errors import BadQuery
+from bot.model import Publication, Span, TimeExpression
+
+MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+SHORT = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+# day month year, month day year, month year, ISO, a bare year after a preposition or as adjective
+FOUND = re.compile(
+    rf"(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+\d{{4}})?)"
+    rf"|(?P<mdy>\b{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*\d)(?:,?\s+\d{{4}}\b)?)"
+    rf"|(?P<my>\b{MONTH}\s+(?:of\s+)?\d{{4}}\b)"
+    r"|(?P<iso>\b\d{4}-\d\d-\d\d\b)"
+    r"|(?P<year>\b(?:1[89]|20)\d\d\b(?!\s*(?:people|men|women|troops|soldiers|miles|km|feet|votes)))"
+    rf"|(?P<weekday>\b(?:last |next |on )?(?:{'|'.join(d.title() for d in WEEKDAYS)})\b)"
+    r"|(?P<relative>\b(?:yesterday|today|tomorrow|last week|next week|this week|last month"
+    r"|this month|next month|last year|this year|next year)\b)",
+    re.IGNORECASE,
+)
+
+
+def find_dates(text: str, published: date | None) -> tuple[TimeExpression, ...]:
+    """Find time expressions in order; what is relative stays unresolved without a publication day."""
+    return tuple(_resolved(text, found, published) for found in FOUND.finditer(text))
+
+
+def _resolved(text: str, found: re.Match[str], published: date | None) -> TimeExpression:
+    kind, words = str(found.lastgroup), found.group()
+    span = Span(found.start(), found.end())
+    if kind == "weekday" and words.lower().startswith("on "):
+        span = Span(found.start() + 3, found.end())
+    return TimeExpression(span, "DATE", _value(kind, words.lower(), published))
+
+
+def _value(kind: str, words: str, published: date | None) -> str:
+    year = re.search(r"\b\d{4}\b", words)
+    if kind in ("dmy", "mdy", "my"):
+        month = _month(words)
+        day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?!\d)", words)
+        if year is None and published is None:
+            return f"XXXX-{month:02}-{int(day.group(1)):02}" if day else ""
+        number = int(year.group()) if year else published.year if published else 0
+        return f"{number}-{month:02}" + (f"-{int(day.group(1)):02}" if day and kind != "my" else "")
+    if kind in ("iso", "year"):
+        return words
+    return _relative(kind, words, published)
+
+
+def _month(words: str) -> int:
+    for number, name in enumerate(MONTHS, 1):
+        if re.search(rf"\b{name[:3]}", words):
+            return number
+    return 1
+
+
+def _relative(kind: str, words: str, published: date | None) -> str:
+    if published is None:
+        return ""
+    if kind == "weekday":
+        wanted = WEEKDAYS.index(words.split()[-1])
+        ahead = words.startswith("next")
+        back = (published.weekday() - wanted) % 7
+        return (
+            published + timedelta(7 - back) if ahead else published - timedelta(back)
+        ).isoformat()
+    days = {"yesterday": -1, "today": 0, "tomorrow": 1}
+    if words in days:
+        return (published + timedelta(days[words])).isoformat()
+    step = {"last": -1, "this": 0, "next": 1}[words.split()[0]]
+    unit = words.split()[1]
+    if unit == "week":
+        iso = (published + timedelta(weeks=step)).isocalendar()
+        return f"{iso.year}-W{iso.week:02}"
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 + step
+        return f"{months // 12}-{months % 12 + 1:02}"
+    return str(published.year + step)
+
+
+def interval(value: str) -> tuple[date, date] | None:
+    """Return the first and last day of a DATE value; None when it names no calendar interval."""
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):
+        first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return first, first + timedelta(6)
+    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value):
+        year, month, day = (int(part) if part else None for part in match.groups())
+        try:
+            if day:
+                return (date(year or 1, month or 1, day),) * 2
+            first = date(year or 1, month or 1, 1)
+        except ValueError:
+            return None
+        last = date(first.year, 12, 31) if month is None else _last_of_month(first)
+        return first, last
+    return None
+
+
+def _last_of_month(first: date) -> date:
+    return (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
+
+
+def publication_interval(publication: Publication) -> tuple[date, date] | None:
+    """Return the days in which an article may have appeared; None when its date is unknown."""
+    on = publication.on
+    if on is None or publication.precision == "unknown":
+        return None
+    match publication.precision:
+        case "week":
+            first = on - timedelta(on.weekday())
+            return first, first + timedelta(6)
+        case "month":
+            return on.replace(day=1), _last_of_month(on.replace(day=1))
+        case "year":
+            return date(on.year, 1, 1), date(on.year, 12, 31)
+        case _:
+            return on, on
+
+
+def write_day(on: date) -> str:
+    """Write a day as readers see it: 21 Mar 2026."""
+    return f"{on.day} {SHORT[on.month - 1]} {on.year}"
+
+
+def write_publication(publication: Publication) -> str:
+    """Write when an article appeared, in its own precision."""
+    on = publication.on
+    if on is None or publication.precision == "unknown":
+        return "date not stated"
+    match publication.precision:
+        case "week":
+            return f"week of {write_day(on - timedelta(on.weekday()))}"
+        case "month":
+            return f"{MONTHS[on.month - 1].title()} {on.year}"
+        case "year":
+            return str(on.year)
+        case _:
+            return write_day(on)
+
+
+def write_value(value: str) -> str:
+    """Write a DATE value as readers see it: January 2025, week of 8 June 2026."""
+    days = interval(value)
+    if days is None:
+        return value
+    if "W" in value:
+        return f"week of {write_day(days[0])}"
+    if value.count("-") == 2:
+        return write_day(days[0])
+    return f"{MONTHS[days[0].month - 1].title()} {days[0].year}" if "-" in value else value
+
+
+def parse_date(words: str, reference: datetime, zone: str = "UTC") -> Publication:
+    """Read a date that an editor typed, as seen at `reference`; raises BadQuery on nonsense."""
+    text = words.strip()
+    if match := re.fullmatch(r"week of (.+)", text, re.IGNORECASE):
+        day = parse_date(match[1], reference, zone)
+        return Publication(day.on, "week", "editor")
+    if re.fullmatch(r"\d{4}", text):
+        return Publication(date(int(text), 1, 1), "year", "editor")
+    if re.fullmatch(r"\d{4}-\d\d|[A-Za-z]{3,9}\.? \d{4}", text):
+        made = _by_dateparser(text, reference, zone)
+        return Publication(made.replace(day=1), "month", "editor")
+    return Publication(_by_dateparser(text, reference, zone), "day", "editor")
+
+
+def _by_dateparser(text: str, reference: datetime, zone: str) -> date:
+    # takes a third of a second to import, and only editors need it
+    import dateparser
+
+    made = dateparser.parse(
+        text,
+        languages=["en"],
+        settings={
+            "RELATIVE_BASE": reference.replace(tzinfo=None),
+            "PREFER_DATES_FROM": "past",
+            "TIMEZONE": zone,
+        },
+    )
+    if made is None:
+        raise BadQuery(text, f"“{text}” is not a date that I understand.", "Try 21 March 2026.")
+    return made.date()

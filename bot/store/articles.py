@@ -1,0 +1,486 @@
+"""Documents, articles and what was understood of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from bot.errors import ArticleNotFound
+from bot.model import (
+    Analysis,
+    Article,
+    Attribution,
+    Document,
+    Fact,
+    Kept,
+    Metadata,
+    Pieces,
+    Publication,
+    Removed,
+    Sentence,
+    Span,
+    Speaker,
+    TimeExpression,
+)
+from bot.store import schema as t
+from bot.store.database import Database
+
+WORD = re.compile(r"\w+")
+SKETCH_SIZE = 8
+SKETCH_RUN = 5
+# how many of the least hashes two copies share at least, and how much of their words
+SHARED_HASHES = 3
+COPY_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article with its places in the database."""
+
+    id: int
+    key: str
+    document: str
+    sha256: str
+    article: Article
+    origin_id: int
+
+
+def instant(at: datetime) -> str:
+    """Write an instant as the database keeps it: UTC, fixed width, so that it sorts."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Articles:
+    """Reads and writes articles; every method that writes takes the transaction it belongs to."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # ---- what is known already
+
+    def find_duplicate(self, connection: Connection, document: Document, words: str) -> int | None:
+        """Find the article that has the same bytes or the same words."""
+        same_bytes = (
+            select(t.article.c.id)
+            .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
+            .join(t.document, t.document.c.id == t.source_text.c.document_id)
+            .where(t.document.c.sha256 == sha256_of(document))
+        )
+        found = connection.execute(same_bytes).scalar()
+        if found is None:
+            same_words = select(t.article.c.id).where(t.article.c.words_sha256 == digest_of(words))
+            found = connection.execute(same_words.order_by(t.article.c.id)).scalar()
+        return found
+
+    def find_origin(self, connection: Connection, words: str) -> int | None:
+        """Find the article that this text is a copy of, page furniture and byline aside."""
+        hashes = sketch_of(words)
+        if not hashes:
+            return None
+        likely = (
+            select(t.sketch.c.article_id)
+            .where(t.sketch.c.hash.in_(hashes))
+            .group_by(t.sketch.c.article_id)
+            .having(func.count() >= min(SHARED_HASHES, len(hashes)))
+            .order_by(func.count().desc(), t.sketch.c.article_id)
+            .limit(20)
+        )
+        mine = _runs(words)
+        for article_id in connection.execute(likely).scalars().all():
+            other = _runs(self._text(connection, article_id))
+            share = len(mine & other) / max(1, min(len(mine), len(other)))
+            size = min(len(mine), len(other)) / max(1, max(len(mine), len(other)))
+            if share >= COPY_SHARE and size >= 0.5:
+                row = connection.execute(
+                    select(t.article.c.origin_id).where(t.article.c.id == article_id)
+                ).scalar()
+                return row or article_id
+        return None
+
+    def _text(self, connection: Connection, article_id: int) -> str:
+        query = (
+            select(t.article_version.c.text)
+            .join(t.article, t.article.c.live_version_id == t.article_version.c.id)
+            .where(t.article.c.id == article_id)
+        )
+        return str(connection.execute(query).scalar_one())
+
+    # ---- writing
+
+    def save(
+        self, connection: Connection, document: Document, article: Article, now: datetime
+    ) -> int:
+        """Store a document and the article made of it; returns the article's number."""
+        at = instant(now)
+        document_id = _insert(
+            connection,
+            t.document,
+            sha256=sha256_of(document),
+            name=document.name,
+            data=document.data,
+            received_at=at,
+        )
+        source_id = _insert(
+            connection, t.source_text, document_id=document_id, text=article.source_text
+        )
+        article_id = _insert(
+            connection,
+            t.article,
+            key=random_key(),
+            source_text_id=source_id,
+            words_sha256=digest_of(article.text),
+            origin_id=self.find_origin(connection, article.text),
+            added_at=at,
+        )
+        connection.execute(
+            update(t.article)
+            .where(t.article.c.id == article_id, t.article.c.origin_id.is_(None))
+            .values(origin_id=article_id)
+        )
+        hashes = sketch_of(article.text)
+        if hashes:
+            rows = [{"article_id": article_id, "hash": each} for each in hashes]
+            connection.execute(insert(t.sketch), rows)
+        self.save_version(connection, article_id, article, now)
+        return article_id
+
+    def save_version(
+        self, connection: Connection, article_id: int, article: Article, now: datetime
+    ) -> int:
+        """Store a version of an article and make it the live one."""
+        last = select(func.coalesce(func.max(t.article_version.c.n), 0)).where(
+            t.article_version.c.article_id == article_id
+        )
+        version_id = _insert(
+            connection,
+            t.article_version,
+            article_id=article_id,
+            n=int(connection.execute(last).scalar_one()) + 1,
+            made_at=instant(now),
+            **_version_values(article),
+        )
+        connection.execute(
+            update(t.article).where(t.article.c.id == article_id).values(live_version_id=version_id)
+        )
+        self._database.index_article(connection, article_id, article.text)
+        return version_id
+
+    def save_analysis(
+        self,
+        connection: Connection,
+        article_id: int,
+        article: Article,
+        analysis: Analysis,
+        now: datetime,
+    ) -> tuple[int, ...]:
+        """Store the analysis of the live version; returns the attributions' row numbers in order."""
+        row = connection.execute(
+            select(t.article.c.live_version_id, t.article.c.source_text_id).where(
+                t.article.c.id == article_id
+            )
+        ).one()
+        analysis_id = _insert(
+            connection,
+            t.analysis,
+            article_version_id=row.live_version_id,
+            version=analysis.version,
+            sentences=[[s.span.start, s.span.end, s.paragraph] for s in analysis.sentences],
+            dates=[[d.span.start, d.span.end, d.type, d.value] for d in analysis.dates],
+            facts=[[f.span.start, f.span.end, f.rank] for f in analysis.facts],
+            made_at=instant(now),
+        )
+        spans = [article.to_source(each.extent) for each in analysis.attributions]
+        passages = self.passages(connection, row.source_text_id, spans)
+        actors = self._actors(connection, analysis.attributions)
+        ids = []
+        for n, (each, span) in enumerate(zip(analysis.attributions, spans, strict=True)):
+            ids.append(
+                _insert(
+                    connection,
+                    t.attribution,
+                    analysis_id=analysis_id,
+                    n=n,
+                    passage_id=passages[span],
+                    actor_id=actors[each.speaker.name] if each.speaker else None,
+                    **_attribution_values(each),
+                )
+            )
+        return tuple(ids)
+
+    def passages(
+        self, connection: Connection, source_text_id: int, spans: Iterable[Span]
+    ) -> Mapping[Span, int]:
+        """Return the passages of spans of a source text, made where there are none yet."""
+        wanted = sorted(set(spans))
+        query = select(t.passage.c.start, t.passage.c.end, t.passage.c.id).where(
+            t.passage.c.source_text_id == source_text_id
+        )
+        known = {Span(row.start, row.end): int(row.id) for row in connection.execute(query)}
+        for span in wanted:
+            if span not in known:
+                known[span] = _insert(
+                    connection,
+                    t.passage,
+                    key=random_key(),
+                    source_text_id=source_text_id,
+                    start=span.start,
+                    end=span.end,
+                )
+        return known
+
+    def _actors(
+        self, connection: Connection, attributions: Sequence[Attribution]
+    ) -> Mapping[str, int]:
+        names = {each.speaker.name for each in attributions if each.speaker}
+        found: dict[str, int] = {}
+        for name in sorted(names):
+            folded = fold_name(name)
+            query = select(t.actor.c.id).where(t.actor.c.folded == folded)
+            known = connection.execute(query).scalar()
+            found[name] = known or _insert(
+                connection, t.actor, name=name, folded=folded, last_name=folded.split()[-1]
+            )
+        return found
+
+    # ---- reading
+
+    def get(self, connection: Connection, article_id: int) -> Stored:
+        """Return one article; raises ArticleNotFound."""
+        return self.get_many(connection, [article_id])[article_id]
+
+    def get_many(self, connection: Connection, ids: Sequence[int]) -> dict[int, Stored]:
+        """Return articles by number; raises ArticleNotFound for the first one that is not there."""
+        query = (
+            select(
+                t.article.c.id,
+                t.article.c.key,
+                t.article.c.origin_id,
+                t.document.c.name,
+                t.document.c.sha256,
+                t.source_text.c.text.label("source"),
+                t.article_version,
+            )
+            .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
+            .join(t.document, t.document.c.id == t.source_text.c.document_id)
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .where(t.article.c.id.in_(ids))
+        )
+        found = {int(row[0]): _stored(row) for row in connection.execute(query)}
+        for wanted in ids:
+            if wanted not in found:
+                raise ArticleNotFound(wanted)
+        return found
+
+    def analysis_of(
+        self, connection: Connection, article_id: int
+    ) -> tuple[Analysis, tuple[int, ...]]:
+        """Return the newest analysis of an article and its attributions' row numbers."""
+        query = (
+            select(t.analysis)
+            .join(t.article, t.article.c.live_version_id == t.analysis.c.article_version_id)
+            .where(t.article.c.id == article_id)
+            .order_by(t.analysis.c.id.desc())
+            .limit(1)
+        )
+        row = connection.execute(query).first()
+        if row is None:
+            raise ArticleNotFound(article_id)
+        rows = connection.execute(
+            select(t.attribution, t.actor.c.name.label("actor"))
+            .outerjoin(t.actor, t.actor.c.id == t.attribution.c.actor_id)
+            .where(t.attribution.c.analysis_id == row.id)
+            .order_by(t.attribution.c.n)
+        ).all()
+        analysis = Analysis(
+            version=row.version,
+            sentences=tuple(Sentence(Span(s, e), p) for s, e, p in row.sentences),
+            attributions=tuple(_attribution(each) for each in rows),
+            dates=tuple(TimeExpression(Span(s, e), kind, v) for s, e, kind, v in row.dates),
+            facts=tuple(Fact(Span(s, e), rank) for s, e, rank in row.facts),
+        )
+        return analysis, tuple(int(each.id) for each in rows)
+
+    def source_text_id(self, connection: Connection, article_id: int) -> int:
+        """Return the number of an article's source text."""
+        query = select(t.article.c.source_text_id).where(t.article.c.id == article_id)
+        return int(connection.execute(query).scalar_one())
+
+    def remove(self, connection: Connection, article_id: int) -> None:
+        """Drop a draft that was never public, and all that hangs on it."""
+        analyses = select(t.analysis.c.id).where(
+            t.analysis.c.article_version_id.in_(
+                select(t.article_version.c.id).where(t.article_version.c.article_id == article_id)
+            )
+        )
+        source = self.source_text_id(connection, article_id)
+        document = connection.execute(
+            select(t.source_text.c.document_id).where(t.source_text.c.id == source)
+        ).scalar_one()
+        self._database.drop_article(connection, article_id)
+        for table, where in (
+            (t.attribution, t.attribution.c.analysis_id.in_(analyses)),
+            (t.analysis, t.analysis.c.id.in_(analyses)),
+            (t.sketch, t.sketch.c.article_id == article_id),
+            (t.article_version, t.article_version.c.article_id == article_id),
+            (t.card, t.card.c.article_id == article_id),
+            (t.article, t.article.c.id == article_id),
+            (t.passage, t.passage.c.source_text_id == source),
+            (t.source_text, t.source_text.c.id == source),
+            (t.document, t.document.c.id == document),
+        ):
+            connection.execute(table.delete().where(where))
+
+
+def sha256_of(document: Document) -> str:
+    """Return the digest of the bytes as they arrived."""
+    return hashlib.sha256(document.data).hexdigest()
+
+
+def digest_of(text: str) -> str:
+    """Return the digest of a text's words, whatever their case and the space between them."""
+    return hashlib.sha256(" ".join(WORD.findall(text.casefold())).encode()).hexdigest()
+
+
+def fold_name(name: str) -> str:
+    """Make a name comparable: no case, no leading article."""
+    return " ".join(name.casefold().removeprefix("the ").split())
+
+
+def random_key() -> str:
+    """Return a key that nobody guesses: 11 letters, digits, - and _."""
+    return secrets.token_urlsafe(8)
+
+
+def _runs(text: str) -> frozenset[int]:
+    words = WORD.findall(text.casefold())
+    return frozenset(
+        int.from_bytes(
+            hashlib.blake2b(" ".join(words[at : at + SKETCH_RUN]).encode(), digest_size=7).digest()
+        )
+        for at in range(max(0, len(words) - SKETCH_RUN + 1))
+    )
+
+
+def sketch_of(text: str) -> tuple[int, ...]:
+    """Return the least hashes of a text's runs of five words (Broder's bottom-k sketch)."""
+    return tuple(sorted(_runs(text))[:SKETCH_SIZE])
+
+
+def _insert(connection: Connection, table: Any, **values: Any) -> int:
+    made = connection.execute(insert(table).values(**values)).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def _version_values(article: Article) -> dict[str, Any]:
+    about, headline = article.metadata, article.headline
+    publication = about.publication
+    days = last_day(publication)
+    return {
+        "kept": [[k.span.start, k.span.end, k.joiner] for k in article.kept],
+        "removed": [[r.span.start, r.span.end, r.reason] for r in article.removed],
+        "teasers": [[s.start, s.end] for s in article.teasers],
+        "text": article.text,
+        "headline": about.headline,
+        "headline_start": headline.start if headline else None,
+        "headline_end": headline.end if headline else None,
+        "outlet": about.outlet,
+        "outlet_basis": about.outlet_basis,
+        "url": about.url,
+        "published": publication.on.isoformat() if publication.on else None,
+        "precision": publication.precision,
+        "basis": publication.basis,
+        "basis_note": publication.note,
+        "language": about.language,
+        "demonstration": about.demonstration,
+        "last_day": days,
+    }
+
+
+def last_day(publication: Publication) -> int | None:
+    """Return the last day of a publication's interval as an ordinal; None when it is not known."""
+    from bot.dates import publication_interval
+
+    days = publication_interval(publication)
+    return days[1].toordinal() if days else None
+
+
+def _attribution_values(each: Attribution) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "content": _pairs(each.content),
+        "source": _pairs(each.source),
+        "cue": _pairs(each.cue),
+        "text_start": each.extent.start,
+        "text_end": each.extent.end,
+        "role": each.speaker.role if each.speaker else None,
+        "party": each.speaker.party if each.speaker else None,
+        "named": bool(each.speaker and each.speaker.named),
+        "via": each.via,
+        "stance": each.stance,
+        "conditional": each.conditional,
+        "confidence": each.confidence,
+        "speech": each.speech,
+    }
+
+
+def _pairs(pieces: Pieces | None) -> list[list[int]] | None:
+    return None if pieces is None else [[span.start, span.end] for span in pieces]
+
+
+def _pieces(pairs: Sequence[Sequence[int]] | None) -> Pieces | None:
+    return None if pairs is None else tuple(Span(start, end) for start, end in pairs)
+
+
+def _attribution(row: Row[Any]) -> Attribution:
+    speaker = Speaker(row.actor, row.role, row.party, row.named) if row.actor else None
+    return Attribution(
+        kind=row.kind,
+        content=_pieces(row.content) or (),
+        source=_pieces(row.source),
+        cue=_pieces(row.cue),
+        extent=Span(row.text_start, row.text_end),
+        speaker=speaker,
+        via=row.via,
+        stance=row.stance,
+        conditional=row.conditional,
+        confidence=row.confidence,
+        speech=row.speech,
+    )
+
+
+def _stored(row: Row[Any]) -> Stored:
+    values = row._mapping
+    publication = Publication(
+        date.fromisoformat(values["published"]) if values["published"] else None,
+        values["precision"],
+        values["basis"],
+        values["basis_note"],
+    )
+    headline = None
+    if values["headline_start"] is not None:
+        headline = Span(values["headline_start"], values["headline_end"])
+    article = Article(
+        source_text=values["source"],
+        kept=tuple(Kept(Span(s, e), joiner) for s, e, joiner in values["kept"]),
+        metadata=Metadata(
+            headline=values["headline"],
+            outlet=values["outlet"],
+            outlet_basis=values["outlet_basis"],
+            url=values["url"],
+            publication=publication,
+            language=values["language"],
+            demonstration=values["demonstration"],
+        ),
+        removed=tuple(Removed(Span(s, e), reason) for s, e, reason in values["removed"]),
+        teasers=tuple(Span(s, e) for s, e in values["teasers"]),
+        headline=headline,
+    )
+    return Stored(row[0], row[1], values["name"], values["sha256"], article, row[2])

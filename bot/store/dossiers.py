@@ -1,0 +1,688 @@
+"""Dossiers: what is public in them, and the build that answers read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
+
+from bot.errors import ArticleNotFound, ConfigError
+from bot.model import Pieces, Publication, Span
+from bot.store import schema as t
+from bot.store.articles import fold_name, instant
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A dossier as the database has it; `settings` are its files by name."""
+
+    id: int
+    key: str
+    title: str
+    settings: Mapping[str, str]
+    revision: int
+    build_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What a line says of the article it comes from."""
+
+    id: int
+    key: str
+    document: str
+    headline: str | None
+    outlet: str | None
+    outlet_basis: str
+    url: str | None
+    publication: Publication
+    demonstration: bool
+    origin_id: int
+    source_text_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One statement on one issue (or none), newest first where several are asked for."""
+
+    id: int
+    attribution_id: int
+    article_id: int
+    passage: str
+    issue: str | None
+    party: str | None
+    speaker: str
+    role: str | None
+    named: bool
+    via: str | None
+    kind: str
+    shown: Pieces
+    stances: tuple[str, ...]
+    conditional: bool
+    dangling: bool
+    official: bool
+    position: bool
+    confidence: float
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """One article's wording of a fact."""
+
+    id: int
+    article_id: int
+    origin_id: int
+    passage: str
+    span: Span
+    citing: str | None
+    same: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact with all its wordings; the first is the best one."""
+
+    id: int
+    kind: str
+    origins: int
+    supports: tuple[SupportRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A dated event; `statement` is who tells it, when somebody does."""
+
+    article_id: int
+    origin_id: int
+    passage: str
+    span: Span
+    value: str
+    last_day: int
+    background: bool
+    inferred: bool
+    speaker: str | None
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """A disputed claim and its voices, in the order of the text."""
+
+    id: int
+    article_id: int
+    passage: str
+    claim: Span
+    issue: str | None
+    day: int
+    voices: tuple[tuple[str, StatementRow], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """That a party has said something on an issue, and when last."""
+
+    issue: str
+    party: str
+    day: int
+    statements: int
+
+
+class Dossiers:
+    """Writes dossiers, what is public in them, and their builds; opens them for reading."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save_settings(
+        self,
+        connection: Connection,
+        key: str,
+        title: str,
+        settings: Mapping[str, str],
+        now: datetime,
+    ) -> DossierRow:
+        """Store the settings of a dossier; a new one gets an empty build."""
+        bot_id = connection.execute(select(t.bot.c.id).order_by(t.bot.c.id).limit(1)).scalar_one()
+        known = connection.execute(
+            select(t.dossier.c.id).where(t.dossier.c.bot_id == bot_id, t.dossier.c.key == key)
+        ).scalar()
+        if known is None:
+            made = connection.execute(
+                insert(t.dossier).values(
+                    bot_id=bot_id, key=key, title=title, settings=dict(settings), revision=0
+                )
+            ).inserted_primary_key
+            assert made is not None
+            self.start_build(connection, int(made[0]), "", now)
+        else:
+            connection.execute(
+                update(t.dossier)
+                .where(t.dossier.c.id == known)
+                .values(title=title, settings=dict(settings))
+            )
+        return self.get(connection, key)
+
+    def find(self, connection: Connection, key: str | None = None) -> DossierRow | None:
+        """Find a dossier by key; without one, the only one there is."""
+        query = select(t.dossier).order_by(t.dossier.c.id)
+        rows = connection.execute(query.where(t.dossier.c.key == key) if key else query).all()
+        if not rows:
+            return None
+        if len(rows) > 1:
+            keys = ", ".join(row.key for row in rows)
+            raise ConfigError(f"There are several dossiers ({keys}): name one with --dossier.")
+        return _dossier(rows[0])
+
+    def get(self, connection: Connection, key: str | None = None) -> DossierRow:
+        """Return a dossier; raises ConfigError when it is not there."""
+        found = self.find(connection, key)
+        if found is None:
+            named = f"There is no dossier “{key}”" if key else "There is no dossier yet"
+            raise ConfigError(f"{named}: run `briefing-bot migrate` or `briefing-bot seed` first.")
+        return found
+
+    def every(self, connection: Connection) -> tuple[DossierRow, ...]:
+        """Return all dossiers in the order in which they were made."""
+        rows = connection.execute(select(t.dossier).order_by(t.dossier.c.id)).all()
+        return tuple(_dossier(row) for row in rows)
+
+    # ---- what is public
+
+    def publish(
+        self,
+        connection: Connection,
+        dossier: DossierRow,
+        article_id: int,
+        day: int | None,
+        now: datetime,
+    ) -> int:
+        """Make an article public in a dossier; returns the revision that says so."""
+        revision = self.raise_revision(connection, dossier.id)
+        values = {"public_rev": revision, "public_at": instant(now), "last_day": day}
+        known = and_(
+            t.dossier_article.c.dossier_id == dossier.id,
+            t.dossier_article.c.article_id == article_id,
+        )
+        done = connection.execute(
+            update(t.dossier_article).where(known).values(**values, withdrawn_rev=None, reason=None)
+        )
+        if done.rowcount == 0:
+            connection.execute(
+                insert(t.dossier_article).values(
+                    dossier_id=dossier.id, article_id=article_id, **values
+                )
+            )
+        return revision
+
+    def withdraw(
+        self, connection: Connection, dossier: DossierRow, article_id: int, reason: str | None
+    ) -> int:
+        """Take an article out of a dossier; with a reason, readers are told."""
+        revision = self.raise_revision(connection, dossier.id)
+        done = connection.execute(
+            update(t.dossier_article)
+            .where(
+                t.dossier_article.c.dossier_id == dossier.id,
+                t.dossier_article.c.article_id == article_id,
+                t.dossier_article.c.withdrawn_rev.is_(None),
+            )
+            .values(withdrawn_rev=revision, reason=reason)
+        )
+        if done.rowcount == 0:
+            raise ArticleNotFound(article_id)
+        return revision
+
+    def raise_revision(self, connection: Connection, dossier_id: int) -> int:
+        """Count one more publication, withdrawal or correction."""
+        connection.execute(
+            update(t.dossier)
+            .where(t.dossier.c.id == dossier_id)
+            .values(revision=t.dossier.c.revision + 1)
+        )
+        query = select(t.dossier.c.revision).where(t.dossier.c.id == dossier_id)
+        return int(connection.execute(query).scalar_one())
+
+    def public_ids(self, connection: Connection, dossier_id: int) -> tuple[int, ...]:
+        """Return the articles that are public, in the order in which they became so."""
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(
+                t.dossier_article.c.dossier_id == dossier_id,
+                t.dossier_article.c.withdrawn_rev.is_(None),
+            )
+            .order_by(t.dossier_article.c.public_rev)
+        )
+        return tuple(connection.execute(query).scalars().all())
+
+    # ---- builds
+
+    def start_build(
+        self, connection: Connection, dossier_id: int, version: str, now: datetime
+    ) -> int:
+        """Make an empty build and switch it in; the one before is dropped."""
+        before = connection.execute(
+            select(t.dossier.c.live_build_id).where(t.dossier.c.id == dossier_id)
+        ).scalar()
+        made = connection.execute(
+            insert(t.build).values(
+                dossier_id=dossier_id, version=version, articles=0, made_at=instant(now)
+            )
+        ).inserted_primary_key
+        assert made is not None
+        connection.execute(
+            update(t.dossier).where(t.dossier.c.id == dossier_id).values(live_build_id=made[0])
+        )
+        if before is not None:
+            self._drop_build(connection, before)
+        return int(made[0])
+
+    def _drop_build(self, connection: Connection, build_id: int) -> None:
+        disputes = select(t.dispute.c.id).where(t.dispute.c.build_id == build_id)
+        facts = select(t.fact.c.id).where(t.fact.c.build_id == build_id)
+        connection.execute(delete(t.voice).where(t.voice.c.dispute_id.in_(disputes)))
+        connection.execute(delete(t.fact_support).where(t.fact_support.c.fact_id.in_(facts)))
+        for table in (
+            t.fact_word,
+            t.fact,
+            t.dispute,
+            t.event,
+            t.statement,
+            t.standing,
+            t.topic_count,
+        ):
+            connection.execute(delete(table).where(table.c.build_id == build_id))
+        connection.execute(delete(t.build).where(t.build.c.id == build_id))
+
+    def build_version(self, connection: Connection, build_id: int) -> str:
+        """Return which rules and settings made a build."""
+        query = select(t.build.c.version).where(t.build.c.id == build_id)
+        return str(connection.execute(query).scalar_one())
+
+
+class DossierReader:
+    """One dossier's live build, read on one snapshot; every method takes time by what it returns."""
+
+    def __init__(self, connection: Connection, dossier: DossierRow) -> None:
+        self.connection = connection
+        self.dossier = dossier
+        self.build_id = dossier.build_id
+
+    def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        return self.connection.execute(query).all()
+
+    # ---- articles
+
+    def count(self) -> int:
+        """Return how many articles are public."""
+        query = select(t.build.c.articles).where(t.build.c.id == self.build_id)
+        return int(self.connection.execute(query).scalar() or 0)
+
+    def newest(self) -> int | None:
+        """Return the article with the latest date; None when none is dated."""
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), t.dossier_article.c.last_day.is_not(None))
+            .order_by(t.dossier_article.c.last_day.desc(), t.dossier_article.c.article_id.desc())
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar()
+
+    def _public(self) -> tuple[Any, ...]:
+        return (
+            t.dossier_article.c.dossier_id == self.dossier.id,
+            t.dossier_article.c.withdrawn_rev.is_(None),
+        )
+
+    def latest(self, limit: int, offset: int = 0, *, dated: bool = True) -> tuple[int, ...]:
+        """Return the newest articles by date, or those without a date, the newest added first."""
+        day = t.dossier_article.c.last_day
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), day.is_not(None) if dated else day.is_(None))
+            .order_by(day.desc(), t.dossier_article.c.article_id.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+        return tuple(self.connection.execute(query).scalars().all())
+
+    def count_undated(self) -> int:
+        """Return how many public articles have no date."""
+        query = select(func.count()).where(*self._public(), t.dossier_article.c.last_day.is_(None))
+        return int(self.connection.execute(query).scalar_one())
+
+    def is_public(self, article_id: int) -> bool:
+        """Say whether readers may see an article."""
+        query = select(t.dossier_article.c.article_id).where(
+            *self._public(), t.dossier_article.c.article_id == article_id
+        )
+        return self.connection.execute(query).first() is not None
+
+    def published_since(self, revision: int) -> tuple[int, ...]:
+        """Return the articles that became public after a revision."""
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), t.dossier_article.c.public_rev > revision)
+            .order_by(t.dossier_article.c.public_rev)
+        )
+        return tuple(self.connection.execute(query).scalars().all())
+
+    def public_between(self, since: str) -> tuple[int, ...]:
+        """Return the articles that became public at an instant or later."""
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), t.dossier_article.c.public_at >= since)
+            .order_by(t.dossier_article.c.public_rev)
+        )
+        return tuple(self.connection.execute(query).scalars().all())
+
+    def articles(self, ids: Iterable[int]) -> dict[int, ArticleRow]:
+        """Return articles by number, withdrawn and unknown ones left out."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        query = (
+            select(
+                t.article.c.id,
+                t.article.c.key,
+                t.article.c.origin_id,
+                t.article.c.source_text_id,
+                t.document.c.name.label("document"),
+                t.article_version,
+            )
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
+            .join(t.document, t.document.c.id == t.source_text.c.document_id)
+            .where(t.article.c.id.in_(wanted))
+        )
+        return {int(row[0]): _article(row) for row in self._all(query)}
+
+    def sentences(self, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+        """Return the sentences of articles' texts."""
+        query = (
+            select(t.article.c.id, t.analysis.c.sentences)
+            .join(t.analysis, t.analysis.c.article_version_id == t.article.c.live_version_id)
+            .where(t.article.c.id.in_(sorted(set(ids))))
+            .order_by(t.analysis.c.id)
+        )
+        return {int(i): tuple(Span(s, e) for s, e, _ in rows) for i, rows in self._all(query)}
+
+    # ---- statements
+
+    def _statements(self) -> Select[Any]:
+        return (
+            select(
+                t.statement,
+                t.passage.c.key.label("passage"),
+                t.actor.c.name.label("speaker"),
+                t.attribution.c.role,
+                t.attribution.c.named,
+                t.attribution.c.via,
+                t.attribution.c.confidence,
+            )
+            .join(t.passage, t.passage.c.id == t.statement.c.passage_id)
+            .join(t.attribution, t.attribution.c.id == t.statement.c.attribution_id)
+            .join(t.actor, t.actor.c.id == t.statement.c.actor_id)
+            .where(t.statement.c.build_id == self.build_id)
+        )
+
+    def _newest_first(self, query: Select[Any], limit: int) -> tuple[StatementRow, ...]:
+        s = t.statement.c
+        ordered = query.order_by(s.day.desc(), s.article_id.desc(), s.place).limit(limit)
+        return tuple(_statement(row) for row in self._all(ordered))
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return who has spoken on what, the newest first."""
+        query = (
+            select(t.standing)
+            .where(t.standing.c.build_id == self.build_id)
+            .order_by(t.standing.c.day.desc(), t.standing.c.id)
+        )
+        return tuple(Standing(r.issue, r.party, r.day, r.statements) for r in self._all(query))
+
+    def on_issue(self, issue: str, party: str, limit: int) -> tuple[StatementRow, ...]:
+        """Return what a party said on an issue, the newest first."""
+        s = t.statement.c
+        return self._newest_first(
+            self._statements().where(s.issue == issue, s.party == party), limit
+        )
+
+    def by_party(self, party: str, limit: int) -> tuple[StatementRow, ...]:
+        """Return what a party said, one row an issue, the newest first."""
+        return self._newest_first(self._statements().where(t.statement.c.party == party), limit)
+
+    def by_actors(
+        self, actors: Sequence[int], kinds: Sequence[str], limit: int
+    ) -> tuple[StatementRow, ...]:
+        """Return what speakers said, each statement once, the newest first."""
+        s = t.statement.c
+        where = (s.actor_id.in_(actors), s.main.is_(True), s.kind.in_(kinds))
+        return self._newest_first(self._statements().where(*where), limit)
+
+    def by_party_once(
+        self, party: str, kinds: Sequence[str], limit: int
+    ) -> tuple[StatementRow, ...]:
+        """Return what a party said, each statement once, the newest first."""
+        s = t.statement.c
+        where = (s.party == party, s.main.is_(True), s.kind.in_(kinds))
+        return self._newest_first(self._statements().where(*where), limit)
+
+    def quotations(self, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
+        """Return the newest statements of some kinds, whoever spoke, each once."""
+        s = t.statement.c
+        return self._newest_first(
+            self._statements().where(s.main.is_(True), s.kind.in_(kinds)), limit
+        )
+
+    def of_articles(self, ids: Sequence[int]) -> tuple[StatementRow, ...]:
+        """Return the statements of articles, each once, in the order of their texts."""
+        s = t.statement.c
+        query = self._statements().where(s.article_id.in_(ids), s.main.is_(True))
+        return tuple(_statement(r) for r in self._all(query.order_by(s.article_id, s.place)))
+
+    def actors_named(self, name: str) -> tuple[tuple[int, str], ...]:
+        """Find speakers by full name, or by the last word of it."""
+        folded = fold_name(name)
+        query = select(t.actor.c.id, t.actor.c.name).where(t.actor.c.folded == folded)
+        rows = self._all(query)
+        if not rows and folded:
+            last = folded.split()[-1]
+            rows = self._all(
+                select(t.actor.c.id, t.actor.c.name)
+                .where(t.actor.c.last_name == last)
+                .order_by(t.actor.c.id)
+                .limit(20)
+            )
+        return tuple((int(row.id), str(row.name)) for row in rows)
+
+    def actor_names(self, limit: int = 400) -> tuple[str, ...]:
+        """Return names of speakers, for suggestions."""
+        query = select(t.actor.c.name).order_by(t.actor.c.id.desc()).limit(limit)
+        return tuple(self.connection.execute(query).scalars().all())
+
+    # ---- facts, disputes, events
+
+    def facts(self, topic: str, limit: int) -> tuple[FactRow, ...]:
+        """Return the facts of a topic by support, definitions first."""
+        query = (
+            select(t.fact)
+            .where(t.fact.c.build_id == self.build_id, t.fact.c.topic == topic)
+            .order_by(t.fact.c.kind, t.fact.c.origins.desc(), t.fact.c.score.desc(), t.fact.c.id)
+        )
+        definitions = self._all(query.where(t.fact.c.kind == "definition").limit(3))
+        others = self._all(query.where(t.fact.c.kind == "fact").limit(limit))
+        rows = [*definitions, *others]
+        supports = self._supports([row.id for row in rows])
+        return tuple(FactRow(r.id, r.kind, r.origins, supports[r.id]) for r in rows)
+
+    def _supports(self, facts: Sequence[int]) -> dict[int, tuple[SupportRow, ...]]:
+        query = (
+            select(t.fact_support, t.passage.c.key.label("passage"))
+            .join(t.passage, t.passage.c.id == t.fact_support.c.passage_id)
+            .where(t.fact_support.c.fact_id.in_(facts))
+            .order_by(t.fact_support.c.score.desc(), t.fact_support.c.id)
+        )
+        found: dict[int, list[SupportRow]] = {fact: [] for fact in facts}
+        for row in self._all(query):
+            found[row.fact_id].append(_support(row))
+        return {fact: tuple(rows) for fact, rows in found.items()}
+
+    def topic_articles(self, topic: str) -> int:
+        """Return how many articles speak of a topic."""
+        query = select(t.topic_count.c.articles).where(
+            t.topic_count.c.build_id == self.build_id, t.topic_count.c.topic == topic
+        )
+        return int(self.connection.execute(query).scalar() or 0)
+
+    def disputes(self, limit: int, issue: str | None = None) -> tuple[DisputeRow, ...]:
+        """Return disputed claims, the newest first, with every voice."""
+        query = (
+            select(t.dispute, t.passage.c.key.label("passage"))
+            .join(t.passage, t.passage.c.id == t.dispute.c.passage_id)
+            .where(t.dispute.c.build_id == self.build_id)
+            .order_by(t.dispute.c.day.desc(), t.dispute.c.id.desc())
+            .limit(limit)
+        )
+        rows = self._all(query.where(t.dispute.c.issue == issue) if issue else query)
+        return tuple(self._dispute(row) for row in rows)
+
+    def _dispute(self, row: Row[Any]) -> DisputeRow:
+        query = (
+            select(t.voice.c.verb, t.voice.c.attribution_id)
+            .where(t.voice.c.dispute_id == row.id)
+            .order_by(t.voice.c.n)
+        )
+        verbs = {r.attribution_id: r.verb for r in self._all(query)}
+        statements = self._statements().where(
+            t.statement.c.attribution_id.in_(list(verbs)), t.statement.c.main.is_(True)
+        )
+        found = [_statement(r) for r in self._all(statements.order_by(t.statement.c.place))]
+        return DisputeRow(
+            id=row.id,
+            article_id=row.article_id,
+            passage=row.passage,
+            claim=Span(row.text_start, row.text_end),
+            issue=row.issue,
+            day=row.day,
+            voices=tuple((verbs[each.attribution_id], each) for each in found),
+        )
+
+    def events(self, limit: int, *, background: bool) -> tuple[EventRow, ...]:
+        """Return dated events, the latest first."""
+        e = t.event.c
+        query = (
+            select(
+                t.event,
+                t.passage.c.key.label("passage"),
+                t.actor.c.name.label("speaker"),
+                t.attribution.c.party,
+            )
+            .join(t.passage, t.passage.c.id == e.passage_id)
+            .outerjoin(t.attribution, t.attribution.c.id == e.attribution_id)
+            .outerjoin(t.actor, t.actor.c.id == t.attribution.c.actor_id)
+            .where(e.build_id == self.build_id, e.background.is_(background))
+            .order_by(e.last_day.desc(), e.article_id, e.text_start)
+            .limit(limit)
+        )
+        return tuple(_event(row) for row in self._all(query))
+
+    # ---- passages
+
+    def passage(self, key: str) -> tuple[int, Span] | None:
+        """Find a public article and the span of its source text that a key stands for."""
+        query = (
+            select(t.article.c.id, t.passage.c.start, t.passage.c.end)
+            .join(t.article, t.article.c.source_text_id == t.passage.c.source_text_id)
+            .join(t.dossier_article, t.dossier_article.c.article_id == t.article.c.id)
+            .where(t.passage.c.key == key, *self._public())
+        )
+        row = self.connection.execute(query).first()
+        return (int(row.id), Span(row.start, row.end)) if row else None
+
+
+def _dossier(row: Row[Any]) -> DossierRow:
+    settings = row.settings if isinstance(row.settings, dict) else json.loads(row.settings)
+    return DossierRow(row.id, row.key, row.title, settings, row.revision, row.live_build_id or 0)
+
+
+def _article(row: Row[Any]) -> ArticleRow:
+    values = row._mapping
+    published = values["published"]
+    return ArticleRow(
+        id=int(row[0]),
+        key=row[1],
+        document=values["document"],
+        headline=values["headline"],
+        outlet=values["outlet"],
+        outlet_basis=values["outlet_basis"],
+        url=values["url"],
+        publication=Publication(
+            date.fromisoformat(published) if published else None,
+            values["precision"],
+            values["basis"],
+            values["basis_note"],
+        ),
+        demonstration=values["demonstration"],
+        origin_id=row[2],
+        source_text_id=row[3],
+        text=values["text"],
+    )
+
+
+def _statement(row: Row[Any]) -> StatementRow:
+    return StatementRow(
+        id=row.id,
+        attribution_id=row.attribution_id,
+        article_id=row.article_id,
+        passage=row.passage,
+        issue=row.issue,
+        party=row.party,
+        speaker=row.speaker,
+        role=row.role,
+        named=row.named,
+        via=row.via,
+        kind=row.kind,
+        shown=tuple(Span(s, e) for s, e in row.shown),
+        stances=tuple(row.stances),
+        conditional=row.conditional,
+        dangling=row.dangling,
+        official=row.official,
+        position=row.position,
+        confidence=row.confidence,
+        day=row.day,
+    )
+
+
+def _support(row: Row[Any]) -> SupportRow:
+    return SupportRow(
+        id=row.id,
+        article_id=row.article_id,
+        origin_id=row.origin_id,
+        passage=row.passage,
+        span=Span(row.text_start, row.text_end),
+        citing=row.citing,
+        same=row.same,
+        score=row.score,
+    )
+
+
+def _event(row: Row[Any]) -> EventRow:
+    return EventRow(
+        article_id=row.article_id,
+        origin_id=row.origin_id,
+        passage=row.passage,
+        span=Span(row.text_start, row.text_end),
+        value=row.value,
+        last_day=row.last_day,
+        background=row.background,
+        inferred=row.inferred,
+        speaker=row.speaker,
+        party=row.party,
+    )
