@@ -11,7 +11,7 @@ from bot.model import Attribution, Span, Stance
 
 # words that point back at a claim: “the allegations”, “them”, “the media reports”, “this claim”
 POINTING = re.compile(
-    r"^(?:that\s+)?(?:awareness of\s+)?(?:(?:the|these|those|this|that|such|any|all|its|their|his|her)\s+)?"
+    r"^(?:that\s+)?(?:(?:from|to)\s+(?:\w+ly\s+)?\w+\s+)?(?:awareness of\s+)?(?:(?:the|these|those|this|that|such|any|all|its|their|his|her)\s+)?"
     r"(?:\w+\s+){0,2}(?:claims?|allegations?|accusations?|reports?|charges?|rumou?rs?|assertions?"
     r"|suggestions?|information|accuracy)\b",
     re.IGNORECASE,
@@ -57,8 +57,8 @@ def disputes_of(
         if number in taken or not _states_claim(text, each, lexicon):
             continue
         voices = tuple(_voices(text, number, attributions, lexicon))
-        against = [v for v in voices if v.verb in ("denies", "doubts", "neither")]
-        if against and any(v.verb == "asserts" for v in voices):
+        against = {v.attribution for v in voices if v.verb in ("denies", "doubts", "neither")}
+        if against - taken and any(v.verb == "asserts" for v in voices):
             made.append(Dispute(each.content[0], voices))
             taken |= {voice.attribution for voice in voices}
     return tuple(made)

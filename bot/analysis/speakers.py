@@ -14,6 +14,7 @@ from bot.analysis.tokens import (
     MALE_TITLES,
     PARTICLES,
     PERSON_NOUNS,
+    PREPOSITIONS,
     TITLES,
     WEEKDAYS,
     Token,
@@ -316,7 +317,10 @@ def _body_or_unnamed(
             return back
     party = next(cast.lexicon.parties_in(words), None)
     tokens = words.split()
-    common = any(word.lower().strip("’'s") in PERSON_NOUNS and word[0].islower() for word in tokens)
+    common = any(word.lower() in PERSON_NOUNS and word[0].islower() for word in tokens)
+    carrier = _named_at_end(cast, tokens)
+    if carrier is not None:
+        return Resolved(speaker_of(carrier, words), 0.97)
     carrier = _named_at_end(cast, tokens)
     if carrier is not None:
         return Resolved(speaker_of(carrier, words), 0.97)
@@ -327,7 +331,8 @@ def _body_or_unnamed(
     if found is not None:
         return Resolved(speaker_of(found, words), 1.0)
     joined = " and " in words
-    return Resolved(Speaker(words, None, party.name if party else None, named=not joined), 0.85)
+    speaker = Speaker(words, None, party.name if party else None, named=not joined)
+    return Resolved(speaker, 0.95 if joined else 0.9)
 
 
 def _role_before(
@@ -361,4 +366,14 @@ def said_by_next(cast: Cast, sentence: Sentence, speaker: Speaker) -> Speaker | 
         near = opening.end() <= mention.span.start <= opening.end() + 60
         if near and mention.person.party == speaker.party:
             return _speaking(mention.person)
+    return None
+
+
+def _named_at_end(cast: Cast, words: Sequence[str]) -> Named | None:
+    """Find the body that a phrase ends with: “state news agency TASS”."""
+    for length in (3, 2, 1):
+        if length < len(words) and words[-length - 1].lower() not in PREPOSITIONS:
+            named = cast.lexicon.find(" ".join(words[-length:]))
+            if isinstance(named, Institution | Outlet):
+                return named
     return None

@@ -1,0 +1,208 @@
+"""Engine and transactions, driver errors translated once, and the seam for full text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from bot.errors import ConfigError, StoreError, StoreUnavailable
+
+# how many of the newest hits a search ranks
+RANKED = 20_000
+BUSY_SECONDS = 10
+
+
+class Database:
+    """One database and its two kinds of transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open one consistent snapshot; raises StoreUnavailable or StoreError."""
+        with self._translated(), self.engine.connect() as connection:
+            if self.sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a write transaction, committed at the end and rolled back on any error."""
+        with self._translated(), self.engine.connect() as connection:
+            if self.sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise _unavailable(error) from error
+        except DBAPIError as error:
+            raise StoreError("The database refused what was asked of it.") from error
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    # ---- full text: FTS5 here, tsvector there
+
+    def index_article(self, connection: Connection, article_id: int, words: str) -> None:
+        """Make an article's words searchable, in place of what was indexed before."""
+        self.drop_article(connection, article_id)
+        if self.sqlite:
+            sql = "INSERT INTO article_fts (rowid, words) VALUES (:id, :words)"
+        else:
+            sql = (
+                "INSERT INTO article_fts (article_id, words)"
+                " VALUES (:id, to_tsvector('english', :words))"
+            )
+        connection.execute(text(sql), {"id": article_id, "words": words})
+
+    def drop_article(self, connection: Connection, article_id: int) -> None:
+        """Forget an article's words."""
+        key = "rowid" if self.sqlite else "article_id"
+        connection.execute(text(f"DELETE FROM article_fts WHERE {key} = :id"), {"id": article_id})
+
+    def search_articles(
+        self,
+        connection: Connection,
+        dossier_id: int,
+        words: Sequence[str],
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[int, tuple[int, ...]]:
+        """Return how many public articles hold all the words, and the best of them by relevance."""
+        query = _match(words) if self.sqlite else " & ".join(words)
+        if not words:
+            return 0, ()
+        values = {"q": query, "d": dossier_id, "n": limit, "o": offset, "m": RANKED}
+        sql = SQLITE_SEARCH if self.sqlite else POSTGRES_SEARCH
+        rows = connection.execute(text(sql), values).all()
+        count = int(rows[0].total) if rows else 0
+        return count, tuple(int(row.id) for row in rows)
+
+
+SQLITE_SEARCH = """
+WITH hit AS (
+  SELECT f.rowid AS id, f.rank AS score FROM article_fts f
+  JOIN dossier_article d ON d.article_id = f.rowid
+  WHERE f.words MATCH :q AND d.dossier_id = :d AND d.withdrawn_rev IS NULL
+  ORDER BY f.rowid DESC LIMIT :m)
+SELECT id, count(*) OVER () AS total FROM hit ORDER BY score, id DESC LIMIT :n OFFSET :o
+"""
+POSTGRES_SEARCH = """
+WITH hit AS (
+  SELECT f.article_id AS id, ts_rank(f.words, to_tsquery('english', :q)) AS score
+  FROM article_fts f JOIN dossier_article d ON d.article_id = f.article_id
+  WHERE f.words @@ to_tsquery('english', :q) AND d.dossier_id = :d AND d.withdrawn_rev IS NULL
+  ORDER BY f.article_id DESC LIMIT :m)
+SELECT id, count(*) OVER () AS total FROM hit ORDER BY score DESC, id DESC LIMIT :n OFFSET :o
+"""
+
+
+def _match(words: Sequence[str]) -> str:
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def _unavailable(error: OperationalError) -> StoreError:
+    message = str(error.orig).lower()
+    if "locked" in message or "busy" in message:
+        return StoreUnavailable("The database is busy; try again in a moment.")
+    if "no such table" in message or "does not exist" in message:
+        return StoreError("The database is not set up: run `briefing-bot migrate` first.")
+    if "disk" in message and "full" in message:
+        return StoreUnavailable("The disk of the database is full; nothing was changed.")
+    if "readonly" in message:
+        return StoreUnavailable("The database cannot be written: its file is read-only.")
+    if "unable to open" in message or "not a database" in message:
+        return StoreUnavailable("The database file cannot be opened; check DATABASE_URL.")
+    return StoreUnavailable("The database cannot be reached; check DATABASE_URL and try again.")
+
+
+def parse_url(url: str) -> URL:
+    """Read DATABASE_URL; raises ConfigError when it names no database that we know."""
+    try:
+        parsed = make_url(re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url))
+    except ArgumentError as error:
+        raise ConfigError(
+            "DATABASE_URL is not a database address; write sqlite:///PATH or postgresql://…"
+        ) from error
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return parsed
+
+
+def open_database(url: str, *, create: bool = False) -> Database:
+    """Open the database that a URL names; with `create`, its folder is made where it is missing."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return Database(_sqlite(parsed, create))
+    try:
+        return Database(create_engine(parsed, pool_pre_ping=True, pool_size=10))
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigError(
+            "PostgreSQL needs its driver: pip install 'briefing-bot[postgres]'."
+        ) from error
+
+
+def exists(url: str) -> bool:
+    """Say whether a SQLite file is there; a PostgreSQL server is always taken to be."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return True
+    path = Path(parsed.database or "")
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _sqlite(parsed: URL, create: bool) -> Engine:
+    if parsed.database and parsed.database != ":memory:":
+        folder = Path(parsed.database).parent
+        if create:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise ConfigError(
+                    f"The folder of the database, {folder}, cannot be made: {error.strerror}."
+                ) from error
+        elif not Path(parsed.database).is_file():
+            raise ConfigError(
+                f"There is no database at {parsed.database}: run `briefing-bot migrate` first."
+            )
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _on_connect)
+    return engine
+
+
+def _on_connect(connection: Any, _: object) -> None:
+    # transactions are begun by us, in the mode that each needs
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
