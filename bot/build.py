@@ -22,7 +22,7 @@ from bot.analysis.similarity import contradicts, same_fact, signature
 from bot.analysis.timeline import events_of
 from bot.analysis.topics import Topic, on_topic
 from bot.dossier import Dossier
-from bot.model import Analysis, Span
+from bot.model import Analysis, Pieces, Span
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.articles import Stored, last_day
@@ -66,7 +66,7 @@ def add_article(
     text = stored.article.text
     statements = statements_of(text, analysis, settings.lexicon, settings.issues)
     topics = {
-        topic.key: list(_candidates(text, analysis, topic, statements))
+        topic.key: list(_candidates(text, analysis, topic, statements, stored.article.asides))
         for topic in settings.topics.values()
     }
     events = list(events_of(stored.article, analysis))
@@ -227,6 +227,7 @@ def _add_statement(
         actor_id=place.connection.execute(actor).scalar_one(),
         party=statement.party,
         issue=issue,
+        topic=_topic_of(place, statement),
         kind="mixed" if "mixed" in kinds else first.kind,
         shown=[[span.start, span.end] for span in statement.shown],
         stances=list(statement.stances),
@@ -238,6 +239,18 @@ def _add_statement(
         day=place.day,
         place=number,
     )
+
+
+def _topic_of(place: _Place, statement: Statement) -> str | None:
+    """Return the topic that a statement speaks of, the first one in the settings."""
+    text = place.stored.article.text
+    for topic in place.settings.topics.values():
+        spans = on_topic(text, place.analysis.sentences, topic)
+        words = " ".join(span.of(text) for span in statement.shown)
+        named = topic.sure.search(words) or topic.back.search(words)
+        if named and any(span.overlaps(statement.extent) for span in spans):
+            return topic.key
+    return None
 
 
 def _settle_standing(connection: Connection, build_id: int, issue: str, party: str) -> None:
@@ -302,10 +315,14 @@ class _Candidate:
 
 
 def _candidates(
-    text: str, analysis: Analysis, topic: Topic, statements: Sequence[Statement]
+    text: str,
+    analysis: Analysis,
+    topic: Topic,
+    statements: Sequence[Statement],
+    asides: Pieces,
 ) -> Iterable[_Candidate]:
     """Yield the clauses on a topic that state something as fact."""
-    running = [s for s in analysis.sentences]
+    running = [s for s in analysis.sentences if not any(a.overlaps(s.span) for a in asides)]
     for rank, sentence in enumerate(on_topic(text, running, topic)):
         inside = [s for s in statements if sentence.covers(s.extent)]
         if any(s.party is not None or s.official for s in inside):

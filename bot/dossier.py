@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
@@ -48,7 +48,6 @@ class Dossier:
     topics: Mapping[str, Topic]
     issues: Mapping[str, Issue]
     lexicon: Lexicon
-    sources: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def command_names(self) -> Mapping[str, Command]:
@@ -59,11 +58,6 @@ class Dossier:
     def principals(self) -> tuple[str, ...]:
         """The parties whose silence is said."""
         return tuple(party.name for party in self.lexicon.parties if party.principal)
-
-    @cached_property
-    def outlet_names(self) -> tuple[str, ...]:
-        """The outlets that may be recognised on a page."""
-        return tuple(n for each in self.lexicon.outlets for n in (each.name, *each.aliases))
 
 
 FILES = ("dossier.yaml", "parties.yaml", "outlets.yaml", "cues.yaml")

@@ -331,6 +331,7 @@ def _in_order(
             continue
         chained = False
         if cue.ing:
+            source = source or _main_subject(tokens, cue.first, lexicon)
             if source is None or not _participle(tokens, cue):
                 continue
             chained = True
@@ -360,6 +361,21 @@ def _in_order(
             continue
         yield made
         last, source, opened_by_that = cue, phrase, that
+
+
+def _main_subject(tokens: Sequence[Token], before: int, lexicon: Lexicon) -> Phrase | None:
+    """Find the subject of a sentence whose verb is no cue: “She gave an example, noting that …”."""
+    for at in range(1, min(before, 9)):
+        token = tokens[at]
+        if not (token.lower.endswith("ed") or token.lower in AUXILIARIES or token.lower in PASTS):
+            continue
+        phrase = subject_of(tokens, at, lexicon).phrase
+        return phrase if phrase is not None and phrase.lead == 0 else None
+    return None
+
+
+# irregular pasts that often stand where a speaker acts before speaking
+PASTS = frozenset("gave made took went held met spoke drew put set brought left came".split())
 
 
 def _participle(tokens: Sequence[Token], cue: _CueAt) -> bool:

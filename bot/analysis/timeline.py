@@ -11,7 +11,7 @@ from bot.dates import interval
 from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpression
 
 # a year as a measure of something else: “since the 1979 revolution”, “the 1958 statement”
-MEASURE = re.compile(r"\b(?:since|than|until|before|from)\s+(?:the|a|an)\s+$", re.IGNORECASE)
+MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECASE)
 YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
 SPELLED_YEAR = re.compile(r"\b\d{4}\b")
 PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those)\b")

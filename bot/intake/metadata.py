@@ -99,9 +99,7 @@ def _choice(values: dict[str, Any], key: str, allowed: Collection[str], name: st
     raise MissingMetadata(key, f"{name}: {key}: {value} is not one of {', '.join(allowed)}.")
 
 
-def read_metadata(
-    source_text: str, cleaning: Cleaning, given: Given, known_outlets: Collection[str] = ()
-) -> Metadata:
+def read_metadata(source_text: str, cleaning: Cleaning, given: Given) -> Metadata:
     """Say what is known of an article: the editor's word first, then the page's own."""
     headline = cleaning.headline.of(source_text) if cleaning.headline else None
     furniture = [each.span.of(source_text) for each in cleaning.removed]

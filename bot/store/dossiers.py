@@ -481,6 +481,12 @@ class DossierReader:
             self._statements().where(s.main.is_(True), s.kind.in_(kinds)), limit
         )
 
+    def on_topic(self, topic: str, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
+        """Return what was said on a topic, the newest first."""
+        s = t.statement.c
+        where = (s.topic == topic, s.main.is_(True), s.kind.in_(kinds))
+        return self._newest_first(self._statements().where(*where), limit)
+
     def of_articles(self, ids: Sequence[int]) -> tuple[StatementRow, ...]:
         """Return the statements of articles, each once, in the order of their texts."""
         s = t.statement.c

@@ -243,6 +243,7 @@ statement = Table(
     _ref("actor_id", "actor", null=True),
     Column("party", Text),
     Column("issue", String(64)),
+    Column("topic", String(64)),
     # direct, mixed, indirect
     Column("kind", String(8), nullable=False),
     # the spans of the article's text that make the line
@@ -263,6 +264,7 @@ statement = Table(
     Index("ix_statement_issue", "build_id", "issue", "party", "day"),
     Index("ix_statement_party", "build_id", "party", "issue", "day"),
     Index("ix_statement_actor", "build_id", "actor_id", "main", "kind", "day"),
+    Index("ix_statement_topic", "build_id", "topic", "main", "kind", "day"),
     Index("ix_statement_newest", "build_id", "main", "kind", "day"),
 )
 
