@@ -389,6 +389,8 @@ def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) ->
             score=each.score,
             same=same,
         )
+        if not same and not each.citing:
+            _take_over(place.connection, fact_id)
         for word in signature(each.words) - common:
             known = select(t.fact_word.c.fact_id).where(
                 t.fact_word.c.fact_id == fact_id, t.fact_word.c.word == word
@@ -402,6 +404,17 @@ def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) ->
         _settle_fact(place.connection, fact_id)
     if candidates:
         _settle_topics(place.connection, place.dossier.build_id, topic.key)
+
+
+def _take_over(connection: Connection, fact_id: int) -> None:
+    """Let the wordings in an article's own voice stand where a fact had only cited ones."""
+    s = t.fact_support.c
+    own = select(s.id).where(s.fact_id == fact_id, s.same.is_(True), s.citing.is_(None))
+    if connection.execute(own).first() is None:
+        fact = t.fact_support.update().where(s.fact_id == fact_id)
+        connection.execute(fact.where(s.same.is_(True)).values(same=False))
+        newest = select(func.max(s.id)).where(s.fact_id == fact_id, s.citing.is_(None))
+        connection.execute(fact.where(s.id == newest.scalar_subquery()).values(same=True))
 
 
 def _common(topic: Topic) -> frozenset[str]:

@@ -613,6 +613,7 @@ def _passed_on(
         other_at = cue.last + (2 if tokens[cue.last + 1].lower == "by" else 1)
         other = phrase_starting(tokens, other_at, lexicon)
         speaker, carrier = (own, other) if cue.subject.passive else (other, own)
+        carrier = _shortest(text, tokens, carrier, lexicon) if carrier else None
         begin = by + 3 if tokens[by + 2].lower == "that" else by + 2
         content = _tight(text, tokens[begin].start, end) if begin < len(tokens) else None
         if speaker is None or content is None:
@@ -623,9 +624,17 @@ def _passed_on(
             (_span(tokens, speaker.first, speaker.last),),
             (_span(tokens, cue.first, cue.last), _span(tokens, by, by + 1)),
             0.92,
-            lead=tokens[min(speaker.lead, cue.first if own is None else own.lead)].start,
+            lead=tokens[min(each.lead for each in (speaker, carrier) if each)].start,
             via=_span(tokens, carrier.first, carrier.last) if carrier else None,
         )
+
+
+def _shortest(text: str, tokens: Sequence[Token], phrase: Phrase, lexicon: Lexicon) -> Phrase:
+    """Begin a carrier at its name: “TASS” of “state news agency TASS”."""
+    for first in range(phrase.last, phrase.first, -1):
+        if lexicon.find(_span(tokens, first, phrase.last).of(text)) is not None:
+            return Phrase(first, phrase.last, first)
+    return phrase
 
 
 # what tells a claim without saying whose it is

@@ -79,7 +79,8 @@ def on_topic(text: str, sentences: Sequence[Sentence], topic: Topic) -> tuple[Sp
     thing of the kind that the article named was this one and not a lookalike.
     """
     found: list[Span] = []
-    named = False
+    # “our treaty” before the name is the one that the article goes on to name, if it names one only
+    named = topic.sure.search(text) is not None and topic.lookalike.search(text) is None
     for sentence in sentences:
         words = sentence.span.of(text)
         sure, other = bool(topic.sure.search(words)), bool(topic.lookalike.search(words))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
 from bot.errors import ArticleNotFound, ConfigError
-from bot.model import Pieces, Publication, Span
+from bot.model import Article, Kept, Pieces, Publication, Span
 from bot.store import schema as t
 from bot.store.articles import fold_name, instant
 from bot.store.database import Database
@@ -310,7 +310,8 @@ class Dossiers:
 class DossierReader:
     """One dossier's live build, read on one snapshot; every method takes time by what it returns."""
 
-    def __init__(self, connection: Connection, dossier: DossierRow) -> None:
+    def __init__(self, database: Database, connection: Connection, dossier: DossierRow) -> None:
+        self.database = database
         self.connection = connection
         self.dossier = dossier
         self.build_id = dossier.build_id
@@ -611,6 +612,46 @@ class DossierReader:
         )
         row = self.connection.execute(query).first()
         return (int(row.id), Span(row.start, row.end)) if row else None
+
+    def passage_at(self, article_id: int, span: Span) -> str | None:
+        """Find the key of a passage that begins inside a span of an article's text."""
+        place = self._kept(article_id)
+        source = place.to_source(span) if place else None
+        if source is None:
+            return None
+        query = (
+            select(t.passage.c.key)
+            .join(t.article, t.article.c.source_text_id == t.passage.c.source_text_id)
+            .where(
+                t.article.c.id == article_id,
+                t.passage.c.start >= source.start,
+                t.passage.c.start < source.end,
+            )
+            .order_by(t.passage.c.start)
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar()
+
+    def in_text(self, article_id: int, source: Span) -> Span | None:
+        """Return where a span of the source text stands in an article's text, if it is kept."""
+        place = self._kept(article_id)
+        return place.from_source(source) if place else None
+
+    def _kept(self, article_id: int) -> Article | None:
+        query = (
+            select(t.source_text.c.text, t.article_version.c.kept)
+            .join(t.article, t.article.c.source_text_id == t.source_text.c.id)
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .where(t.article.c.id == article_id)
+        )
+        row = self.connection.execute(query).first()
+        if row is None:
+            return None
+        return Article(row.text, tuple(Kept(Span(s, e), joiner) for s, e, joiner in row.kept))
+
+    def search(self, words: Sequence[str], limit: int) -> tuple[int, tuple[int, ...]]:
+        """Return how many public articles hold all the words, and the best of them."""
+        return self.database.search_articles(self.connection, self.dossier.id, words, limit)
 
 
 def _dossier(row: Row[Any]) -> DossierRow:

@@ -1,0 +1,101 @@
+"""Composition root: settings become live objects, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from bot.briefing import Briefings, Renderer
+from bot.config import Settings, bundled
+from bot.dossier import Dossier, read_dossier, settings_of
+from bot.errors import ConfigError, IntakeError
+from bot.ingest import Ingest, read_file
+from bot.store import Store, is_current, migrate, open_store
+from bot.store.database import exists
+
+
+def now() -> datetime:
+    """Return the present instant; the one place where the clock is read."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """The program on one database and one dossier."""
+
+    settings: Settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of DATABASE_URL, which must be there and of this version."""
+        store = open_store(self.settings.database_url)
+        if not is_current(store.database):
+            raise ConfigError("The database is of an older version: run `briefing-bot migrate`.")
+        return store
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The dossier's settings, from the files that they were read from last."""
+        return read_dossier(self.settings.seeds_dir)
+
+    @cached_property
+    def ingest(self) -> Ingest:
+        """What puts articles in."""
+        return Ingest(self.store, self.dossier, now)
+
+    @cached_property
+    def briefings(self) -> Briefings:
+        """What answers."""
+        return Briefings(self.store, self.dossier, Renderer(self.settings.templates_dir))
+
+    # ---- making and filling a database
+
+    def migrate(self) -> None:
+        """Create or upgrade the database; store the dossier's settings where there is none."""
+        store = open_store(self.settings.database_url, create=True)
+        migrate(store.database)
+        with store.database.reading() as connection:
+            empty = not store.dossiers.every(connection)
+        store.close()
+        if empty:
+            self.save_dossier(self.settings.seeds_dir)
+
+    def save_dossier(self, folder: Path) -> None:
+        """Store the settings of a folder as a dossier; what they change is built anew."""
+        dossier = read_dossier(folder)
+        with self.store.database.writing() as connection:
+            self.store.dossiers.save_settings(
+                connection, dossier.key, dossier.title, settings_of(folder), now()
+            )
+        Ingest(self.store, dossier, now).refresh()
+
+    def seed(self, folder: Path) -> tuple[int, int]:
+        """Store settings and articles of a folder; returns how many were new and known."""
+        self.migrate()
+        self.save_dossier(folder)
+        ingest = Ingest(self.store, read_dossier(folder), now)
+        added = known = 0
+        for path in sorted((folder / "articles").glob("*.txt")):
+            try:
+                ingest.add(*read_file(path))
+                added += 1
+            except IntakeError:
+                known += 1
+        return added, known
+
+    def ready_for_reading(self) -> None:
+        """Make and fill an empty SQLite database with the bundled dossier, for a newcomer."""
+        if not exists(self.settings.database_url):
+            self.seed(self.settings.seeds_dir)
+            return
+        with self.store.database.reading() as connection:
+            empty = not self.store.dossiers.every(connection)
+        if empty:
+            self.seed(bundled("seeds"))
+
+    def close(self) -> None:
+        """Give back the database, if it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()

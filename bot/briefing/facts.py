@@ -1,0 +1,166 @@
+"""Briefings of kind `facts`: what a topic is, what is established, what officials say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.analysis.topics import Topic
+from bot.briefing.citing import Citing
+from bot.briefing.views import Block, Button, Entry, Line, Note, View
+from bot.dates import MONTHS
+from bot.store.dossiers import FactRow, SupportRow
+
+MOST_FACTS = 12
+MOST_ALONE = 6
+MOST_VOICES = 3
+DATE = re.compile(rf"\b(?:{'|'.join(m.title() for m in MONTHS)})(?: \d{{1,2}},?)? \d{{4}}\b")
+
+
+def compose_facts(citing: Citing, topic: Topic) -> View:
+    """Compose the facts of a topic: the sentence that says what it is, then facts by support."""
+    reader, words = citing.reader, citing.words
+    facts = reader.facts(topic.key, MOST_FACTS * 2)
+    voices = reader.on_topic(topic.key, ("direct", "mixed"), MOST_VOICES)
+    newest = reader.newest()
+    ids = {s.article_id for fact in facts for s in fact.supports}
+    citing.load(ids | {v.article_id for v in voices} | ({newest} if newest else set()))
+    definition = next((f for f in facts if f.kind == "definition"), None)
+    others = [f for f in facts if f is not definition and not _only_cited(f)]
+    several = [f for f in others if _is_several(f)][:MOST_FACTS]
+    alone = [f for f in others if not _is_several(f)][:MOST_ALONE]
+    blocks = [
+        _block("", [definition] if definition else [], citing, "definition"),
+        _block(words["several"], several, citing, "facts"),
+        _block(words["one"], alone, citing, "facts"),
+        Block(
+            words["their_words"],
+            entries=tuple(
+                Entry(line=line)
+                for row in voices
+                if (
+                    line := citing.statement(
+                        row,
+                        who=citing.name(row),
+                        when=f"reported {citing.date(row.article_id)}"
+                        if row.day
+                        else words["date_unknown"],
+                    )
+                )
+            ),
+            kind="voices",
+        ),
+    ]
+    count = reader.topic_articles(topic.key)
+    subtitle = [f"{count} of {reader.count()} articles speak of it"]
+    if newest:
+        subtitle[0] += f" · newest {citing.date(newest)}"
+    shown = tuple(block for block in blocks if block.entries)
+    if not shown:
+        shown = (Block(detail=citing.words["empty_topic"], kind="empty"),)
+    return View(
+        "facts" if any(b.entries for b in shown) else "text",
+        topic.title,
+        tuple(subtitle),
+        shown,
+        citing.sources(),
+        citing.foot(),
+        _buttons(citing),
+        tuple(citing.passages),
+    )
+
+
+def _buttons(citing: Citing) -> tuple[tuple[Button, ...], ...]:
+    kinds = {"positions": "Positions", "timeline": "Timeline", "latest": "Latest"}
+    row = [
+        Button(kinds[command.kind], f"/{command.name}")
+        for command in citing.settings.commands
+        if command.kind in kinds
+    ]
+    return (tuple(row[:3]), (Button("Subscribe", "/subscribe"),))
+
+
+def _only_cited(fact: FactRow) -> bool:
+    """Say whether a fact rests on nobody's own voice: it is told on unnamed people's word only."""
+    return all(support.citing for support in fact.supports if support.same)
+
+
+def _is_several(fact: FactRow) -> bool:
+    return len({s.origin_id for s in fact.supports}) > 1
+
+
+def _block(heading: str, facts: list[FactRow], citing: Citing, kind: str) -> Block:
+    entries = []
+    for fact in facts:
+        line = _line(fact, citing, kind)
+        if line is not None:
+            entries.append(Entry(line=line))
+    return Block(heading, entries=tuple(entries), kind=kind)
+
+
+def _line(fact: FactRow, citing: Citing, kind: str) -> Line | None:
+    """Make the line of a fact: the best wording, the others cited as such."""
+    same = [s for s in fact.supports if s.same]
+    best, others = same[0], _one_an_origin(same[1:], {same[0].origin_id})
+    similar = _one_an_origin([s for s in fact.supports if not s.same], {s.origin_id for s in same})
+    made = citing.line(
+        best.article_id,
+        (best.span,),
+        best.passage,
+        "fact",
+        same=tuple(c for each in others for c in citing.same(each)),
+    )
+    if made is None:
+        return None
+    notes = (
+        _definition_notes(best, others, citing)
+        if kind == "definition"
+        else _support_notes(1 + len(others), others, similar, citing)
+    )
+    return replace(made, notes=notes)
+
+
+def _one_an_origin(supports: list[SupportRow], seen: set[int]) -> list[SupportRow]:
+    found = []
+    for each in supports:
+        if each.origin_id not in seen:
+            seen.add(each.origin_id)
+            found.append(each)
+    return found
+
+
+def _definition_notes(
+    best: SupportRow, others: list[SupportRow], citing: Citing
+) -> tuple[Note, ...]:
+    """Say what of a definition the other articles have: its date, and no more than that."""
+    dates = DATE.findall(citing.text(best.article_id, (best.span,)))
+    notes = []
+    for date in dict.fromkeys(dates):
+        having = [o for o in others if date in citing.text(o.article_id, (o.span,))]
+        if having:
+            notes.append(citing.note(f"{date} also in ", having, "; the rest only here"))
+    return tuple(notes)
+
+
+def _support_notes(
+    count: int, others: list[SupportRow], similar: list[SupportRow], citing: Citing
+) -> tuple[Note, ...]:
+    notes = []
+    plain = [o for o in others if not o.citing]
+    cited = [o for o in others if o.citing]
+    if plain:
+        notes.append(citing.note(f"at least {count} articles: also ", plain, ""))
+    for each in cited:
+        before = "and " if notes else f"at least {count} articles: also "
+        notes.append(citing.note(before, [each], f" citing {each.citing}"))
+    if similar:
+        first = citing.note("similar in ", [similar[0]], _wording(similar[0], citing))
+        notes += [first, *(citing.note("and in ", [s], _wording(s, citing)) for s in similar[1:3])]
+    return tuple(notes)
+
+
+def _wording(support: SupportRow, citing: Citing) -> str:
+    words = citing.text(support.article_id, (support.span,))
+    citing_whom = f", citing {support.citing}" if support.citing else ""
+    shown = words if len(words) <= 120 else ""
+    return f" ({shown}{citing_whom})" if shown else citing_whom

@@ -1,0 +1,111 @@
+"""Briefings of kind `latest`: the newest articles, each with its lede and who says what first."""
+
+from __future__ import annotations
+
+import re
+
+from bot.briefing.citing import Citing, basis_of
+from bot.briefing.views import Block, Button, Entry, View
+from bot.errors import BadQuery
+from bot.model import Span
+from bot.store.dossiers import StatementRow
+
+USUAL, MOST = 5, 20
+# undated articles stand after the third dated one
+BEFORE_UNDATED = 3
+DANGLING = re.compile(r"(?:He|She|They|It|This|That|These|Those)\b")
+ENDED = re.compile(r"[.!?…][”\"’')\]]*$")
+
+
+def compose_latest(citing: Citing, argument: str = "") -> View:
+    """Compose the newest articles, 1 to 20; raises BadQuery for any other number."""
+    wanted = _number(argument)
+    reader, words = citing.reader, citing.words
+    total, undated = reader.count(), reader.count_undated()
+    dated = reader.latest(wanted)
+    loose = reader.latest(
+        max(0, wanted - min(len(dated), max(BEFORE_UNDATED, wanted - undated))), dated=False
+    )
+    dated = dated[: wanted - len(loose)]
+    ids = (*dated[:BEFORE_UNDATED], *loose, *dated[BEFORE_UNDATED:])
+    if not ids:
+        return View("text", f"Latest · {citing.settings.title}", (words["empty_dossier"],))
+    citing.load(ids)
+    sentences = reader.sentences(ids)
+    statements: dict[int, list[StatementRow]] = {}
+    for row in reader.of_articles(ids):
+        statements.setdefault(row.article_id, []).append(row)
+    blocks = [
+        _block(citing, number, article, sentences.get(article, ()), statements.get(article, []))
+        for number, article in enumerate((i for i in ids if i in citing.articles), 1)
+    ]
+    subtitle = f"{len(blocks)} of {total} articles · by date of publication"
+    if undated:
+        subtitle += f" · {undated} undated"
+    buttons = [Button("More", f"/latest {min(MOST, wanted * 2)}")] if total > wanted < MOST else []
+    kinds = [c for c in citing.settings.commands if c.kind in ("facts", "positions")]
+    buttons += [Button(command.name.title(), f"/{command.name}") for command in kinds[:2]]
+    return View(
+        "latest",
+        f"Latest · {citing.settings.title}",
+        (subtitle,),
+        tuple(blocks),
+        foot=citing.foot(),
+        buttons=(tuple(buttons),),
+        passages=tuple(citing.passages),
+    )
+
+
+def _number(argument: str) -> int:
+    if not argument:
+        return USUAL
+    if argument.isdigit() and 1 <= int(argument) <= MOST:
+        return int(argument)
+    raise BadQuery(argument, f"“{argument}” is not a number from 1 to {MOST}.", "Try /latest 10.")
+
+
+def _block(
+    citing: Citing,
+    number: int,
+    article_id: int,
+    sentences: tuple[Span, ...],
+    statements: list[StatementRow],
+) -> Block:
+    article = citing.articles[article_id]
+    entries: list[Entry] = []
+    lede = lede_of(article.text, sentences)
+    if lede is not None:
+        passage = next((s.passage for s in statements if lede.covers(s.shown[0])), article.key)
+        line = citing.line(article_id, (lede,), passage, "lede")
+        entries += [Entry(line=line)] if line else []
+    chosen = _spoken(statements, lede)
+    if chosen is not None:
+        who = citing.name(chosen) if chosen.kind == "direct" else None
+        line = citing.statement(chosen, who=who)
+        entries += [Entry(line=line)] if line else []
+    headline = article.headline or citing.words["no_headline"]
+    outlet = article.outlet or citing.words["outlet_unknown"]
+    basis = basis_of(article)
+    detail = f"{outlet} · {citing.date(article_id)}" + (f" ({basis})" if basis else "")
+    return Block(f"{number} · {headline}", detail, tuple(entries), "article")
+
+
+def lede_of(text: str, sentences: tuple[Span, ...]) -> Span | None:
+    """Return the first sentence that stands by itself."""
+    for span in sentences[:6]:
+        words = span.of(text)
+        if ENDED.search(words) and not DANGLING.match(words) and words[0] not in '•-*“"':
+            return span
+    return None
+
+
+def _spoken(statements: list[StatementRow], lede: Span | None) -> StatementRow | None:
+    """Choose the first direct quotation, else a reported statement that the lede does not hold."""
+    direct = [s for s in statements if s.kind == "direct" and s.named]
+    apart = [
+        s
+        for s in statements
+        if s.named and not s.dangling and not (lede and lede.overlaps(s.shown[0]))
+    ]
+    mixed = [s for s in apart if s.kind == "mixed"]
+    return (direct or mixed or apart or [None])[0]

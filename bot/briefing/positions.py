@@ -1,0 +1,347 @@
+"""Briefings of kind `positions`: where everyone stands, who contradicts whom, and who is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.analysis.lexicon import Institution, Outlet, Party, Person, fold
+from bot.analysis.topics import Issue
+from bot.briefing.citing import Citing
+from bot.briefing.views import Block, Button, Entry, Line, View
+from bot.dossier import suggest
+from bot.errors import UnknownTopic
+from bot.store.dossiers import DisputeRow, StatementRow
+
+MOST_ISSUES = 8
+MOST_DISPUTES = 3
+# statements read for one party on one issue, of which the best newest one is shown
+READ = 8
+MOST_OF_PARTY = 60
+MOST_ON_ISSUE = 6
+MOST_OF_ARTICLE = 2
+
+
+def compose_positions(citing: Citing, argument: str = "") -> View:
+    """Compose where everyone stands; with a name or an issue, what is on file about that."""
+    if not argument:
+        return _everybody(citing)
+    issue = _find_issue(argument, citing.settings.issues.values())
+    named = citing.settings.lexicon.find(argument)
+    if issue is not None and named is None:
+        return _on_issue(citing, issue)
+    if isinstance(named, Institution):
+        named = citing.settings.lexicon.party(named.party)
+    if isinstance(named, Party):
+        rows = citing.reader.by_party(named.name, MOST_OF_PARTY)
+        return _of_one(citing, named.name, _aliases(named), rows)
+    name = named.name if isinstance(named, Person | Outlet) else argument
+    return _of_person(citing, name)
+
+
+def _aliases(party: Party) -> str:
+    short = [a for a in party.aliases if len(a) < 20 and " " not in a.strip()][:2]
+    return f"also {', '.join(short)}" if short else ""
+
+
+def _find_issue(argument: str, issues: Iterable[Issue]) -> Issue | None:
+    """Find the issue that somebody names by key, title, or a word of them."""
+    wanted = fold(argument)
+    for issue in issues:
+        if wanted in (fold(issue.key), fold(issue.title), fold(issue.short)):
+            return issue
+    for issue in issues:
+        if set(wanted.split()) <= set(fold(f"{issue.key} {issue.title}").replace("-", " ").split()):
+            return issue
+    return None
+
+
+# ---- everybody
+
+
+def _everybody(citing: Citing) -> View:
+    reader, words = citing.reader, citing.words
+    standings = reader.standings()
+    rank = {key: n for n, key in enumerate(citing.settings.issues)}
+    known = sorted((s for s in standings if s.issue in rank), key=lambda s: (-s.day, rank[s.issue]))
+    order = list(dict.fromkeys(s.issue for s in known))
+    disputes = reader.disputes(MOST_DISPUTES)
+    voices = {row.attribution_id for d in disputes for _, row in d.voices}
+    told = {(d.article_id, d.issue) for d in disputes}
+    chosen: dict[str, list[StatementRow]] = {}
+    moving: set[int] = set()
+    for issue in order:
+        for standing in (s for s in standings if s.issue == issue):
+            rows = [
+                row
+                for row in reader.on_issue(issue, standing.party, READ)
+                if row.attribution_id not in voices
+                and (row.article_id, issue) not in told
+                and row.position
+                and not row.dangling
+            ]
+            best = _best(rows)
+            if best is not None:
+                chosen.setdefault(issue, []).append(best)
+                moving |= {best.id} if any(row.day < best.day for row in rows) else set()
+    newest = reader.newest()
+    _load(citing, [r for rows in chosen.values() for r in rows], disputes, newest)
+    seen: set[tuple[int, str]] = set()
+    shown = list(chosen)[:MOST_ISSUES] if len(chosen) <= MOST_ISSUES else list(chosen)[:5]
+    blocks = [
+        _issue_block(citing, citing.settings.issues[i], chosen[i], moving, seen) for i in shown
+    ]
+    blocks += [_dispute_block(citing, each) for each in disputes]
+    if not any(block.entries for block in blocks):
+        return View("text", f"Positions · {citing.settings.title}", (words["empty_dossier"],))
+    buttons = [tuple(Button(p, f"/positions {p}"[:64]) for p in citing.settings.principals[:3])]
+    if len(shown) < len(chosen):
+        rest = [citing.settings.issues[i] for i in chosen if i not in shown]
+        buttons += [(Button(each.short, f"/positions {each.key}"[:64]),) for each in rest[:6]]
+    return View(
+        "positions",
+        f"Positions · {citing.settings.title}",
+        (_counted(citing, newest, disputes),),
+        tuple(block for block in blocks if block.entries),
+        citing.sources(),
+        citing.foot(),
+        tuple(buttons),
+        tuple(citing.passages),
+    )
+
+
+def _load(
+    citing: Citing,
+    rows: Sequence[StatementRow],
+    disputes: Sequence[DisputeRow],
+    newest: int | None,
+) -> None:
+    ids = {row.article_id for row in rows} | {d.article_id for d in disputes}
+    citing.load(ids | ({newest} if newest else set()))
+
+
+def _counted(citing: Citing, newest: int | None, disputes: Sequence[DisputeRow]) -> str:
+    parts = [f"newest {citing.date(newest)}"] if newest else [citing.words["date_unknown"]]
+    count = citing.reader.count()
+    parts.append(f"{count} article{'s' if count != 1 else ''}")
+    if disputes:
+        parts.append(f"{len(disputes)} disputed, at the end")
+    return " · ".join(parts)
+
+
+def _best(rows: Sequence[StatementRow]) -> StatementRow | None:
+    """Choose what stands for a party: the newest day, official, in its own words, an act."""
+    if not rows:
+        return None
+    return max(
+        rows,
+        key=lambda row: (
+            row.official,
+            row.day,
+            row.stances[:1] != ("asserts",),
+            row.kind == "direct",
+            -row.id,
+        ),
+    )
+
+
+def _issue_block(
+    citing: Citing,
+    issue: Issue,
+    rows: Sequence[StatementRow],
+    moving: set[int],
+    seen: set[tuple[int, str]],
+) -> Block:
+    words = citing.words
+    entries: list[Entry] = []
+    for row in rows:
+        if (row.attribution_id, issue.key) in seen:
+            continue
+        seen.add((row.attribution_id, issue.key))
+        line = citing.statement(
+            row,
+            when=citing.date(row.article_id),
+            who=citing.name(row) if row.kind == "direct" else None,
+            issue=issue.key,
+            earlier=row.id in moving,
+        )
+        if line is not None and row.official:
+            entries.append(Entry(heading=row.party or row.speaker, line=line))
+        elif line is not None:
+            heading = f"{row.party} · {words['nothing_official']}. {words['unnamed']}"
+            via = f", {words['via']} {row.via}" if row.via else ""
+            entries.append(Entry(heading=heading + via, line=line))
+    speaking = {row.party for row in rows}
+    for silent in citing.settings.principals:
+        if entries and silent not in speaking:
+            entries.append(Entry(heading=silent, detail=words["nothing_on_file"]))
+    return Block(issue.title, entries=tuple(entries), kind="issue")
+
+
+def _dispute_block(citing: Citing, dispute: DisputeRow) -> Block:
+    words = citing.words
+    entries = []
+    for verb, row in _in_order(dispute):
+        line = citing.statement(row, verb=verb, issue=dispute.issue)
+        if line is not None:
+            party = row.party if row.party and row.party != row.speaker else ""
+            entries.append(Entry(heading=party, line=line))
+    claim = citing.text(dispute.article_id, (dispute.claim,))
+    cite = citing.numbers.get(dispute.article_id)
+    detail = f"{citing.date(dispute.article_id)}, 1 article" + (f" [{cite}]" if cite else "")
+    return Block(f"{words['disputed']}: {claim}", detail, tuple(entries), "dispute")
+
+
+VERB_ORDER = ("asserts", "supports", "denies", "doubts", "neither")
+
+
+def _in_order(dispute: DisputeRow) -> list[tuple[str, StatementRow]]:
+    return sorted(dispute.voices, key=lambda voice: VERB_ORDER.index(voice[0]))
+
+
+# ---- one issue
+
+
+def _on_issue(citing: Citing, issue: Issue) -> View:
+    reader = citing.reader
+    parties = [s.party for s in reader.standings() if s.issue == issue.key]
+    disputes = reader.disputes(MOST_DISPUTES, issue.key)
+    voices = {row.attribution_id for d in disputes for _, row in d.voices}
+    rows = [
+        row
+        for party in parties
+        for row in reader.on_issue(issue.key, party, MOST_ON_ISSUE)
+        if row.attribution_id not in voices and row.position and not row.dangling
+    ]
+    _load(citing, rows, disputes, reader.newest())
+    entries = []
+    for row in rows:
+        who = citing.name(row) if row.kind == "direct" else None
+        line = citing.statement(row, when=citing.date(row.article_id), who=who, issue=issue.key)
+        if line is not None:
+            entries.append(Entry(heading=row.party or "", line=line))
+    blocks = [Block(issue.title, entries=tuple(entries), kind="issue")]
+    blocks += [_dispute_block(citing, each) for each in disputes]
+    shown = tuple(block for block in blocks if block.entries)
+    if not shown:
+        said = citing.words["nothing_about"] % issue.title
+        return View("text", f"Positions · {issue.title}", (said,))
+    return View(
+        "positions",
+        f"Positions · {issue.title}",
+        (_counted(citing, reader.newest(), disputes),),
+        shown,
+        citing.sources(),
+        citing.foot(),
+        ((Button("All parties", "/positions"),),),
+        tuple(citing.passages),
+    )
+
+
+# ---- one party or person
+
+
+def _of_person(citing: Citing, name: str) -> View:
+    actors = citing.reader.actors_named(name)
+    rows = citing.reader.by_actors([i for i, _ in actors], ("direct", "mixed", "indirect"), 60)
+    if not rows:
+        return nothing_on(citing, name)
+    return _of_one(citing, rows[0].speaker, rows[0].role or "", rows)
+
+
+def nothing_on(citing: Citing, name: str) -> View:
+    """Say that nothing is on file; raises UnknownTopic with suggestions for what looks mistyped."""
+    known = citing.settings.lexicon.find(name)
+    names = [*citing.settings.lexicon.names.values()]
+    candidates = [n.name for n in names] + [i.title for i in citing.settings.issues.values()]
+    near = suggest(name, [*candidates, *citing.reader.actor_names()])
+    if known is None and near:
+        raise UnknownTopic(name, near)
+    shown = known.name if known else name
+    return View("text", shown, (citing.words["nothing_about"] % shown,))
+
+
+def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow]) -> View:
+    """Compose the statements of one party or person by issue, the newest first."""
+    if not rows:
+        return nothing_on(citing, name)
+    reader, words = citing.reader, citing.words
+    newest = reader.newest()
+    disputes = {d.issue for d in reader.disputes(20) if d.issue}
+    _load(citing, rows, (), newest)
+    shown = [row for row in rows if not row.dangling or row.named]
+    issues = list(dict.fromkeys(row.issue for row in shown if row.issue and row.position))
+    blocks = []
+    told: set[int] = set()
+    for key in issues:
+        mine = [r for r in shown if r.issue == key and r.position and r.attribution_id not in told]
+        told |= {row.attribution_id for row in mine}
+        issue = citing.settings.issues.get(key)
+        title = issue.title if issue else key
+        detail = words["disputed"].lower() if key in disputes else ""
+        blocks.append(Block(title, detail, _dated(citing, _chosen(mine), name), "issue"))
+    rest = [row for row in shown if row.attribution_id not in told]
+    once = list({row.attribution_id: row for row in rest if not row.position}.values())
+    blocks.append(Block(words["remarks"], "", _dated(citing, once[:3], name), "remarks"))
+    people = {row.speaker for row in rows if row.named and row.speaker != name}
+    articles = {row.article_id for row in rows}
+    counted = [about] if about else []
+    if people:
+        counted.append(f"{len(people)} people or bodies named")
+    counted.append(f"{len(articles)} article{'s' if len(articles) != 1 else ''}")
+    if newest:
+        counted.append(f"newest {citing.date(newest)}")
+    buttons = [Button("Quotations", f"/quotes {name}"[:64]), Button("All parties", "/positions")]
+    buttons += [Button(p, f"/positions {p}"[:64]) for p in citing.settings.principals if p != name]
+    return View(
+        "party",
+        f"{name} · positions",
+        (" · ".join(counted), words["dates_of_reports"]),
+        tuple(block for block in blocks if block.entries),
+        citing.sources(),
+        citing.foot(),
+        (tuple(buttons[:3]),),
+        tuple(citing.passages),
+    )
+
+
+def _chosen(rows: Sequence[StatementRow]) -> list[StatementRow]:
+    """Choose at most two statements an article: acts and own words first, in the order on file."""
+    best: list[StatementRow] = []
+    for article_id in dict.fromkeys(row.article_id for row in rows):
+        mine = [row for row in rows if row.article_id == article_id]
+        mine.sort(key=lambda r: (r.kind != "direct", r.stances[:1] == ("asserts",), r.dangling))
+        best += sorted(mine[:MOST_OF_ARTICLE], key=rows.index)
+    return best[:MOST_ON_ISSUE]
+
+
+def _dated(citing: Citing, rows: Sequence[StatementRow], name: str) -> tuple[Entry, ...]:
+    entries = []
+    newest_day = max((row.day for row in rows), default=0)
+    newest = next((row.stances for row in rows if row.day == newest_day), ())
+    for row in rows:
+        earlier = row.day < newest_day
+        line: Line | None = citing.statement(
+            row,
+            when=citing.date(row.article_id),
+            who=_who(citing, row, name),
+            earlier=earlier,
+            moved=earlier and _moved(row.stances, newest),
+        )
+        if line is not None:
+            entries.append(Entry(line=line))
+    return tuple(entries)
+
+
+def _who(citing: Citing, row: StatementRow, name: str) -> str:
+    if row.speaker == name and row.party == name:
+        return f"{name}, {citing.words['no_person_named']}"
+    return citing.name(row)
+
+
+# stances that cannot both be held
+OPPOSITE = ({"supports", "opposes"}, {"asserts", "denies"}, {"offers", "refuses"})
+
+
+def _moved(before: Sequence[str], now: Sequence[str]) -> bool:
+    pairs = [{a, b} for a in before[:1] for b in now[:1]]
+    return any(pair in OPPOSITE for pair in pairs)

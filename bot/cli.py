@@ -1,0 +1,326 @@
+"""The commands of the terminal: `python -m bot COMMAND`, installed as `briefing-bot`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from bot import __version__
+from bot.app import App
+from bot.config import Settings, read_settings
+from bot.errors import BotError, BriefingError, DuplicateArticle, IntakeError
+
+cli = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Sourced briefings from an archive of news articles.",
+)
+
+
+def main() -> None:
+    """Run a command; errors are one sentence on stderr, exit 1; a wrong call exits 2."""
+    try:
+        code = cli(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except typer.Abort:
+        sys.exit(130)
+    except TyperException as error:
+        _complain(_wrong_call(error))
+        sys.exit(2)
+    except BotError as error:
+        _complain(str(error))
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def _wrong_call(error: TyperException) -> str:
+    said = getattr(error, "format_message", lambda: str(error))()
+    return f"{said or 'Which command?'} Try --help."
+
+
+def _complain(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _app(dossier: str | None = None) -> App:
+    settings = read_settings()
+    return App(_with_dossier(settings, dossier))
+
+
+def _with_dossier(settings: Settings, dossier: str | None) -> Settings:
+    from dataclasses import replace
+
+    return replace(settings, dossier=dossier) if dossier else settings
+
+
+DossierOption = Annotated[
+    str | None, typer.Option("--dossier", help="Which dossier, where there are several.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+
+
+@cli.callback(invoke_without_command=True)
+def top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Sourced briefings from an archive of news articles."""
+    if version:
+        print(f"briefing-bot {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)
+
+
+@cli.command("migrate")
+def migrate_command() -> None:
+    """Create or upgrade the database of DATABASE_URL."""
+    _app().migrate()
+
+
+@cli.command()
+def seed(
+    folder: Annotated[Path | None, typer.Argument(help="Settings and articles/.")] = None,
+) -> None:
+    """Update the dossier's settings and load its articles; twice changes nothing."""
+    app = _app()
+    source = folder or app.settings.seeds_dir
+    if not source.is_dir():
+        raise IntakeError(f"{source} is not a folder.")
+    added, known = app.seed(source)
+    print(f"{added} new, {known} known already.")
+
+
+@cli.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
+    as_json: JsonOption = False,
+    dossier: DossierOption = None,
+) -> None:
+    """Store and publish documents; NAME.yaml beside NAME.txt says what is known of it."""
+    app = _app(dossier)
+    receipts = [_receive(app, path) for path in _files(paths)]
+    for receipt in receipts:
+        print(json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt))
+    if any(receipt["status"] == "refused" for receipt in receipts):
+        raise typer.Exit(1)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".yaml")
+        else:
+            yield path
+
+
+def _receive(app: App, path: Path) -> dict[str, Any]:
+    from bot.ingest import read_file
+
+    receipt: dict[str, Any] = {
+        "path": str(path),
+        "status": "stored",
+        "article": None,
+        "reason": None,
+    }
+    try:
+        receipt["article"] = app.ingest.add(*read_file(path))
+    except DuplicateArticle as error:
+        receipt |= {"status": "duplicate", "article": error.article_id, "reason": str(error)}
+    except IntakeError as error:
+        receipt |= {"status": "refused", "reason": str(error)}
+    return receipt
+
+
+def _written(receipt: dict[str, Any]) -> str:
+    number = f" as article {receipt['article']}" if receipt["article"] else ""
+    reason = f": {receipt['reason']}" if receipt["reason"] else ""
+    return f"{Path(receipt['path']).name}: {receipt['status']}{number}{reason}"
+
+
+@cli.command()
+def ask(
+    requests: Annotated[list[str], typer.Argument(help='"/treaty", "/positions Russia"')],
+    as_json: JsonOption = False,
+    dossier: DossierOption = None,
+) -> None:
+    """Answer requests as the bot would."""
+    app = _app(dossier)
+    app.ready_for_reading()
+    for number, request in enumerate(requests):
+        answer = _answer(app, request)
+        if as_json:
+            print(json.dumps(answer, ensure_ascii=False))
+        else:
+            print("\n\n".join(m["text"] for m in answer["messages"]))
+            print(
+                "" if number < len(requests) - 1 else "",
+                end="\n" if number < len(requests) - 1 else "",
+            )
+
+
+def _answer(app: App, request: str) -> dict[str, Any]:
+    from bot.briefing.messages import plain
+
+    try:
+        answer = app.briefings.answer(request)
+    except BriefingError as error:
+        text = f"{error} {error.hint}".strip()
+        import html
+
+        message = {"html": html.escape(text, quote=False), "text": text, "buttons": []}
+        message["text"] = plain(str(message["html"]))
+        return {"request": request, "messages": [message], "lines": []}
+    return {
+        "request": request,
+        "messages": [
+            {
+                "html": each.html,
+                "text": each.text,
+                "buttons": [
+                    [{"text": b.text, "data": b.data or b.url} for b in row] for row in each.buttons
+                ],
+            }
+            for each in answer.messages
+        ],
+        "lines": [line.as_json() for line in answer.lines],
+    }
+
+
+@cli.command()
+def chat(dossier: DossierOption = None) -> None:
+    """Talk to the bot at a prompt; an empty line or Ctrl-D ends it."""
+    app = _app(dossier)
+    app.ready_for_reading()
+    print("Ask /treaty, /positions, /latest … or /help. An empty line ends this.")
+    while True:
+        try:
+            request = input("> ").strip()
+        except EOFError:
+            break
+        if not request:
+            break
+        print("\n\n".join(m["text"] for m in _answer(app, request)["messages"]), end="\n\n")
+
+
+@cli.command()
+def article(
+    number: Annotated[int, typer.Argument(help="The article's number.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show one stored article, with the lines that cleaning removed."""
+    app = _app()
+    with app.store.database.reading() as connection:
+        stored = app.store.articles.get(connection, number)
+    about, publication = stored.article.metadata, stored.article.metadata.publication
+    removed = [each.span.of(stored.article.source_text) for each in stored.article.removed]
+    shown = {
+        "id": stored.id,
+        "key": stored.key,
+        "document": stored.document,
+        "sha256": stored.sha256,
+        "headline": about.headline,
+        "outlet": about.outlet,
+        "url": about.url,
+        "published": publication.on.isoformat() if publication.on else None,
+        "precision": publication.precision,
+        "basis": publication.basis,
+        "basis_note": publication.note,
+        "text": stored.article.text,
+        "removed": removed,
+    }
+    if as_json:
+        print(json.dumps(shown, ensure_ascii=False))
+        return
+    print(f"Article {stored.id} · {about.headline or 'no headline'}")
+    print(f"{about.outlet or 'outlet not known'} · {shown['published'] or 'date not stated'}\n")
+    print(stored.article.text)
+    if removed:
+        print("\nRemoved lines:\n" + "\n".join(f"- {line}" for line in removed))
+
+
+@cli.command()
+def analyse(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
+    """Say what is understood of texts: JSONL in, JSONL out."""
+    from bot.filters import analyse_one
+
+    _filter(files, lambda given, app=_app(): analyse_one(given, app.dossier.lexicon))  # type: ignore[misc]
+
+
+@cli.command()
+def clean(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
+    """Clean pasted texts: {"id","noisy"} in, {"id","clean"} out."""
+    from bot.filters import clean_one
+
+    _filter(files, clean_one)
+
+
+@cli.command()
+def pairs(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
+    """Say how sure it is that two sentences state the same fact, 0 to 1."""
+    from bot.filters import pair_one
+
+    _filter(files, pair_one)
+
+
+def _filter(files: list[Path] | None, work: Any) -> None:
+    for number, line in enumerate(_lines(files), 1):
+        try:
+            given = json.loads(line)
+            made = work(given)
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise IntakeError(f"Line {number} is not the JSON that this command reads.") from error
+        print(json.dumps(made, ensure_ascii=False))
+
+
+def _lines(files: list[Path] | None) -> Iterator[str]:
+    if not files:
+        yield from (line for line in sys.stdin if line.strip())
+        return
+    for path in files:
+        try:
+            with path.open(encoding="utf-8") as opened:
+                yield from (line for line in opened if line.strip())
+        except OSError as error:
+            raise IntakeError(f"{path} cannot be opened: {error.strerror}.") from error
+
+
+@cli.command()
+def verify() -> None:
+    """Check the whole store again: every span equals its text, every line has its source."""
+    from bot.verify import check
+
+    app = _app()
+    report = check(app.store)
+    for line in report.lines:
+        print(line)
+    if report.damage:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is configured, reachable and missing."""
+    from bot.doctor import examine
+
+    found = examine(read_settings())
+    for line in found.lines:
+        print(line)
+    if not found.can_run:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def run() -> None:
+    """Run everything in one process: long polling, digests, intake."""
+    from bot.chat.running import run_embedded
+
+    run_embedded(_app())

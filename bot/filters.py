@@ -1,0 +1,68 @@
+"""The JSONL filters: one object in, one object out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.analysis import analyse
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.similarity import same_fact
+from bot.intake import read_text
+from bot.model import Article, Attribution, Metadata, Pieces, Publication
+
+
+def analyse_one(given: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
+    """Analyse a text as it is: offsets of the answer are into it."""
+    published = given.get("published")
+    publication = Publication(date.fromisoformat(published), "day") if published else Publication()
+    metadata = Metadata(
+        headline=given.get("headline"), outlet=given.get("outlet"), publication=publication
+    )
+    analysis = analyse(Article.whole(given["text"], metadata), lexicon)
+    return {
+        "id": given["id"],
+        "attributions": [_attribution(each) for each in analysis.attributions],
+        "dates": [
+            {"start": d.span.start, "end": d.span.end, "type": d.type, "value": d.value}
+            for d in analysis.dates
+        ],
+        "facts": [
+            {"start": f.span.start, "end": f.span.end, "rank": f.rank} for f in analysis.facts
+        ],
+    }
+
+
+def _attribution(each: Attribution) -> dict[str, Any]:
+    speaker = None
+    if each.speaker is not None:
+        speaker = {
+            "name": each.speaker.name,
+            "role": each.speaker.role,
+            "party": each.speaker.party,
+        }
+    return {
+        "kind": each.kind,
+        "content": _pairs(each.content),
+        "source": _pairs(each.source) if each.source else None,
+        "cue": _pairs(each.cue) if each.cue else None,
+        "speaker": speaker,
+        "via": each.via,
+        "conditional": each.conditional,
+        "confidence": each.confidence,
+        "stance": each.stance,
+    }
+
+
+def _pairs(pieces: Pieces) -> list[list[int]]:
+    return [[span.start, span.end] for span in pieces]
+
+
+def clean_one(given: dict[str, Any]) -> dict[str, Any]:
+    """Clean a pasted text."""
+    return {"id": given["id"], "clean": read_text(given["noisy"]).text}
+
+
+def pair_one(given: dict[str, Any]) -> dict[str, Any]:
+    """Compare two sentences."""
+    return {"id": given["id"], "score": same_fact(given["a"], given["b"])}
