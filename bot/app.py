@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,7 +14,8 @@ from bot.dossier import Dossier, read_dossier, settings_of
 from bot.errors import ConfigError, IntakeError
 from bot.ingest import Ingest, read_file
 from bot.store import Store, is_current, migrate, open_store
-from bot.store.database import exists
+from bot.store.database import exists, parse_url
+from bot.store.secrets import Vault, load_or_make_key
 
 
 def now() -> datetime:
@@ -94,6 +96,38 @@ class App:
             empty = not self.store.dossiers.every(connection)
         if empty:
             self.seed(bundled("seeds"))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What encrypts people's ids; with PostgreSQL the key must be given."""
+        if self.settings.data_keys:
+            return Vault(self.settings.data_keys)
+        if not self.settings.database_url.startswith("sqlite"):
+            raise ConfigError("DATA_KEY is missing: with PostgreSQL it must be set.")
+        return Vault([load_or_make_key(self.settings.key_file)])
+
+    def run(self) -> None:
+        """Run the bot in this process until it is told to stop."""
+        # the library takes half a second to import, and only this command needs it
+        from bot.chat.running import make_bot, only_one, run_bot
+
+        make_bot(self.settings)
+        if not exists(self.settings.database_url):
+            self.migrate()
+        database = parse_url(self.settings.database_url).database or "bot"
+        self.ingest.refresh()
+        with only_one(Path(f"{database}.lock")):
+            asyncio.run(
+                run_bot(
+                    self.settings,
+                    self.store,
+                    self.dossier,
+                    self.briefings,
+                    self.ingest,
+                    self.vault,
+                    now,
+                )
+            )
 
     def close(self) -> None:
         """Give back the database, if it was opened."""

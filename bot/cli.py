@@ -321,6 +321,4 @@ def doctor() -> None:
 @cli.command()
 def run() -> None:
     """Run everything in one process: long polling, digests, intake."""
-    from bot.chat.running import run_embedded
-
-    run_embedded(_app())
+    _app().run()

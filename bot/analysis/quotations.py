@@ -355,7 +355,7 @@ def _in_order(
         if begin is None or (cue.ing and cue.cue.base in WRITERS and not begin[1]):
             continue
         at, that = begin
-        stop = _stop_before(tokens, cues[number + 1 :], at, end, that, sentence, text)
+        stop = _stop_before(tokens, cue, cues[number + 1 :], at, end, that, sentence, text)
         made = _reported(text, tokens, phrase, cue, at, stop, chained)
         if made is None:
             continue
@@ -490,6 +490,7 @@ def _after_listener(tokens: Sequence[Token], at: int) -> tuple[int, bool] | None
 
 def _stop_before(
     tokens: Sequence[Token],
+    last: _CueAt,
     later: Iterable[_CueAt],
     begin: int,
     end: int,
@@ -518,11 +519,9 @@ def _stop_before(
                 return tokens[at].start
             if tokens[at].text == "," and _postposed(text, tokens, cue, own, sentence, end):
                 return tokens[at].start
-        elif own is None and before > begin and tokens[before].lower in {"and", "but"}:
-            past = tokens[cue.first].lower.endswith("ed")
-            if past and (cue.subject.start == cue.first or not that):
-                at = before - 1 if tokens[before - 1].text == "," else before
-                return tokens[at].start if tokens[at].text == "," else tokens[at - 1].end
+        elif own is None and before > begin and _goes_on(tokens, cue, last, that):
+            at = before - 1 if tokens[before - 1].text == "," else before
+            return tokens[at].start if tokens[at].text == "," else tokens[at - 1].end
     return end
 
 

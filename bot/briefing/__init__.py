@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.briefing.citing import Citing
 from bot.briefing.compose import compose, nearest
+from bot.briefing.digest import Edition, compose_digest
 from bot.briefing.house import COMMANDS
 from bot.briefing.render import Renderer
 from bot.briefing.requests import BriefingRequest, parse_request
@@ -18,6 +20,7 @@ __all__ = [
     "Answer",
     "Briefings",
     "Button",
+    "Edition",
     "Line",
     "Message",
     "Reader",
@@ -52,6 +55,26 @@ class Briefings:
             rows = DossierReader(self.store.database, connection, dossier)
             citing = Citing(rows, self.settings, words, reader)
             return compose(citing, request)
+
+    def digest(
+        self, from_rev: int, first_since: str | None, on: date, reader: Reader | None = None
+    ) -> Edition:
+        """Render what is new since a revision, dated `on`; without messages when nothing is."""
+        reader = reader or Reader()
+        with self.store.database.reading() as connection:
+            dossier = self.store.dossiers.get(connection, self.settings.key)
+            rows = DossierReader(self.store.database, connection, dossier)
+            citing = Citing(rows, self.settings, self.renderer.words(reader.language), reader)
+            view = compose_digest(citing, from_rev, first_since, on)
+        if view is None:
+            return Edition(None, dossier.revision, ())
+        return Edition(
+            None,
+            dossier.revision,
+            self.renderer.render(view, reader.language),
+            tuple(view.lines()),
+            view.passages,
+        )
 
     def commands(self) -> tuple[tuple[str, str], ...]:
         """Return the commands of everybody's menu with a line on each."""

@@ -79,7 +79,7 @@ def _everybody(citing: Citing) -> View:
                 and row.position
                 and not row.dangling
             ]
-            best = _best(rows)
+            best = best_of(rows)
             if best is not None:
                 chosen.setdefault(issue, []).append(best)
                 moving |= {best.id} if any(row.day < best.day for row in rows) else set()
@@ -128,7 +128,7 @@ def _counted(citing: Citing, newest: int | None, disputes: Sequence[DisputeRow])
     return " · ".join(parts)
 
 
-def _best(rows: Sequence[StatementRow]) -> StatementRow | None:
+def best_of(rows: Sequence[StatementRow]) -> StatementRow | None:
     """Choose what stands for a party: the newest day, official, in its own words, an act."""
     if not rows:
         return None

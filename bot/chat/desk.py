@@ -1,0 +1,37 @@
+"""All that the chat part needs of the rest, named in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.briefing import Briefings
+from bot.dossier import Dossier
+from bot.ingest import Ingest
+from bot.store import Store
+from bot.store.cards import Cards
+from bot.store.chats import Chats, Editors
+from bot.store.inbox import Inbox
+from bot.store.subscribers import Subscribers
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts that handlers work with; made once by the composition root."""
+
+    briefings: Briefings
+    ingest: Ingest
+    store: Store
+    chats: Chats
+    editors: Editors
+    inbox: Inbox
+    subscribers: Subscribers
+    cards: Cards
+    clock: Callable[[], datetime]
+    username: str
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier that is answered from."""
+        return self.briefings.settings

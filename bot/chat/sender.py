@@ -1,0 +1,118 @@
+"""Sends one rendered message; translates `telegram.error` into our own errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.briefing import Button, Message
+from bot.chat.limits import Pace
+from bot.errors import (
+    ChatMoved,
+    DeliveryError,
+    MessageRefused,
+    OutcomeUnknown,
+    RecipientGone,
+    TokenRefused,
+    TryLater,
+)
+
+GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
+
+
+class TelegramSender:
+    """Sends messages at the pace that Telegram allows."""
+
+    def __init__(self, bot: Bot, pace: Pace) -> None:
+        self._bot, self._pace = bot, pace
+
+    async def send(
+        self,
+        chat_id: int,
+        thread_id: int,
+        message: Message,
+        *,
+        silent: bool = False,
+        answer: bool = False,
+        reply_to: int | None = None,
+    ) -> int:
+        """Send a message and return its id; raises DeliveryError."""
+        await self._pace.wait(chat_id, answer=answer)
+        try:
+            sent = await self._bot.send_message(
+                chat_id,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=thread_id or None,
+                reply_markup=keyboard(message.buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                disable_notification=silent or None,
+                reply_parameters=(
+                    ReplyParameters(reply_to, allow_sending_without_reply=True)
+                    if reply_to
+                    else None
+                ),
+            )
+        except TelegramError as error:
+            failure = translate(error)
+            if isinstance(failure, TryLater) and failure.delay:
+                self._pace.hold(chat_id, failure.delay)
+            raise failure from error
+        return sent.message_id
+
+
+def translate(error: TelegramError) -> DeliveryError:
+    """Say what an error of the library means for a message."""
+    # BadRequest is a NetworkError to the library: it is asked for first
+    if isinstance(error, BadRequest):
+        gone = any(words in error.message.lower() for words in GONE)
+        return RecipientGone("The chat is gone.") if gone else MessageRefused(error.message)
+    if isinstance(error, Forbidden):
+        return RecipientGone("The chat refuses this bot.")
+    if isinstance(error, ChatMigrated):
+        return ChatMoved(error.new_chat_id)
+    if isinstance(error, RetryAfter):
+        delay = error.retry_after
+        return TryLater(
+            "Telegram asks to wait.", float(getattr(delay, "total_seconds", lambda: delay)())
+        )
+    if isinstance(error, InvalidToken):
+        return TokenRefused("Telegram does not accept the token.")
+    if isinstance(error, TimedOut) and "connecting" not in error.message:
+        return OutcomeUnknown("No answer came in time.")
+    if isinstance(error, NetworkError) and "line broke" in error.message:
+        return OutcomeUnknown("The line broke before the answer.")
+    return TryLater("Telegram cannot be reached.")
+
+
+def keyboard(buttons: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    """Make the keyboard of a message's buttons; None without any."""
+    rows = [
+        [
+            InlineKeyboardButton(b.text, url=b.url)
+            if b.url
+            else InlineKeyboardButton(b.text, callback_data=b.data)
+            for b in row
+        ]
+        for row in buttons
+        if row
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None

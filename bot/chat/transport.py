@@ -1,0 +1,98 @@
+"""python-telegram-bot's requests over aiohttp: its default client collapses under concurrency."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from telegram import __version__
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+AGENT = f"python-telegram-bot v{__version__} (aiohttp)"
+Seconds = float | None
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections; `read_timeout` and the pool's size are set once."""
+
+    def __init__(self, *, connections: int = 128, read_timeout: float = 20.0) -> None:
+        self._connections, self._read_timeout = connections, read_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds that an answer may take where a call names none."""
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
+            )
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Make one call; raises TimedOut or NetworkError as the library's own client does."""
+        if self._session is None:
+            raise RuntimeError("The transport was not initialised.")
+        read = self._or(read_timeout, self._read_timeout)
+        # a file on its way counts as writing, which the total must leave room for
+        write = self._or(write_timeout, 20.0) if request_data and request_data.multipart_data else 0
+        timeout = aiohttp.ClientTimeout(
+            total=None if read is None else read + (write or 0) + 5.0,
+            connect=self._or(pool_timeout, 30.0),
+            sock_connect=self._or(connect_timeout, 5.0),
+            sock_read=None if read is None else read + (write or 0),
+        )
+        try:
+            async with self._session.request(
+                method,
+                url,
+                data=_body(request_data),
+                timeout=timeout,
+                headers={"User-Agent": AGENT},
+            ) as reply:
+                return reply.status, await reply.read()
+        except aiohttp.ConnectionTimeoutError as error:
+            raise TimedOut("connecting took too long") from error
+        except (asyncio.TimeoutError, TimeoutError) as error:
+            raise TimedOut() from error
+        except aiohttp.ClientConnectorError as error:
+            raise NetworkError("connecting failed") from error
+        except (aiohttp.ClientError, OSError) as error:
+            # the words of these errors hold the address, and with it the token
+            raise NetworkError(f"the line broke: {type(error).__name__}") from None
+
+    @staticmethod
+    def _or(value: Any, default: float | None) -> float | None:
+        return default if value is BaseRequest.DEFAULT_NONE else value
+
+
+def _body(request_data: RequestData | None) -> Any:
+    if request_data is None:
+        return None
+    if not request_data.multipart_data:
+        return request_data.json_parameters
+    form = aiohttp.FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form

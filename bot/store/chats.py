@@ -1,0 +1,199 @@
+"""Chats: found by a keyed hash, with the passages last shown there; editors and their rights."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from bot.errors import ConfigError
+from bot.store import schema as t
+from bot.store.articles import instant
+from bot.store.database import Database
+from bot.store.secrets import Vault
+
+# messages of a chat and thread whose sources are remembered
+REMEMBERED = 20
+CLAIM_FOR = timedelta(minutes=10)
+
+
+class Chats:
+    """The chats of one bot."""
+
+    def __init__(self, database: Database, vault: Vault, bot_id: int) -> None:
+        self._database, self._vault, self._bot_id = database, vault, bot_id
+
+    def row(self, connection: Connection, chat_id: int, kind: str, now: datetime) -> int:
+        """Return the row of a chat, made when there is none."""
+        found = self.find(connection, chat_id)
+        if found is not None:
+            return found
+        made = connection.execute(
+            insert(t.chat).values(
+                bot_id=self._bot_id,
+                kind=kind,
+                language="en",
+                made_at=instant(now),
+                **self._vault.seal(chat_id),
+            )
+        ).inserted_primary_key
+        assert made is not None
+        return int(made[0])
+
+    def find(self, connection: Connection, chat_id: int) -> int | None:
+        """Find the row of a chat."""
+        query = select(t.chat.c.id).where(
+            t.chat.c.bot_id == self._bot_id, t.chat.c.id_hash.in_(self._vault.hashes(chat_id))
+        )
+        return connection.execute(query).scalar()
+
+    def chat_id(self, connection: Connection, row: int) -> int:
+        """Return Telegram's id of a chat."""
+        query = select(t.chat.c.id_enc).where(t.chat.c.id == row)
+        return self._vault.open(connection.execute(query).scalar_one())
+
+    def rename(self, connection: Connection, row: int, chat_id: int) -> None:
+        """Give a chat its new id: a group became a supergroup."""
+        known = self.find(connection, chat_id)
+        if known is None:
+            sealed = self._vault.seal(chat_id)
+            connection.execute(update(t.chat).where(t.chat.c.id == row).values(**sealed))
+
+    def remember(
+        self,
+        chat_id: int,
+        kind: str,
+        thread_id: int,
+        message_id: int,
+        passages: Sequence[str],
+        now: datetime,
+    ) -> None:
+        """Remember which passages stand behind the numbers of a message."""
+        with self._database.writing() as connection:
+            row = self.row(connection, chat_id, kind, now)
+            connection.execute(
+                insert(t.shown).values(
+                    chat_id=row,
+                    thread_id=thread_id,
+                    message_id=message_id,
+                    passages=list(passages),
+                    shown_at=instant(now),
+                )
+            )
+            where = (t.shown.c.chat_id == row, t.shown.c.thread_id == thread_id)
+            kept = (
+                select(t.shown.c.id).where(*where).order_by(t.shown.c.id.desc()).limit(REMEMBERED)
+            )
+            ids = connection.execute(kept).scalars().all()
+            connection.execute(delete(t.shown).where(*where, t.shown.c.id.not_in(ids)))
+
+    def shown(self, chat_id: int, thread_id: int, message_id: int | None) -> tuple[str, ...]:
+        """Return the passages behind a message's numbers, or behind the last one's there."""
+        with self._database.reading() as connection:
+            row = self.find(connection, chat_id)
+            if row is None:
+                return ()
+            query = select(t.shown.c.passages).where(
+                t.shown.c.chat_id == row, t.shown.c.thread_id == thread_id
+            )
+            if message_id is not None:
+                exact = connection.execute(query.where(t.shown.c.message_id == message_id)).scalar()
+                if exact:
+                    return tuple(exact)
+            last = connection.execute(query.order_by(t.shown.c.id.desc()).limit(1)).scalar()
+            return tuple(last or ())
+
+    def erase(self, chat_id: int) -> None:
+        """Delete everything that is kept about a chat."""
+        with self._database.writing() as connection:
+            row = self.find(connection, chat_id)
+            if row is None:
+                return
+            subscriptions = select(t.subscription.c.id).where(t.subscription.c.chat_id == row)
+            for table, where in (
+                (t.delivery, t.delivery.c.subscription_id.in_(subscriptions)),
+                (t.schedule, t.schedule.c.subscription_id.in_(subscriptions)),
+                (t.subscription, t.subscription.c.chat_id == row),
+                (t.shown, t.shown.c.chat_id == row),
+                (t.card, t.card.c.chat_id == row),
+                (t.chat, t.chat.c.id == row),
+            ):
+                connection.execute(table.delete().where(where))
+
+
+class Editors:
+    """Who may change the archive: owners named at start or by a claimed code, and editors."""
+
+    def __init__(self, database: Database, vault: Vault, bot_id: int) -> None:
+        self._database, self._vault, self._bot_id = database, vault, bot_id
+
+    def role(self, user_id: int) -> str | None:
+        """Return owner or editor; None for everybody else."""
+        with self._database.reading() as connection:
+            query = select(t.editor.c.role).where(
+                t.editor.c.bot_id == self._bot_id,
+                t.editor.c.id_hash.in_(self._vault.hashes(user_id)),
+            )
+            return connection.execute(query).scalar()
+
+    def make(self, user_id: int, role: str, now: datetime) -> None:
+        """Give somebody a role, in place of one they have."""
+        with self._database.writing() as connection:
+            where = (
+                t.editor.c.bot_id == self._bot_id,
+                t.editor.c.id_hash.in_(self._vault.hashes(user_id)),
+            )
+            done = connection.execute(update(t.editor).where(*where).values(role=role))
+            if done.rowcount == 0:
+                connection.execute(
+                    insert(t.editor).values(
+                        bot_id=self._bot_id,
+                        role=role,
+                        made_at=instant(now),
+                        **self._vault.seal(user_id),
+                    )
+                )
+
+    def ids(self) -> tuple[int, ...]:
+        """Return the Telegram ids of all editors."""
+        with self._database.reading() as connection:
+            query = select(t.editor.c.id_enc).where(t.editor.c.bot_id == self._bot_id)
+            rows = connection.execute(query).scalars().all()
+        return tuple(self._vault.open(row) for row in rows)
+
+    def offer(self, code: str, now: datetime) -> None:
+        """Let whoever sends a code within ten minutes become the owner."""
+        value = self._vault.encrypt(f"{instant(now)} {code}".encode())
+        with self._database.writing() as connection:
+            connection.execute(delete(t.house).where(t.house.c.key == "claim"))
+            connection.execute(insert(t.house).values(key="claim", value=value))
+
+    def claim(self, user_id: int, code: str, now: datetime) -> bool:
+        """Make somebody the owner by the code that `run` printed; a code works once."""
+        with self._database.writing() as connection:
+            query = select(t.house.c.value).where(t.house.c.key == "claim")
+            value = connection.execute(query).scalar()
+            if value is None:
+                return False
+            offered_at, expected = self._vault.decrypt(value).decode().split(" ")
+            fresh = now - datetime.fromisoformat(offered_at) <= CLAIM_FOR
+            if not (fresh and hmac.compare_digest(expected, code)):
+                return False
+            connection.execute(delete(t.house).where(t.house.c.key == "claim"))
+        self.make(user_id, "owner", now)
+        return True
+
+
+def claim_bot(connection: Connection, telegram_id: int, username: str) -> int:
+    """Return the bot's row; a database belongs to one bot, another's token is refused."""
+    row = connection.execute(select(t.bot).order_by(t.bot.c.id).limit(1)).one()
+    if row.telegram_id not in (None, telegram_id):
+        raise ConfigError(
+            "This database belongs to another bot: use that bot's token, or another database."
+        )
+    connection.execute(
+        update(t.bot).where(t.bot.c.id == row.id).values(telegram_id=telegram_id, username=username)
+    )
+    return int(row.id)

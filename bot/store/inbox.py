@@ -1,0 +1,97 @@
+"""Updates from Telegram, written before they are acknowledged and erased once handled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.store import schema as t
+from bot.store.articles import instant
+from bot.store.database import Database
+from bot.store.secrets import Vault
+
+# after this many tries an update is given up: it would be tried for ever
+MOST_ATTEMPTS = 3
+KEPT_FOR = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update that waits to be handled: its row, and its body as it came."""
+
+    id: int
+    body: bytes
+
+
+class Inbox:
+    """The updates of one bot."""
+
+    def __init__(self, database: Database, vault: Vault, bot_id: int) -> None:
+        self._database, self._vault, self._bot_id = database, vault, bot_id
+
+    def receive(self, updates: Sequence[tuple[int, bytes]], now: datetime) -> tuple[Received, ...]:
+        """Write updates down; those known already are left out of what is returned."""
+        made = []
+        with self._database.writing() as connection:
+            ids = [update_id for update_id, _ in updates]
+            known = set(
+                connection.execute(
+                    select(t.inbox.c.update_id).where(
+                        t.inbox.c.bot_id == self._bot_id, t.inbox.c.update_id.in_(ids)
+                    )
+                ).scalars()
+            )
+            for update_id, body in updates:
+                if update_id in known:
+                    continue
+                key = connection.execute(
+                    insert(t.inbox).values(
+                        bot_id=self._bot_id,
+                        update_id=update_id,
+                        body=self._vault.encrypt(body),
+                        received_at=instant(now),
+                        attempts=1,
+                    )
+                ).inserted_primary_key
+                assert key is not None
+                made.append(Received(int(key[0]), body))
+        return tuple(made)
+
+    def handled(self, row_id: int, now: datetime) -> None:
+        """Mark an update as handled and erase its body."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(t.inbox)
+                .where(t.inbox.c.id == row_id)
+                .values(handled_at=instant(now), body=None)
+            )
+
+    def left_over(self, now: datetime, older_than: timedelta) -> tuple[Received, ...]:
+        """Take up updates that nobody finished; those tried too often are erased."""
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(t.inbox).where(
+                    t.inbox.c.bot_id == self._bot_id,
+                    (t.inbox.c.handled_at < instant(now - KEPT_FOR))
+                    | (t.inbox.c.handled_at.is_(None) & (t.inbox.c.attempts >= MOST_ATTEMPTS)),
+                )
+            )
+            rows = connection.execute(
+                select(t.inbox.c.id, t.inbox.c.body)
+                .where(
+                    t.inbox.c.bot_id == self._bot_id,
+                    t.inbox.c.handled_at.is_(None),
+                    t.inbox.c.received_at <= instant(now - older_than),
+                )
+                .order_by(t.inbox.c.update_id)
+                .limit(100)
+            ).all()
+            connection.execute(
+                update(t.inbox)
+                .where(t.inbox.c.id.in_([row.id for row in rows]))
+                .values(attempts=t.inbox.c.attempts + 1, received_at=instant(now))
+            )
+        return tuple(Received(row.id, self._vault.decrypt(row.body)) for row in rows)

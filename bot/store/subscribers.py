@@ -1,0 +1,191 @@
+"""Who asked for digests: subscriptions, their hours, and what each has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.store import schema as t
+from bot.store.articles import instant
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One chat's digests of one dossier in one thread."""
+
+    id: int
+    chat: int
+    thread_id: int
+    dossier_id: int
+    zone: str
+    seen_rev: int
+    first_since: str | None
+    options: Mapping[str, Any]
+    state: str
+    schedules: tuple[tuple[int, str], ...]
+    next_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A local time on weekdays and the next slot that it is due at."""
+
+    weekdays: int
+    local_time: str
+    next_at: datetime
+    next_date: str
+
+
+class Subscribers:
+    """Subscriptions and their schedules."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(
+        self,
+        connection: Connection,
+        *,
+        chat: int,
+        thread_id: int,
+        dossier_id: int,
+        revision: int,
+        first_since: datetime,
+        zone: str,
+        hours: Sequence[Hour],
+        now: datetime,
+    ) -> int:
+        """Subscribe a chat, or give its subscription new hours; what was seen stays seen."""
+        s = t.subscription.c
+        where = (s.chat_id == chat, s.thread_id == thread_id, s.dossier_id == dossier_id)
+        known = connection.execute(select(s.id, s.state).where(*where)).first()
+        values: dict[str, Any] = {"zone": zone, "state": "active", "paused_until": None}
+        if known is None:
+            made = connection.execute(
+                insert(t.subscription).values(
+                    chat_id=chat,
+                    thread_id=thread_id,
+                    dossier_id=dossier_id,
+                    seen_rev=revision,
+                    first_since=instant(first_since),
+                    options={},
+                    made_at=instant(now),
+                    **values,
+                )
+            ).inserted_primary_key
+            assert made is not None
+            subscription_id = int(made[0])
+        else:
+            subscription_id = int(known.id)
+            if known.state == "ended":
+                values |= {"seen_rev": revision, "first_since": instant(first_since)}
+            connection.execute(update(t.subscription).where(*where).values(**values))
+        self._save_hours(connection, subscription_id, hours)
+        return subscription_id
+
+    def _save_hours(
+        self, connection: Connection, subscription_id: int, hours: Sequence[Hour]
+    ) -> None:
+        h = t.schedule.c
+        known = {
+            (row.weekdays, row.local_time): row.id
+            for row in connection.execute(
+                select(h.id, h.weekdays, h.local_time).where(h.subscription_id == subscription_id)
+            )
+        }
+        wanted = {(hour.weekdays, hour.local_time): hour for hour in hours}
+        for key, hour in wanted.items():
+            due = {"next_at": instant(hour.next_at), "next_date": hour.next_date}
+            if key in known:
+                connection.execute(update(t.schedule).where(h.id == known[key]).values(**due))
+            else:
+                connection.execute(
+                    insert(t.schedule).values(
+                        subscription_id=subscription_id,
+                        weekdays=hour.weekdays,
+                        local_time=hour.local_time,
+                        **due,
+                    )
+                )
+        # an hour that was given up stays in the ledger of what was sent, but is due no more
+        for key, row_id in known.items():
+            if key not in wanted:
+                connection.execute(
+                    update(t.schedule).where(h.id == row_id).values(next_at=None, next_date=None)
+                )
+
+    def find(
+        self, connection: Connection, chat: int, thread_id: int, dossier_id: int
+    ) -> Subscription | None:
+        """Find a chat's subscription that is not ended."""
+        s = t.subscription.c
+        row = connection.execute(
+            select(t.subscription).where(
+                s.chat_id == chat,
+                s.thread_id == thread_id,
+                s.dossier_id == dossier_id,
+                s.state != "ended",
+            )
+        ).first()
+        if row is None:
+            return None
+        h = t.schedule.c
+        hours = connection.execute(
+            select(h.weekdays, h.local_time, h.next_at)
+            .where(h.subscription_id == row.id, h.next_at.is_not(None))
+            .order_by(h.local_time)
+        ).all()
+        return Subscription(
+            id=row.id,
+            chat=row.chat_id,
+            thread_id=row.thread_id,
+            dossier_id=row.dossier_id,
+            zone=row.zone,
+            seen_rev=row.seen_rev,
+            first_since=row.first_since,
+            options=row.options,
+            state=row.state,
+            schedules=tuple((hour.weekdays, hour.local_time) for hour in hours),
+            next_at=min((hour.next_at for hour in hours), default=None),
+        )
+
+    def end(self, connection: Connection, subscription_id: int) -> None:
+        """End a subscription: nothing is due or waiting for it any more."""
+        connection.execute(
+            update(t.subscription)
+            .where(t.subscription.c.id == subscription_id)
+            .values(state="ended")
+        )
+        connection.execute(
+            update(t.schedule)
+            .where(t.schedule.c.subscription_id == subscription_id)
+            .values(next_at=None, next_date=None)
+        )
+        connection.execute(
+            update(t.delivery)
+            .where(t.delivery.c.subscription_id == subscription_id, t.delivery.c.state == "pending")
+            .values(state="gone", reason="unsubscribed")
+        )
+
+    def pause(self, connection: Connection, subscription_id: int, until: datetime) -> None:
+        """Send nothing before an instant."""
+        connection.execute(
+            update(t.subscription)
+            .where(t.subscription.c.id == subscription_id)
+            .values(state="paused", paused_until=instant(until))
+        )
+
+    def set_options(
+        self, connection: Connection, subscription_id: int, options: Mapping[str, Any]
+    ) -> None:
+        """Change how digests are sent."""
+        connection.execute(
+            update(t.subscription)
+            .where(t.subscription.c.id == subscription_id)
+            .values(options=dict(options))
+        )
