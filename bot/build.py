@@ -330,7 +330,7 @@ def _candidates(
         whole, citing = sentence, None
         if inside:
             first = analysis.attributions[inside[0].attributions[0]]
-            whole, citing = first.content[0], first.speaker.name if first.speaker else None
+            whole, citing = first.content[0], _uncapital(first.speaker.name) if first.speaker else None
         for clause in clauses_of(text, whole):
             words = clause.span.of(text)
             if clause.weighing or (not citing and not _tells(words)):
@@ -347,6 +347,11 @@ def _candidates(
                 dates=dates,
                 score=_score(words, topic, citing, clause.dangling, rank),
             )
+
+
+def _uncapital(name: str) -> str:
+    """Write unnamed people inside a sentence: “analysts”."""
+    return name[:1].lower() + name[1:]
 
 
 def _tells(words: str) -> bool:

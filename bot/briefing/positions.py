@@ -153,7 +153,7 @@ def _issue_block(
 ) -> Block:
     words = citing.words
     entries: list[Entry] = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (not row.official, -row.day)):
         if (row.attribution_id, issue.key) in seen:
             continue
         seen.add((row.attribution_id, issue.key))

@@ -12,11 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.intake.classifier import WEIGHTS, LineModel
-from bot.intake.lines import Line, Matrix, find_lines, is_prose, measure, verdicts_of, words_of
+from bot.intake.lines import Line, find_lines, is_prose, measure, verdicts_of, words_of
+
+if TYPE_CHECKING:
+    from bot.intake.lines import Matrix
 
 FOLDS = 5
 DOMAINS_A_WORD_NEEDS = 4
