@@ -330,7 +330,10 @@ def _candidates(
         whole, citing = sentence, None
         if inside:
             first = analysis.attributions[inside[0].attributions[0]]
-            whole, citing = first.content[0], _uncapital(first.speaker.name) if first.speaker else None
+            whole, citing = (
+                first.content[0],
+                _uncapital(first.speaker.name) if first.speaker else None,
+            )
         for clause in clauses_of(text, whole):
             words = clause.span.of(text)
             if clause.weighing or (not citing and not _tells(words)):

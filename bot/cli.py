@@ -161,10 +161,8 @@ def ask(
             print(json.dumps(answer, ensure_ascii=False))
         else:
             print("\n\n".join(m["text"] for m in answer["messages"]))
-            print(
-                "" if number < len(requests) - 1 else "",
-                end="\n" if number < len(requests) - 1 else "",
-            )
+            if number < len(requests) - 1:
+                print()
 
 
 def _answer(app: App, request: str) -> dict[str, Any]:
@@ -252,7 +250,8 @@ def analyse(files: Annotated[list[Path] | None, typer.Argument()] = None) -> Non
     """Say what is understood of texts: JSONL in, JSONL out."""
     from bot.filters import analyse_one
 
-    _filter(files, lambda given, app=_app(): analyse_one(given, app.dossier.lexicon))  # type: ignore[misc]
+    lexicon = _app().dossier.lexicon
+    _filter(files, lambda given: analyse_one(given, lexicon))
 
 
 @cli.command()

@@ -190,4 +190,5 @@ def _by_dateparser(text: str, reference: datetime, zone: str) -> date:
     )
     if made is None:
         raise BadQuery(text, f"“{text}” is not a date that I understand.", "Try 21 March 2026.")
-    return made.date()
+    on: date = made.date()
+    return on

@@ -211,7 +211,7 @@ def settings_of(folder: Path) -> dict[str, Any]:
 
 def suggest(word: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Return the known names nearest to a word, the nearest first."""
-    import difflib  # noqa: PLC0415
+    import difflib
 
     by_fold = {fold(name): name for name in known}
     close = difflib.get_close_matches(fold(word), by_fold, n=limit, cutoff=0.6)

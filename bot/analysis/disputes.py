@@ -11,7 +11,8 @@ from bot.model import Attribution, Span, Stance
 
 # words that point back at a claim: “the allegations”, “them”, “the media reports”, “this claim”
 POINTING = re.compile(
-    r"^(?:that\s+)?(?:(?:from|to)\s+(?:\w+ly\s+)?\w+\s+)?(?:awareness of\s+)?(?:(?:the|these|those|this|that|such|any|all|its|their|his|her)\s+)?"
+    r"^(?:that\s+)?(?:(?:from|to)\s+(?:\w+ly\s+)?\w+\s+)?(?:awareness of\s+)?"
+    r"(?:(?:the|these|those|this|that|such|any|all|its|their|his|her)\s+)?"
     r"(?:\w+\s+){0,2}(?:claims?|allegations?|accusations?|reports?|charges?|rumou?rs?|assertions?"
     r"|suggestions?|information|accuracy)\b",
     re.IGNORECASE,
@@ -136,7 +137,7 @@ def _verb(
     if each.stance == "asserts":
         if number == claim:
             return "asserts"
-        if points and "claim" in words.lower() or len(shared) > 1:
+        if (points and "claim" in words.lower()) or len(shared) > 1:
             return "asserts"
         strong = TELLER.search(words) is None and bool(shared) and each.via is None
         return "asserts" if strong and _intelligence(words) else None

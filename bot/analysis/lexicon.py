@@ -80,7 +80,13 @@ class Lexicon:
     def names(self) -> Mapping[str, Named]:
         """Every name and alias, folded, and whom it means; the first one written wins."""
         found: dict[str, Named] = {}
-        for each in (*self.parties, *self.institutions, *self.people, *self.outlets):
+        everybody: tuple[Named, ...] = (
+            *self.parties,
+            *self.institutions,
+            *self.people,
+            *self.outlets,
+        )
+        for each in everybody:
             for name in (each.name, *each.aliases):
                 found.setdefault(fold(name), each)
         return found

@@ -130,20 +130,18 @@ def phrase_ending(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> Phras
         return Phrase(last, last, last)
     if not (token.capital or token.lower in PERSON_NOUNS or token.text[0].isdigit()):
         return None
-    first, via, source_first = last, None, last
-    inner = False
+    first, via = last, None
     while first > 0:
         before = tokens[first - 1]
         if _goes_on(tokens, first):
             first -= 1
-            inner = inner or before.lower in INNER
         elif before.lower == "by" and first > 1:
             made = _by(tokens, first, last)
             if made is None:
                 break
-            first, via, source_first = made
+            first, via, source = made
             if via is None:
-                return Phrase(source_first, last, _start_of(tokens, first))
+                return Phrase(source, last, _start_of(tokens, first))
             last = first
         else:
             break
@@ -163,9 +161,8 @@ def _goes_on(tokens: Sequence[Token], first: int) -> bool:
             left == 0 or tokens[left - 1].text in ",;" or _clause_start(tokens, left)
         )
     if word in INNER and first > 1:
-        left = tokens[first - 2]
-        following = tokens[first]
-        return (left.lower in PERSON_NOUNS or left.lower in TITLES) and (
+        head, following = tokens[first - 2], tokens[first]
+        return (head.lower in PERSON_NOUNS or head.lower in TITLES) and (
             following.capital or following.lower in DETERMINERS or following.lower in PERSON_NOUNS
         )
     if not before.word or word in STOPS:
@@ -225,7 +222,7 @@ def _can_speak(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon)
 
 
 def phrase_starting(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> Phrase | None:
-    """Find the speaking phrase that begins at `tokens[first]`, as after “said” or “according to”."""
+    """Find the speaking phrase that begins at `tokens[first]`, as after “said”."""
     if first >= len(tokens):
         return None
     if tokens[first].lower in {"he", "she", "they", "it"}:
@@ -233,21 +230,25 @@ def phrase_starting(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> Ph
     last, named = first, False
     for at in range(first, min(len(tokens), first + 16)):
         token = tokens[at]
-        if token.capital and token.lower not in STOPS or token.lower in PERSON_NOUNS:
+        if (token.capital and token.lower not in STOPS) or token.lower in PERSON_NOUNS:
             last, named = at, True
-        elif token.lower in PARTICLES and named:
-            continue
-        elif token.lower in INNER and named and _continues(tokens, at):
-            continue
-        elif token.lower == "and" and named and _continues(tokens, at):
-            continue
-        elif token.lower in STOPS or not token.word:
-            if token.text == "." and len(tokens[at - 1].text) <= 3 and tokens[at - 1].capital:
-                continue
-            break
-        elif named and token.lower not in DETERMINERS and not _noun_follows(tokens, at):
+        elif not (named and _joins(tokens, at)) and _breaks(tokens, at, named):
             break
     return Phrase(first, last, first) if named else None
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a small word goes on with a name: “van”, “of the”, “and”."""
+    word = tokens[at].lower
+    return word in PARTICLES or ((word in INNER or word == "and") and _continues(tokens, at))
+
+
+def _breaks(tokens: Sequence[Token], at: int, named: bool) -> bool:
+    token = tokens[at]
+    if token.lower in STOPS or not token.word:
+        initial = at > 0 and len(tokens[at - 1].text) <= 3 and tokens[at - 1].capital
+        return not (token.text == "." and initial)
+    return named and token.lower not in DETERMINERS and not _noun_follows(tokens, at)
 
 
 def _continues(tokens: Sequence[Token], at: int) -> bool:

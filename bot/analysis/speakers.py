@@ -98,11 +98,12 @@ class Cast:
             length = self._body_length(tokens, at, last)
             if length:
                 at += length
-            elif tokens[at].lower in TITLES or tokens[at].text == ".":
-                at += 1
-            elif tokens[at].text.endswith(("’s", "'s")) and at < last:
-                at += 1
-            elif any(t.lower in BODY_WORDS for t in tokens[at : last + 1]) and at < last:
+            elif (
+                tokens[at].lower in TITLES
+                or tokens[at].text == "."
+                or (tokens[at].text.endswith(("’s", "'s")) and at < last)
+                or (any(t.lower in BODY_WORDS for t in tokens[at : last + 1]) and at < last)
+            ):
                 at += 1
             else:
                 break

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.briefing.citing import Citing
 from bot.briefing.latest import lede_of
-from bot.briefing.positions import best_of
+from bot.briefing.positions import weight
 from bot.briefing.views import Block, Button, Entry, Line, Message, Note, View
 from bot.dates import write_publication
 from bot.store.dossiers import StatementRow
@@ -91,9 +91,7 @@ def _positions(
     official: list[Entry] = []
     unofficial: list[Entry] = []
     for (issue, party, named), rows in grouped.items():
-        row = best_of(rows)
-        if row is None:
-            continue
+        row = max(rows, key=weight)
         short = citing.settings.issues[issue].short if issue in citing.settings.issues else issue
         line = citing.statement(
             row,

@@ -108,4 +108,4 @@ def _spoken(statements: list[StatementRow], lede: Span | None) -> StatementRow |
         if s.named and not s.dangling and not (lede and lede.overlaps(s.shown[0]))
     ]
     mixed = [s for s in apart if s.kind == "mixed"]
-    return (direct or mixed or apart or [None])[0]
+    return next(iter(direct or mixed or apart), None)

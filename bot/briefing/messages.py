@@ -97,7 +97,8 @@ def _words(line: str) -> list[str]:
     if _fits(line):
         return [line]
     made: list[str] = []
-    current, opened = "", []
+    current = ""
+    opened: list[tuple[str, str]] = []
     for token in re.findall(r"<[^>]*>|[^<\s]+\s*|\s+|<", line):
         closing = "".join(f"</{name}>" for name, _ in reversed(opened))
         if current and not _fits(current + token + closing):

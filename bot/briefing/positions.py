@@ -79,8 +79,8 @@ def _everybody(citing: Citing) -> View:
                 and row.position
                 and not row.dangling
             ]
-            best = best_of(rows)
-            if best is not None:
+            if rows:
+                best = max(rows, key=weight)
                 chosen.setdefault(issue, []).append(best)
                 moving |= {best.id} if any(row.day < best.day for row in rows) else set()
     newest = reader.newest()
@@ -128,20 +128,10 @@ def _counted(citing: Citing, newest: int | None, disputes: Sequence[DisputeRow])
     return " · ".join(parts)
 
 
-def best_of(rows: Sequence[StatementRow]) -> StatementRow | None:
-    """Choose what stands for a party: the newest day, official, in its own words, an act."""
-    if not rows:
-        return None
-    return max(
-        rows,
-        key=lambda row: (
-            row.official,
-            row.day,
-            row.stances[:1] != ("asserts",),
-            row.kind == "direct",
-            -row.id,
-        ),
-    )
+def weight(row: StatementRow) -> tuple[object, ...]:
+    """Order what may stand for a party: official, the newest day, an act, its own words."""
+    act = row.stances[:1] != ("asserts",)
+    return (row.official, row.day, act, row.kind == "direct", -row.id)
 
 
 def _issue_block(

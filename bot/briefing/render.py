@@ -11,6 +11,7 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -67,10 +68,17 @@ class Renderer:
         )
 
     def markup(self, view: View, language: str = "en") -> str:
-        """Render a view whole, with cuts where it may be split; raises ConfigError for a template."""
+        """Render a view whole, with cuts where it may be split; raises ConfigError."""
+        template = self.load(view.template)
         try:
-            template = self._environment.get_template(f"{view.template}.html.j2")
             return template.render(view=view, w=self.words(language))
+        except TemplateError as error:
+            raise ConfigError(f"The template {view.template} failed: {error.message}.") from error
+
+    def load(self, name: str) -> Template:
+        """Load one template; raises ConfigError when it is missing or wrong."""
+        try:
+            return self._environment.get_template(f"{name}.html.j2")
         except TemplateNotFound as error:
             raise ConfigError(
                 f"The template {error.name} is missing in {self._folder}; check TEMPLATES_DIR."
@@ -79,5 +87,3 @@ class Renderer:
             raise ConfigError(
                 f"The template {error.name}, line {error.lineno}, is wrong: {error.message}."
             ) from error
-        except TemplateError as error:
-            raise ConfigError(f"The template {view.template} failed: {error.message}.") from error

@@ -7,7 +7,7 @@ import json
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ from bot.briefing import Message
 from bot.chat import uploads
 from bot.chat.commands import Asked, answer, is_for
 from bot.chat.desk import Desk
-from bot.chat.sender import TelegramSender
+from bot.chat.sender import TelegramSender, seconds_of
 from bot.chat.subscriptions import Place, say
 from bot.errors import BotError, ConfigError, DeliveryError, IntakeError
 from bot.model import Document
@@ -121,8 +121,7 @@ class Conversation:
                 "Telegram does not accept BOT_TOKEN; ask @BotFather for it."
             ) from error
         except RetryAfter as error:
-            wait = error.retry_after
-            await asyncio.sleep(float(getattr(wait, "total_seconds", lambda: wait)()))
+            await asyncio.sleep(seconds_of(error))
         except TelegramError as error:
             log.warning("no updates", extra={"reason": type(error).__name__})
             await asyncio.sleep(1)
@@ -371,6 +370,3 @@ async def register_menus(bot: Bot, commands: Sequence[tuple[str, str]]) -> None:
     )
     for scope in scopes:
         await bot.set_my_commands(listed, scope=scope)
-
-
-Background = Callable[[asyncio.Event], Awaitable[None]]

@@ -73,7 +73,7 @@ class Pace:
     def _delay(self, chat_id: int) -> float:
         now = self._clock()
         held = self._quiet.get(chat_id, 0.0) - now
-        sent = self._chats.get(chat_id, ())
+        sent: deque[float] = self._chats.get(chat_id, deque())
         if chat_id < 0:
             full = len(sent) == GROUP_MINUTE
             return max(held, sent[0] + 60.5 - now if full else 0.0)

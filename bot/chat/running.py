@@ -9,10 +9,11 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -112,8 +113,8 @@ async def run_bot(
         await bot.shutdown()
 
 
-async def _until_one_ends(stop: asyncio.Event, *works: object) -> None:
-    tasks = [asyncio.ensure_future(work) for work in works]  # type: ignore[arg-type]
+async def _until_one_ends(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.create_task(work) for work in works]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     _, slow = await asyncio.wait(tasks, timeout=10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from telegram import (
     Bot,
@@ -90,10 +91,7 @@ def translate(error: TelegramError) -> DeliveryError:
     if isinstance(error, ChatMigrated):
         return ChatMoved(error.new_chat_id)
     if isinstance(error, RetryAfter):
-        delay = error.retry_after
-        return TryLater(
-            "Telegram asks to wait.", float(getattr(delay, "total_seconds", lambda: delay)())
-        )
+        return TryLater("Telegram asks to wait.", seconds_of(error))
     if isinstance(error, InvalidToken):
         return TokenRefused("Telegram does not accept the token.")
     if isinstance(error, TimedOut) and "connecting" not in error.message:
@@ -101,6 +99,12 @@ def translate(error: TelegramError) -> DeliveryError:
     if isinstance(error, NetworkError) and "line broke" in error.message:
         return OutcomeUnknown("The line broke before the answer.")
     return TryLater("Telegram cannot be reached.")
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """Return for how long Telegram asks to wait, in seconds."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def keyboard(buttons: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import aiohttp
@@ -72,7 +71,7 @@ class AiohttpRequest(BaseRequest):
                 return reply.status, await reply.read()
         except aiohttp.ConnectionTimeoutError as error:
             raise TimedOut("connecting took too long") from error
-        except (asyncio.TimeoutError, TimeoutError) as error:
+        except TimeoutError as error:
             raise TimedOut() from error
         except aiohttp.ClientConnectorError as error:
             raise NetworkError("connecting failed") from error

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
 # how long a digest is news: later it is not sent, and the next one says what this one would have
 FRESH_DAILY, FRESH_WEEKLY = timedelta(hours=3), timedelta(hours=12)
+# a message of unknown outcome is sent once more, when the line had a moment to mend
+ASK_AGAIN = timedelta(seconds=2)
 IN_FLIGHT = 100
 SETTLE_EVERY = 0.05
 TICK_SECONDS = 1.0
@@ -72,7 +74,7 @@ def decide(error: DeliveryError | None, due: Due, now: datetime) -> Outcome:
         case OutcomeUnknown() if due.before == "unknown" or not is_fresh(due, now):
             return Outcome("expired", "no answer came; it may have arrived")
         case OutcomeUnknown():
-            return Outcome("unknown", "no answer came", now + timedelta(seconds=20))
+            return Outcome("unknown", "no answer came", now + ASK_AGAIN)
         case TryLater(delay=delay) if delay is not None:
             return _later("Telegram asked to wait", due, now, timedelta(seconds=delay))
         case TryLater():
@@ -169,10 +171,10 @@ class Postman:
             return
         try:
             edition = await asyncio.to_thread(self.edition_for, due)
-        except BotError as error:
-            log.warning("a digest could not be made", extra={"reason": str(error)})
-            self.alarm(str(error))
-            later = Outcome("pending", str(error)[:200], now + timedelta(minutes=1))
+        except BotError as fault:
+            log.warning("a digest could not be made", extra={"reason": str(fault)})
+            self.alarm(str(fault))
+            later = Outcome("pending", str(fault)[:200], now + timedelta(minutes=1))
             self._settled.append(_settlement(due, later, (), None))
             return
         if not edition.messages:

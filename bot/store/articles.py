@@ -98,10 +98,10 @@ class Articles:
             share = len(mine & other) / max(1, min(len(mine), len(other)))
             size = min(len(mine), len(other)) / max(1, max(len(mine), len(other)))
             if share >= COPY_SHARE and size >= 0.5:
-                row = connection.execute(
+                origin = connection.execute(
                     select(t.article.c.origin_id).where(t.article.c.id == article_id)
                 ).scalar()
-                return row or article_id
+                return int(origin or article_id)
         return None
 
     def _text(self, connection: Connection, article_id: int) -> str:
@@ -259,8 +259,8 @@ class Articles:
         """Return articles by number; raises ArticleNotFound for the first one that is not there."""
         query = (
             select(
-                t.article.c.id,
-                t.article.c.key,
+                t.article.c.id.label("number"),
+                t.article.c.key.label("article_key"),
                 t.article.c.origin_id,
                 t.document.c.name,
                 t.document.c.sha256,
@@ -272,7 +272,7 @@ class Articles:
             .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
             .where(t.article.c.id.in_(ids))
         )
-        found = {int(row[0]): _stored(row) for row in connection.execute(query)}
+        found = {each.id: each for each in map(_stored, connection.execute(query))}
         for wanted in ids:
             if wanted not in found:
                 raise ArticleNotFound(wanted)
@@ -483,4 +483,11 @@ def _stored(row: Row[Any]) -> Stored:
         teasers=tuple(Span(s, e) for s, e in values["teasers"]),
         headline=headline,
     )
-    return Stored(row[0], row[1], values["name"], values["sha256"], article, row[2])
+    return Stored(
+        values["number"],
+        values["article_key"],
+        values["name"],
+        values["sha256"],
+        article,
+        values["origin_id"],
+    )

@@ -391,8 +391,8 @@ class DossierReader:
             return {}
         query = (
             select(
-                t.article.c.id,
-                t.article.c.key,
+                t.article.c.id.label("number"),
+                t.article.c.key.label("article_key"),
                 t.article.c.origin_id,
                 t.article.c.source_text_id,
                 t.document.c.name.label("document"),
@@ -403,7 +403,7 @@ class DossierReader:
             .join(t.document, t.document.c.id == t.source_text.c.document_id)
             .where(t.article.c.id.in_(wanted))
         )
-        return {int(row[0]): _article(row) for row in self._all(query)}
+        return {each.id: each for each in map(_article, self._all(query))}
 
     def sentences(self, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
         """Return the sentences of articles' texts."""
@@ -413,7 +413,9 @@ class DossierReader:
             .where(t.article.c.id.in_(sorted(set(ids))))
             .order_by(t.analysis.c.id)
         )
-        return {int(i): tuple(Span(s, e) for s, e, _ in rows) for i, rows in self._all(query)}
+        return {
+            int(row.id): tuple(Span(s, e) for s, e, _ in row.sentences) for row in self._all(query)
+        }
 
     # ---- statements
 
@@ -663,8 +665,8 @@ def _article(row: Row[Any]) -> ArticleRow:
     values = row._mapping
     published = values["published"]
     return ArticleRow(
-        id=int(row[0]),
-        key=row[1],
+        id=values["number"],
+        key=values["article_key"],
         document=values["document"],
         headline=values["headline"],
         outlet=values["outlet"],
@@ -677,8 +679,8 @@ def _article(row: Row[Any]) -> ArticleRow:
             values["basis_note"],
         ),
         demonstration=values["demonstration"],
-        origin_id=row[2],
-        source_text_id=row[3],
+        origin_id=values["origin_id"],
+        source_text_id=values["source_text_id"],
         text=values["text"],
     )
 
