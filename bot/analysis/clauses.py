@@ -85,7 +85,7 @@ def _split_meaning(text: str, start: int, end: int) -> Iterator[Clause]:
 
 def _clause(text: str, start: int, end: int) -> Clause | None:
     comment = COMMENT.search(text, start, end)
-    if comment and comment.start() - start > 30:
+    if comment and comment.start() - start > 20:
         end = comment.start()
     while start < end and text[start] in " ,;\n":
         start += 1

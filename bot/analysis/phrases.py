@@ -111,10 +111,20 @@ def _before_apposition(tokens: Sequence[Token], comma: int, lexicon: Lexicon) ->
         phrase = phrase_ending(tokens, at - 1, lexicon)
         if phrase is not None and at + 1 < comma:
             following = tokens[at + 1]
+            if _is_role(tokens, phrase.first - 1, at) and _is_name(tokens, at + 1, comma):
+                return Phrase(at + 1, comma - 1, phrase.lead)
             # a second name after the comma is a list, not an apposition
             if not following.capital or following.lower in TITLES or _is_role(tokens, at, comma):
                 return phrase
     return None
+
+
+def _is_name(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Say whether all that stands there is a name of two words or more: “The mayor, Ana Bell,”."""
+    words = tokens[first:end]
+    return len(words) > 1 and all(
+        (t.capital or t.lower in PARTICLES) and t.lower not in TITLES for t in words
+    )
 
 
 def _is_role(tokens: Sequence[Token], at: int, comma: int) -> bool:

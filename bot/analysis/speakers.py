@@ -43,6 +43,8 @@ class Resolved:
 NOBODY = Resolved(None, 0.0)
 # an apposition that names a role: “, deputy chairman of the council,”
 APPOSITION = re.compile(r",\s+((?:(?:a|an|the|who is)\s+)?[^,.;:“”\"()]{3,90})(?=[,.])")
+# a role that stands before a name with a comma: “the foreign minister, ”
+BEFORE_NAME = re.compile(r"(?:^|[.;,”]\s+|\n)([^,.;:“”\n]{4,80}),\s+$")
 # the start of a sentence that says who made the statement before it
 CAME_FROM = re.compile(
     r"(?:The|This|His|Her|Their)\s+(?:statement|announcement|comments?|remarks?|words|declaration)\s+"
@@ -138,15 +140,28 @@ class Cast:
         )
         role = re.sub(r"^(?:the|a|an)\s+", "", role, flags=re.IGNORECASE)
         titled = any(t.lower in TITLES or t.lower in PERSON_NOUNS for t in tokens[start:name_at])
-        apposition = APPOSITION.match(self.text, span.end)
-        if apposition and _names_role(apposition.group(1)):
-            role = apposition.group(1).strip()
+        apposed = self._apposed(span)
+        role = apposed or role
         party = next(self.lexicon.parties_in(role), None) if role else None
-        sure = titled or bool(apposition and _names_role(apposition.group(1)))
+        sure = titled or apposed is not None
         gender = _gender([t.lower for t in tokens[start:name_at]])
         return Mention(
             span, Person(words, party.name if party else None, role or None, (), gender), sure
         )
+
+    def _apposed(self, name: Span) -> str | None:
+        """Return the role that an apposition gives a name, after it or before it."""
+        after = APPOSITION.match(self.text, name.end)
+        if after and _names_role(after.group(1)) and not self._is_verb(after.group(1)):
+            return after.group(1).strip()
+        before = BEFORE_NAME.search(self.text, max(0, name.start - 100), name.start)
+        if before and _names_role(before.group(1)):
+            return re.sub(r"^(?:the|a|an)\s+", "", before.group(1), flags=re.IGNORECASE)
+        return None
+
+    def _is_verb(self, words: str) -> bool:
+        first = words.split()[0].lower()
+        return first.endswith("ed") or (first,) in self.lexicon.cue_forms
 
     def within(self, span: Span) -> Mention | None:
         """Return the last person named inside a span."""

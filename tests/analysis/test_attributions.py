@@ -1,0 +1,147 @@
+"""Who says what: tables of cases in our own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.analysis import analyse
+from bot.dossier import Dossier
+from bot.model import Article, Attribution
+
+
+def said(dossier: Dossier, text: str, words: str) -> list[Attribution]:
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    return [a for a in found if words in " ".join(piece.of(text) for piece in a.content)]
+
+
+SPEAKERS = [
+    # the cue after, before, inverted
+    ("“The bridge is safe,” Ana Bellic said.", "The bridge is safe", "Ana Bellic"),
+    ("“The bridge is safe,” said Ana Bellic, head of the port authority.", "bridge", "Ana Bellic"),
+    ("Ana Bellic said: “The bridge is safe.”", "bridge", "Ana Bellic"),
+    ("The mayor, Ana Bellic, said that the bridge was safe.", "bridge was safe", "Ana Bellic"),
+    # a short name after the full one
+    (
+        "Minister Ana Bellic spoke. Bellic said the bridge would open in May.",
+        "open in May",
+        "Ana Bellic",
+    ),
+    # a pronoun is who spoke last
+    (
+        "“We open in May,” Minister Ana Bellic said. “The bridge is safe,” she added.",
+        "bridge is safe",
+        "Ana Bellic",
+    ),
+    (
+        "Peskov said the talks went on. He stressed that nothing was agreed.",
+        "nothing was agreed",
+        "Dmitry Peskov",
+    ),
+    # the nearest noun is a listener
+    ("“Not yet,” Lavrov said in answer to a reporter from Oslo.", "Not yet", "Sergei Lavrov"),
+    # an appositive between name and cue
+    (
+        "Idris Kaya, who leads the harbour board, said that the port would close.",
+        "port would close",
+        "Idris Kaya",
+    ),
+    # bodies under their own names, capitals as their states
+    ("“All is well,” said the Kremlin.", "All is well", "The Kremlin"),
+    ("Tehran announced that the border would reopen.", "border would reopen", "Iran"),
+    ("The White House said the report was being studied.", "being studied", "White House"),
+    # according to
+    ("According to Zakharova, the talks will go on.", "talks will go on", "Maria Zakharova"),
+    ("The talks will go on, according to Zakharova.", "The talks will go on", "Maria Zakharova"),
+    # the subject inside the quotation does not speak
+    (
+        "“Putin wished everybody well on the feast day,” said the Kremlin.",
+        "Putin wished",
+        "The Kremlin",
+    ),
+    # passed on by an agency
+    (
+        "Peskov was quoted by TASS as saying that the visit was over.",
+        "visit was over",
+        "Dmitry Peskov",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), SPEAKERS)
+def test_the_speaker_is_right(dossier: Dossier, text: str, words: str, speaker: str) -> None:
+    found = said(dossier, text, words)
+    assert found, "no attribution"
+    assert {a.speaker.name if a.speaker else None for a in found} == {speaker}
+
+
+def test_who_passes_it_on_is_said(dossier: Dossier) -> None:
+    text = "Iranian sources cited by Reuters said Tehran had received little help."
+    [found] = said(dossier, text, "little help")
+    assert found.via == "Reuters"
+    assert found.speaker is not None
+    assert not found.speaker.named
+    assert found.speaker.party == "Iran"
+
+
+def test_an_institution_that_passes_on_a_person_is_via(dossier: Dossier) -> None:
+    text = "Putin thanked the crew, stressing that the work was “hard but done”, the Kremlin said Friday."
+    person = [a for a in said(dossier, text, "hard but done") if a.via]
+    assert [(a.speaker.name, a.via) for a in person if a.speaker] == [
+        ("Vladimir Putin", "The Kremlin")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Press "Enter" to skip to content',
+        "The so-called “shadow fleet” left the port at dawn.",
+        "She has read “The Master and Margarita” four times.",
+        "Western sanctions have driven prices up.",
+        "The agreement covers trade, energy and transport.",
+        "The report was long, and the offer came late.",
+    ],
+)
+def test_what_is_no_speech_is_given_to_nobody(dossier: Dossier, text: str) -> None:
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    assert [a for a in found if a.speaker is not None] == []
+
+
+STANCES = [
+    ("Peskov did not refute the reports.", "the reports", "neither"),
+    ("Kirby said he could not confirm the transfer.", "he could not confirm", "neither"),
+    ("NATO refrained from confirming the claim.", "confirming", "neither"),
+    ("The ministry declined to comment on the report.", "comment", "neither"),
+    ("Kanaani rejected the allegations.", "the allegations", "denies"),
+    ("Lavrov questioned claims that a bomb was being built.", "claims that", "doubts"),
+    ("The EU supported this claim.", "this claim", "asserts"),
+    ("Russia has stated that it does not support the plan.", "does not support", "opposes"),
+    ("Moscow announced its readiness to mediate.", "readiness", "offers"),
+    ("Kyiv called for more pressure.", "more pressure", "calls_for"),
+    ("Russia condemned the strikes as “reckless”.", "the strikes", "condemns"),
+    ("NATO warned that the war could spread.", "could spread", "warns"),
+    ("Iran vowed to answer any attack.", "answer any attack", "pledges"),
+    ("Washington welcomed the ceasefire.", "the ceasefire", "supports"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "stance"), STANCES)
+def test_the_stance_follows_cue_and_polarity(
+    dossier: Dossier, text: str, words: str, stance: str
+) -> None:
+    found = said(dossier, text, words)
+    assert found, "no attribution"
+    assert {a.stance for a in found} == {stance}
+
+
+def test_a_condition_stays_with_what_it_governs(dossier: Dossier) -> None:
+    text = "The EU warned of sanctions if the reports are confirmed."
+    [found] = said(dossier, text, "sanctions")
+    assert found.conditional
+
+
+def test_chained_cues_share_their_source(dossier: Dossier) -> None:
+    text = "Russia has called for a truce and offered mediation, warning that the war could spread."
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    assert [a.stance for a in found] == ["calls_for", "offers", "warns"]
+    assert {a.extent.start for a in found} == {0}

@@ -1,0 +1,25 @@
+"""Articles and documents with good defaults, in our own words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.intake import Given
+from bot.model import Document
+
+TREATY = """Russia and Iran sign partnership treaty
+
+Russia and Iran signed the Comprehensive Strategic Partnership Treaty in Moscow in January 2025.
+
+The agreement does not include a mutual defence clause. “We wanted a treaty of cooperation, not a bloc,” Russian Foreign
+Minister Sergei Lavrov said.
+"""
+
+
+def document(text: str = TREATY, name: str = "article.txt") -> Document:
+    return Document(name, text.encode())
+
+
+def given(on: str | None = "2026-03-21", **more: object) -> Given:
+    published = date.fromisoformat(on) if on else None
+    return Given(published=published, precision="day" if on else None, **more)  # type: ignore[arg-type]
