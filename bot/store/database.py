@@ -57,7 +57,7 @@ class Database:
         except OperationalError as error:
             raise _unavailable(error) from error
         except DBAPIError as error:
-            raise StoreError("The database refused what was asked of it.") from error
+            raise _refused(error) from error
 
     def close(self) -> None:
         """Give back every connection."""
@@ -123,12 +123,19 @@ def _match(words: Sequence[str]) -> str:
     return " ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
+def _refused(error: DBAPIError) -> StoreError:
+    message = str(error.orig).lower()
+    if "no such table" in message or ("relation" in message and "does not exist" in message):
+        return StoreError("The database is not set up: run `briefing-bot migrate` first.")
+    return StoreError("The database refused what was asked of it.")
+
+
 def _unavailable(error: OperationalError) -> StoreError:
     message = str(error.orig).lower()
     if "locked" in message or "busy" in message:
         return StoreUnavailable("The database is busy; try again in a moment.")
-    if "no such table" in message or "does not exist" in message:
-        return StoreError("The database is not set up: run `briefing-bot migrate` first.")
+    if "no such table" in message:
+        return _refused(error)
     if "disk" in message and "full" in message:
         return StoreUnavailable("The disk of the database is full; nothing was changed.")
     if "readonly" in message:

@@ -1,0 +1,170 @@
+"""The bundled dossier asked as a reader would; every line is a verbatim span of its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from factories import given
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_any
+from hypothesis import strategies as st
+
+from bot.briefing import Answer, Briefings, Reader, Renderer
+from bot.briefing.citing import GAP, LIVE
+from bot.config import bundled
+from bot.dossier import Dossier
+from bot.errors import BadQuery, BriefingError, UnknownTopic
+from bot.ingest import Ingest, read_file
+from bot.model import Document
+from bot.store import Store
+
+REQUESTS = [
+    "/treaty",
+    "/positions",
+    "/positions Russia",
+    "/positions Iran",
+    "/positions missiles",
+    "/latest",
+    "/latest 2",
+    "/timeline",
+    "/quotes",
+    "/quotes Putin",
+    "/quotes Kremlin",
+    "/search defence clause",
+]
+
+
+@pytest.fixture
+def bundle(small_store: Store, dossier: Dossier) -> Iterator[Briefings]:
+    ingest = Ingest(small_store, dossier, lambda: __import__("conftest").NOW)
+    ingest.refresh()
+    for path in sorted((bundled("seeds") / "articles").glob("*.txt")):
+        ingest.add(*read_file(path))
+    yield Briefings(small_store, dossier, Renderer(bundled("templates")))
+
+
+def text(answer: Answer) -> str:
+    return "\n".join(message.text for message in answer.messages)
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_every_line_is_a_span_of_its_article(bundle: Briefings, request_: str) -> None:
+    answer = bundle.answer(request_)
+    assert answer.lines
+    with bundle.store.database.reading() as connection:
+        for line in answer.lines:
+            words = [c for c in line.citations if c.kind == "words"]
+            assert GAP.join(c.text for c in words) == line.text
+            assert line.text in text(answer)
+            for cited in line.citations:
+                stored = bundle.store.articles.get(connection, cited.article).article.text
+                assert stored[cited.start : cited.end] == cited.text
+
+
+def test_a_fact_counts_its_articles_and_cites_the_other_wordings(bundle: Briefings) -> None:
+    answer = bundle.answer("/treaty")
+    [clause] = [line for line in answer.lines if "mutual defense clause" in line.text]
+    assert len({c.article for c in clause.citations}) == 3
+    assert "at least 3 articles" in text(answer)
+    assert "citing analysts" in text(answer)
+
+
+def test_a_dispute_shows_every_voice_with_its_verb(bundle: Briefings) -> None:
+    stances = {
+        (line.speaker or "", line.stance)
+        for line in bundle.answer("/positions missiles").lines
+        if line.issue == "missiles"
+    }
+    assert {
+        ("The Wall Street Journal", "asserts"),
+        ("European Union", "asserts"),
+        ("Fazlollah Nozari", "denies"),
+        ("Nasser Kanaani", "denies"),
+        ("Dmitry Peskov", "neither"),
+        ("John Kirby", "neither"),
+        ("NATO", "neither"),
+    } <= stances
+
+
+def test_silence_is_said(bundle: Briefings) -> None:
+    assert "Iran · nothing on file" in text(bundle.answer("/positions"))
+    assert "Nothing by or about Turkey is on file" in text(bundle.answer("/positions Turkey"))
+    said = text(bundle.answer("/quotes Zakharova"))
+    assert "No direct quotation of Maria Zakharova is on file." in said
+
+
+def test_capitals_answer_as_their_states(bundle: Briefings) -> None:
+    lines = [bundle.answer(f"/positions {name}").lines for name in ("Russia", "Moscow", "kremlin")]
+    assert lines[0] == lines[1] == lines[2]
+
+
+def test_a_mistyped_name_gets_suggestions(bundle: Briefings) -> None:
+    with pytest.raises(UnknownTopic) as caught:
+        bundle.answer("/quotes Peskof")
+    assert "Dmitry Peskov" in " ".join(caught.value.suggestions)
+
+
+@pytest.mark.parametrize(
+    "request_", ["/latest 0", "/latest 21", "/latest many", "/treatty", "/source 3", "/search !"]
+)
+def test_what_cannot_be_answered_gets_a_hint(bundle: Briefings, request_: str) -> None:
+    with pytest.raises(BriefingError) as caught:
+        bundle.answer(request_)
+    assert caught.value.hint
+
+
+def test_the_number_behind_a_line_opens_its_passage(bundle: Briefings) -> None:
+    message = bundle.answer("/treaty", Reader(bot_username="our_bot")).messages[0]
+    assert f"https://t.me/our_bot?start={message.citations[0]}" in message.html
+    shown = Reader(shown=message.citations)
+    assert "January 2025" in text(bundle.answer("/source 1", shown))
+    assert "January 2025" in text(bundle.answer(f"/start {message.citations[0]}"))
+    with pytest.raises(BadQuery):
+        bundle.answer("/start nothing-like-it")
+
+
+def test_undated_articles_say_so_and_stand_after_the_third(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    ingest = Ingest(bundle.store, dossier, lambda: __import__("conftest").NOW)
+    ingest.add(
+        Document("loose.txt", b"The port of Anzali was closed for a day because of fog."),
+        given(None),
+    )
+    answer = bundle.answer("/latest")
+    assert [n for n, line in enumerate(answer.lines) if "Anzali" in line.text] == [6]
+    assert "date not stated" in text(answer)
+
+
+def test_a_demonstration_is_called_one(bundle: Briefings) -> None:
+    assert "Demonstration text, not a newspaper’s." in text(bundle.answer("/treaty"))
+
+
+SIGNS = st.text(alphabet="ab&<>[]_*'\"`@/.: \u202e\u200b", min_size=1, max_size=40).map(str.strip)
+
+
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given_any(headline=SIGNS.filter(bool), outlet=SIGNS.filter(bool))
+def test_any_signs_are_shown_as_they_are(bundle: Briefings, headline: str, outlet: str) -> None:
+    from bot.briefing.messages import plain, visible
+    from bot.briefing.views import Block, View
+
+    view = View("latest", "Title", blocks=(Block(headline, outlet),))
+    [message] = bundle.renderer.render(view)
+    assert visible(headline) in message.text
+    assert plain(message.html) == message.text
+
+
+def test_a_line_in_which_telegram_would_find_a_link_is_not_shown() -> None:
+    for words in (
+        "Write to @admin_bot now",
+        "Use /start here",
+        "See http://x.example",
+        "at news.com",
+    ):
+        assert LIVE.search(words)
+    for words in ("3.5 percent and/or more", "a.m. on Friday", "the U.S. team"):
+        assert not LIVE.search(words)

@@ -1,0 +1,161 @@
+"""What an attempt means, and a postman who sends over a recording sender."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.briefing import Message
+from bot.briefing.digest import Edition
+from bot.digest.delivery import Postman, decide
+from bot.errors import (
+    ChatMoved,
+    DeliveryError,
+    MessageRefused,
+    OutcomeUnknown,
+    RecipientGone,
+    TokenRefused,
+    TryLater,
+)
+from bot.store.deliveries import Due, Settlement
+
+SLOT = datetime(2026, 3, 22, 8, 0, tzinfo=UTC)
+DUE = Due(
+    1,
+    1,
+    1,
+    500,
+    0,
+    1,
+    3,
+    None,
+    {},
+    0b1111111,
+    "2026-03-22",
+    SLOT.isoformat(),
+    1,
+    0,
+    None,
+    "pending",
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "due", "after", "state"),
+    [
+        (None, DUE, 0, "sent"),
+        (RecipientGone("blocked"), DUE, 0, "gone"),
+        (ChatMoved(-1007), DUE, 0, "pending"),
+        (MessageRefused("bad tag"), DUE, 0, "failed"),
+        (TryLater("wait", 3), DUE, 0, "pending"),
+        (TryLater("down"), DUE, 0, "pending"),
+        (TryLater("down"), DUE, 4 * 3600, "expired"),
+        (TryLater("down"), replace(DUE, weekdays=1), 4 * 3600, "pending"),
+        (TryLater("down"), replace(DUE, attempts=12), 0, "expired"),
+        # of unknown outcome: once more while it is news, then never again
+        (OutcomeUnknown("cut"), DUE, 0, "unknown"),
+        (OutcomeUnknown("cut"), replace(DUE, before="unknown"), 0, "expired"),
+        (OutcomeUnknown("cut"), DUE, 4 * 3600, "expired"),
+    ],
+)
+def test_what_one_attempt_means(
+    error: DeliveryError | None, due: Due, after: int, state: str
+) -> None:
+    assert decide(error, due, SLOT + timedelta(seconds=after)).state == state
+
+
+def test_a_429_waits_as_long_as_it_was_told() -> None:
+    assert decide(TryLater("wait", 17), DUE, SLOT).due_at == SLOT + timedelta(seconds=17)
+
+
+class Ledger:
+    """Hands out deliveries once and keeps what was settled."""
+
+    def __init__(self, due: list[Due]) -> None:
+        self.due, self.settled = due, list[Settlement]()
+
+    def release(self) -> int:
+        return 0
+
+    def plan(self, *_: object) -> int:
+        return 0
+
+    def claim(self, _who: str, _now: datetime, limit: int) -> list[Due]:
+        taken, self.due = self.due[:limit], self.due[limit:]
+        return taken
+
+    def settle(self, settlements: list[Settlement], _now: datetime) -> None:
+        self.settled += settlements
+
+
+class Recorder:
+    """Records what is sent; chats in `failing` fail so."""
+
+    def __init__(self, failing: dict[int, DeliveryError] | None = None) -> None:
+        self.sent: list[tuple[int, str]] = []
+        self.failing = failing or {}
+
+    async def send(
+        self, chat_id: int, thread_id: int, message: Message, *, silent: bool = False
+    ) -> int:
+        if chat_id in self.failing:
+            raise self.failing[chat_id]
+        self.sent.append((chat_id, message.text))
+        return len(self.sent)
+
+
+def deliver(due: list[Due], sender: Recorder, edition: Edition) -> tuple[Ledger, list[str]]:
+    ledger, alarms = Ledger(due), list[str]()
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        postman = Postman(ledger, sender, lambda _: edition, lambda: SLOT, alarms.append, "test")  # type: ignore[arg-type]
+        task = asyncio.create_task(postman.run(stop))
+        await asyncio.sleep(0.25)
+        stop.set()
+        await task
+
+    asyncio.run(run())
+    return ledger, alarms
+
+
+PARTS = Edition(9, 7, (Message("a", "a"), Message("b", "b")))
+
+
+def test_a_delivered_digest_moves_the_mark() -> None:
+    sender = Recorder()
+    ledger, _ = deliver([DUE], sender, PARTS)
+    assert sender.sent == [(500, "a"), (500, "b")]
+    [settled] = ledger.settled
+    assert (settled.state, settled.seen_rev, settled.parts_sent) == ("sent", 7, 2)
+
+
+def test_a_digest_in_parts_goes_on_at_the_first_unsent_one() -> None:
+    sender = Recorder()
+    deliver([replace(DUE, parts_sent=1)], sender, PARTS)
+    assert sender.sent == [(500, "b")]
+
+
+def test_nothing_new_is_not_sent_and_moves_nothing() -> None:
+    sender = Recorder()
+    ledger, _ = deliver([DUE], sender, Edition(9, 3, ()))
+    assert sender.sent == []
+    assert [(s.state, s.seen_rev) for s in ledger.settled] == [("quiet", None)]
+
+
+def test_a_wrong_token_stops_everything_and_settles_nothing() -> None:
+    sender = Recorder({500: TokenRefused("401")})
+    ledger, alarms = deliver([DUE], sender, PARTS)
+    assert ledger.settled == []
+    assert any("token" in each for each in alarms)
+
+
+def test_twenty_refusals_of_a_hundred_stop_everything() -> None:
+    many = [replace(DUE, id=n, chat_id=n) for n in range(1, 251)]
+    sender = Recorder({n: RecipientGone("blocked") for n in range(1, 251)})
+    ledger, alarms = deliver(many, sender, PARTS)
+    assert len(ledger.settled) <= 120
+    assert len(alarms) == 1

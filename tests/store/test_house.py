@@ -1,0 +1,174 @@
+"""Keys, inbox, chats, editors and the ledger of deliveries, on both engines."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.errors import ConfigError, StoreError
+from bot.store import Store, is_current, migrate, open_store
+from bot.store.chats import Chats, Editors, claim_bot
+from bot.store.deliveries import Deliveries, Settlement
+from bot.store.inbox import Inbox
+from bot.store.secrets import Vault, load_or_make_key
+from bot.store.subscribers import Hour, Subscribers
+
+VAULT = Vault(["a key of some length"])
+BOT = 1
+
+
+def test_migrating_twice_changes_nothing(store: Store) -> None:
+    migrate(store.database)
+    assert is_current(store.database)
+
+
+def test_the_migrated_schema_is_the_one_in_the_code(store: Store) -> None:
+    from sqlalchemy import inspect
+
+    from bot.store.schema import metadata
+
+    found = set(inspect(store.database.engine).get_table_names())
+    assert set(metadata.tables) <= found
+
+
+def test_a_database_that_is_not_set_up_is_told_in_a_sentence(database_url: str) -> None:
+    store = open_store(database_url, create=True)
+    with (
+        pytest.raises(StoreError, match="run `briefing-bot migrate`"),
+        store.database.reading() as c,
+    ):
+        store.dossiers.every(c)
+    store.close()
+
+
+def test_ids_are_sealed_and_found_again(tmp_path: object) -> None:
+    sealed = VAULT.seal(-100123)
+    assert b"100123" not in sealed["id_enc"] + sealed["id_hash"]
+    assert VAULT.open(sealed["id_enc"]) == -100123
+    rotated = Vault(["a new key", "a key of some length"])
+    assert rotated.open(sealed["id_enc"]) == -100123
+    assert sealed["id_hash"] in rotated.hashes(-100123)
+
+
+def test_a_wrong_key_is_refused(store: Store) -> None:
+    with store.database.writing() as connection:
+        VAULT.check(connection)
+        VAULT.check(connection)
+    with pytest.raises(ConfigError, match="not the key"), store.database.writing() as connection:
+        Vault(["another key"]).check(connection)
+
+
+def test_the_key_of_a_machine_is_made_once_and_kept_private(tmp_path: object) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "sub" / "data.key"
+    key = load_or_make_key(path)
+    assert load_or_make_key(path) == key
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_update_is_kept_until_it_is_handled(store: Store, now: datetime) -> None:
+    inbox = Inbox(store.database, VAULT, BOT)
+    [first] = inbox.receive([(7, b"{}")], now)
+    assert inbox.receive([(7, b"{}")], now) == ()
+    [left] = inbox.left_over(now, timedelta())
+    assert (left.id, left.body) == (first.id, b"{}")
+    inbox.handled(first.id, now)
+    assert inbox.left_over(now + timedelta(minutes=1), timedelta()) == ()
+
+
+def test_an_update_that_kills_is_given_up(store: Store, now: datetime) -> None:
+    inbox = Inbox(store.database, VAULT, BOT)
+    inbox.receive([(7, b"{}")], now)
+    tries = [len(inbox.left_over(now + timedelta(hours=n), timedelta())) for n in range(1, 5)]
+    assert tries == [1, 1, 0, 0]
+
+
+def test_a_chat_remembers_what_was_shown_and_forgets_on_demand(store: Store, now: datetime) -> None:
+    chats = Chats(store.database, VAULT, BOT)
+    for message in range(1, 26):
+        chats.remember(5, "private", 0, message, [f"k{message}"], now)
+    assert chats.shown(5, 0, None) == ("k25",)
+    assert chats.shown(5, 0, 20) == ("k20",)
+    assert chats.shown(5, 0, 2) == ("k25",)  # too long ago: the last one
+    assert chats.shown(5, 9, None) == ()
+    chats.erase(5)
+    with store.database.reading() as connection:
+        assert chats.find(connection, 5) is None
+
+
+def test_a_code_makes_one_owner_within_ten_minutes(store: Store, now: datetime) -> None:
+    editors = Editors(store.database, VAULT, BOT)
+    editors.offer("abcd1234", now)
+    assert not editors.claim(1, "wrong", now)
+    assert not editors.claim(1, "abcd1234", now + timedelta(minutes=11))
+    assert editors.claim(1, "abcd1234", now + timedelta(minutes=9))
+    assert editors.role(1) == "owner"
+    assert not editors.claim(2, "abcd1234", now)
+    assert editors.role(2) is None
+
+
+def test_a_database_belongs_to_one_bot(store: Store) -> None:
+    with store.database.writing() as connection:
+        assert claim_bot(connection, 42, "ours") == claim_bot(connection, 42, "ours")
+    with pytest.raises(ConfigError, match="another bot"), store.database.writing() as connection:
+        claim_bot(connection, 43, "theirs")
+
+
+@pytest.fixture
+def ledger(store: Store, now: datetime) -> Deliveries:
+    chats, subscribers = Chats(store.database, VAULT, BOT), Subscribers(store.database)
+    with store.database.writing() as connection:
+        for number in range(3):
+            subscribers.save(
+                connection,
+                chat=chats.row(connection, 100 + number, "private", now),
+                thread_id=0,
+                dossier_id=store.dossiers.get(connection).id,
+                revision=0,
+                first_since=now - timedelta(days=7),
+                zone="UTC",
+                hours=[Hour(127, "08:00", now, "2026-03-22")],
+                now=now,
+            )
+    return Deliveries(store.database, VAULT, BOT)
+
+
+def tomorrow(now: datetime) -> tuple[datetime, str]:
+    return now + timedelta(days=1), "2026-03-23"
+
+
+def test_a_slot_is_planned_once_and_claimed_once(ledger: Deliveries, now: datetime) -> None:
+    assert ledger.plan(now, lambda *_: tomorrow(now)) == 3
+    assert ledger.plan(now, lambda *_: tomorrow(now)) == 0
+    claimed = ledger.claim("me", now, 2)
+    assert [due.chat_id for due in claimed] == [100, 101]
+    assert [due.chat_id for due in ledger.claim("other", now, 9)] == [102]
+    assert ledger.claim("me", now, 9) == ()
+
+
+def test_only_what_was_in_flight_may_repeat(ledger: Deliveries, now: datetime) -> None:
+    ledger.plan(now, lambda *_: tomorrow(now))
+    first, second, third = ledger.claim("dead", now, 9)
+    ledger.settle([Settlement(first.id, first.subscription_id, "sent", seen_rev=4)], now)
+    assert ledger.release() == 2
+    again = ledger.claim("alive", now, 9)
+    assert [due.id for due in again] == [second.id, third.id]
+    assert {due.attempts for due in again} == {2}
+
+
+def test_who_blocked_us_is_due_no_more(ledger: Deliveries, now: datetime) -> None:
+    ledger.plan(now, lambda *_: tomorrow(now))
+    gone, *_ = ledger.claim("me", now, 9)
+    ledger.settle([Settlement(gone.id, gone.subscription_id, "gone", ends=True)], now)
+    later = now + timedelta(days=1)
+    assert ledger.plan(later, lambda *_: (later + timedelta(days=1), "2026-03-24")) == 2
+
+
+def test_a_moved_group_is_written_to_its_new_id(ledger: Deliveries, now: datetime) -> None:
+    ledger.plan(now, lambda *_: tomorrow(now))
+    due, *_ = ledger.claim("me", now, 1)
+    moved = Settlement(due.id, due.subscription_id, "pending", due_at=now, moved_to=-100777)
+    ledger.settle([moved], now)
+    assert -100777 in {each.chat_id for each in ledger.claim("me", now, 9)}
