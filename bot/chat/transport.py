@@ -89,7 +89,8 @@ def _body(request_data: RequestData | None) -> Any:
         return None
     if not request_data.multipart_data:
         return request_data.json_parameters
-    form = aiohttp.FormData()
+    # the library names files as they are; quoting would spell out every accent
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in request_data.multipart_data.items():

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.intake.furniture import find_reason
-from bot.model import Span
+from bot.model import Pieces, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,12 +22,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with something on it; `gap` says whether a blank line stands before it."""
+    """A line with something on it; one that was hard-wrapped has several `spans`.
 
-    span: Span
+    `gap` says whether a blank line stands before it.
+    """
+
+    spans: Pieces
     text: str
     gap: bool
     indent: int = 0
+
+    @property
+    def span(self) -> Span:
+        """Everything from its first to its last letter."""
+        return Span(self.spans[0].start, self.spans[-1].end)
 
 
 # an end mark with the closing quotation marks and brackets that belong to it
@@ -51,13 +60,18 @@ FUNCTION_WORDS = frozenset(
     " why because about into over after before between against under during out up down more most"
     " some any such only also just other all both each very i me my".split()
 )
+# a line that ends in one of these goes on below
+BINDING = frozenset(
+    "a an the of in on at to for from by with and or but as that which who than its their his her"
+    " is are was were has have had be been will would".split()
+)
 READER_WORDS = frozenset("you your yours we our us please here click".split())
 NEIGHBOURS = 3
 
 
 def find_lines(text: str) -> tuple[Line, ...]:
-    """Return the lines that have something on them, white space at the ends left out."""
-    return tuple(_lines(text))
+    """Return the lines that have something on them, hard-wrapped ones mended."""
+    return tuple(_mended(list(_lines(text))))
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -66,9 +80,57 @@ def _lines(text: str) -> Iterator[Line]:
         words = raw.strip()
         if words:
             start = at + len(raw) - len(raw.lstrip())
-            yield Line(Span(start, start + len(words)), words, gap, start - at)
+            yield Line((Span(start, start + len(words)),), words, gap, start - at)
         gap = not words
         at += len(raw) + 1
+
+
+def _mended(lines: Sequence[Line]) -> Iterator[Line]:
+    width = _width(lines)
+    parts: list[Line] = []
+    length = 0
+    for line in lines:
+        if parts and not _goes_on(parts[-1], length, line, width):
+            yield _joined(parts)
+            parts, length = [], 0
+        parts.append(line)
+        length += len(line.text)
+    if parts:
+        yield _joined(parts)
+
+
+def _joined(parts: Sequence[Line]) -> Line:
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    text = " ".join(part.text for part in parts)
+    return Line(tuple(part.spans[0] for part in parts), text, first.gap, first.indent)
+
+
+def _goes_on(before: Line, length: int, after: Line, width: int | None) -> bool:
+    """Say whether a line break stands inside a paragraph; `length` is what it has so far."""
+    if after.gap or BULLET.match(after.text):
+        return False
+    if width is not None and 0.75 * width <= len(before.text) <= 1.1 * width:
+        return True
+    return length >= 40 and _breaks_sentence(before.text, after.text)
+
+
+def _breaks_sentence(before: str, after: str) -> bool:
+    if ENDED.search(before):
+        return False
+    last = before.rsplit(None, 1)[-1].strip("“\"(").lower()
+    return after[0].islower() or last in BINDING or before.endswith(",")
+
+
+def _width(lines: Sequence[Line]) -> int | None:
+    """Return the width at which a text is hard-wrapped; None when it is not."""
+    pairs = [(a.text, b.text) for a, b in pairwise(lines) if not b.gap and len(a.text) >= 40]
+    if len(pairs) < 6 or sum(_breaks_sentence(a, b) for a, b in pairs) < 0.5 * len(pairs):
+        return None
+    lengths = sorted(len(before) for before, _ in pairs)
+    width = lengths[len(lengths) * 9 // 10]
+    return width if width <= 100 else None
 
 
 def is_prose(line: str) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.intake.classifier import WEIGHTS, LineModel
+from bot.intake.furniture import find_reason
 from bot.intake.lines import Line, find_lines, is_prose, measure, verdicts_of, words_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def make_page(record: dict[str, str]) -> Page:
             break
         if body[number]:
             weight[number] = 0
+    # what the rules take out is not to be learned
+    weight[[find_reason(line.text) is not None for line in lines]] *= 0.2
     weight /= max(1.0, float(np.sqrt(weight.sum())))
     return Page(record["domain"], lines, words, body, weight.astype(np.float32))
 

@@ -1,0 +1,226 @@
+"""A Bot API server of our own for tests: HTTP, strict on HTML, lengths and parameters, with faults."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+TOKEN = "123456:TEST"
+NAME = "desk_bot"
+TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
+TAG = re.compile(r"<(/?)([a-z-]+)((?:\s[^>]*)?)>")
+PARAMETERS = {
+    "getme": set(),
+    "getupdates": {"offset", "timeout", "allowed_updates", "limit"},
+    "sendmessage": {
+        "chat_id", "text", "parse_mode", "reply_markup", "link_preview_options", "message_thread_id",
+        "reply_parameters", "disable_notification",
+    },
+    "answercallbackquery": {"callback_query_id"},
+    "setmycommands": {"commands", "scope", "language_code"},
+    "getfile": {"file_id"},
+    "getchatmember": {"chat_id", "user_id"},
+}  # fmt: skip
+
+
+def check_html(text: str) -> str:
+    """Return the plain text of a message, or raise ValueError as Telegram's parser refuses it."""
+    opened: list[str] = []
+    for found in TAG.finditer(text):
+        closing, name = found.group(1), found.group(2)
+        if name not in TAGS:
+            raise ValueError(f"unsupported start tag {name!r}")
+        if not closing:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            raise ValueError(f"unexpected end tag {name!r}")
+    if opened:
+        raise ValueError(f"can't find end tag of {opened[-1]!r}")
+    rest = TAG.sub("", text)
+    if "<" in rest or ">" in rest:
+        raise ValueError("an angle bracket that is no tag")
+    if re.search(r"&(?!(?:amp|lt|gt|quot|#\d+|#x[0-9a-fA-F]+);)", rest):
+        raise ValueError("an ampersand that is no entity")
+    import html
+
+    return html.unescape(rest)
+
+
+@dataclass
+class BotApi:
+    """The server; tests put updates in, faults before, and read what the bot sent."""
+
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    admins: set[int] = field(default_factory=set)
+    faults: list[tuple[int, dict[str, Any] | None]] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._ids = itertools.count(1)
+        self._news = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=60 * 1024 * 1024)
+        app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/{path}", self._file)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def stop(self) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    # ---- what people do
+
+    def say(self, text: str, *, user: int = 5, chat: int | None = None, **more: Any) -> int:
+        """Somebody writes a message; returns its id."""
+        number = next(self._ids)
+        kind = "private" if chat is None else "supergroup"
+        message: dict[str, Any] = {
+            "message_id": number,
+            "date": 1_790_000_000,
+            "chat": {"id": chat or user, "type": kind, "title": "Desk", "first_name": "Ann"},
+            "from": {"id": user, "is_bot": False, "first_name": "Ann"},
+            **more,
+        }
+        if text:
+            message["text"] = text
+        self._put({"message": message})
+        return number
+
+    def press(self, data: str, *, user: int = 5, chat: int | None = None) -> None:
+        """Somebody presses a button under the last message of their chat."""
+        message = {
+            "message_id": self.sent[-1]["message_id"],
+            "date": 1_790_000_000,
+            "chat": {"id": chat or user, "type": "private" if chat is None else "supergroup"},
+        }
+        person = {"id": user, "is_bot": False, "first_name": "Ann"}
+        query = {"id": str(next(self._ids)), "from": person, "chat_instance": "1", "data": data}
+        self._put({"callback_query": {**query, "message": message}})
+
+    def upload(self, name: str, data: bytes, *, user: int = 5, size: int | None = None) -> None:
+        """Somebody sends a document."""
+        key = f"file{next(self._ids)}"
+        self.files[key] = data
+        document = {"file_id": key, "file_unique_id": key, "file_name": name}
+        self.say(
+            "", user=user, document={**document, "file_size": len(data) if size is None else size}
+        )
+
+    def _put(self, update: dict[str, Any]) -> None:
+        self.updates.append({"update_id": 1000 + next(self._ids), **update})
+        self._news.set()
+
+    async def answers(self, count: int, timeout: float = 5.0) -> list[dict[str, Any]]:
+        """Wait until the bot has sent so many messages in all, and a moment more."""
+        async with asyncio.timeout(timeout):
+            while len(self.sent) < count:
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        return self.sent
+
+    # ---- what the bot does
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"].lower()
+        given = await self._parameters(request)
+        self.calls.append((method, given))
+        if request.match_info["token"] != TOKEN:
+            return self._error(401, "Unauthorized")
+        if method != "getupdates" and self.faults:
+            code, body = self.faults.pop(0)
+            if body is None:
+                assert request.transport is not None
+                request.transport.close()
+                return web.Response()
+            return web.json_response({"ok": False, "error_code": code, **body}, status=code)
+        unknown = set(given) - PARAMETERS.get(method, set())
+        if method not in PARAMETERS or unknown:
+            self.violations.append(f"{method}: {sorted(unknown)}")
+            return self._error(400, f"Bad Request: unknown {sorted(unknown)}")
+        return await getattr(self, f"_{method}")(given)  # type: ignore[no-any-return]
+
+    async def _parameters(self, request: web.Request) -> dict[str, Any]:
+        if request.content_type == "application/json":
+            return dict(await request.json())
+        found: dict[str, Any] = {}
+        for key, value in (await request.post()).items():
+            text = value if isinstance(value, str) else value.file.read()
+            structured = isinstance(text, str) and text[:1] in "{["
+            found[key] = json.loads(text) if structured else text
+        return found
+
+    @staticmethod
+    def _ok(result: Any) -> web.Response:
+        return web.json_response({"ok": True, "result": result})
+
+    @staticmethod
+    def _error(code: int, description: str) -> web.Response:
+        body = {"ok": False, "error_code": code, "description": description}
+        return web.json_response(body, status=code)
+
+    async def _getme(self, _: dict[str, Any]) -> web.Response:
+        return self._ok({"id": 123456, "is_bot": True, "first_name": "Desk", "username": NAME})
+
+    async def _getupdates(self, given: dict[str, Any]) -> web.Response:
+        offset = int(given.get("offset", 0))
+        self.updates = [u for u in self.updates if u["update_id"] >= offset]
+        if not self.updates:
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), min(0.3, float(given.get("timeout", 0))))
+            except TimeoutError:
+                return self._ok([])
+        return self._ok(self.updates[:100])
+
+    async def _sendmessage(self, given: dict[str, Any]) -> web.Response:
+        try:
+            plain = check_html(given["text"])
+        except ValueError as error:
+            self.violations.append(str(error))
+            return self._error(400, f"Bad Request: can't parse entities: {error}")
+        if not 0 < len(plain.encode("utf-16-le")) // 2 <= 4096:
+            self.violations.append(f"length {len(plain)}")
+            return self._error(400, "Bad Request: message is too long")
+        if len(TAG.findall(given["text"])) > 200:
+            self.violations.append("too many entities")
+        number = next(self._ids)
+        self.sent.append({"message_id": number, "plain": plain, **given})
+        chat = {"id": int(given["chat_id"]), "type": "private"}
+        return self._ok({"message_id": number, "date": 1_790_000_000, "chat": chat, "text": plain})
+
+    async def _answercallbackquery(self, _: dict[str, Any]) -> web.Response:
+        return self._ok(True)
+
+    async def _setmycommands(self, _: dict[str, Any]) -> web.Response:
+        return self._ok(True)
+
+    async def _getfile(self, given: dict[str, Any]) -> web.Response:
+        key = given["file_id"]
+        return self._ok({"file_id": key, "file_unique_id": key, "file_path": key})
+
+    async def _getchatmember(self, given: dict[str, Any]) -> web.Response:
+        user = int(given["user_id"])
+        person = {"id": user, "is_bot": False, "first_name": "Ann"}
+        if user in self.admins:
+            return self._ok({"status": "creator", "user": person, "is_anonymous": False})
+        return self._ok({"status": "member", "user": person})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["path"]])

@@ -1,0 +1,136 @@
+"""The commands as a shell meets them: output, exit codes, one sentence for every mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from factories import TREATY
+
+
+def run(
+    folder: Path, *words: str, given: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "PYTHONPATH")}
+    environment = {
+        **kept,
+        "DATABASE_URL": f"sqlite:///{folder / 'data' / 'x.db'}",
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        **settings,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        capture_output=True,
+        encoding="utf-8",
+        input=given,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_newcomers_first_command_answers(tmp_path: Path) -> None:
+    done = run(tmp_path, "ask", "/treaty", "/positions", "/latest")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "at least 3 articles" in done.stdout
+    assert "Demonstration text" in done.stdout
+    objects = run(tmp_path, "ask", "--json", "/treaty", "/latest 2").stdout.splitlines()
+    assert [json.loads(each)["request"] for each in objects] == ["/treaty", "/latest 2"]
+
+
+def test_add_prints_a_receipt_a_file_and_keeps_what_is_known(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    good, empty = tmp_path / "good.txt", tmp_path / "empty.txt"
+    good.write_text(TREATY, "utf-8")
+    good.with_suffix(".yaml").write_text("outlet: The Daily\npublished: 2026-03-21\n", "utf-8")
+    empty.write_text("", "utf-8")
+    done = run(tmp_path, "add", "--json", str(good), str(empty), str(tmp_path / "none.txt"))
+    receipts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [r["status"] for r in receipts] == ["stored", "refused", "refused"]
+    assert "empty" in receipts[1]["reason"]
+    again = run(tmp_path, "add", "--json", str(good))
+    assert again.returncode == 0
+    assert json.loads(again.stdout) == receipts[0] | {
+        "status": "duplicate",
+        "reason": "This is article 1 already; nothing was stored.",
+    }
+    shown = json.loads(run(tmp_path, "article", "1", "--json").stdout)
+    assert (shown["outlet"], shown["published"], shown["basis"]) == (
+        "The Daily",
+        "2026-03-21",
+        "editor",
+    )
+    assert "nothing damaged" in run(tmp_path, "verify").stdout
+
+
+def test_a_wrong_sidecar_is_told_with_its_key(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    path = tmp_path / "a.txt"
+    path.write_text(TREATY, "utf-8")
+    path.with_suffix(".yaml").write_text("published: spring\n", "utf-8")
+    done = run(tmp_path, "add", str(path))
+    assert done.returncode == 1
+    assert "a.yaml: published: spring is not a date; write YYYY-MM-DD." in done.stdout
+
+
+def test_seeding_twice_changes_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path, "seed").stdout == "5 new, 0 known already.\n"
+    assert run(tmp_path, "seed").stdout == "0 new, 5 known already.\n"
+
+
+def test_the_filters_give_one_line_for_each_line(tmp_path: Path) -> None:
+    given = [{"id": n, "text": f"Peskov said the talks of day {n} were over."} for n in range(3)]
+    done = run(tmp_path, "analyse", given="\n".join(map(json.dumps, given)))
+    made = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["id"] for each in made] == [0, 1, 2]
+    [found] = made[0]["attributions"]
+    assert found["speaker"]["name"] == "Dmitry Peskov"
+    start, end = found["content"][0]
+    assert given[0]["text"][start:end] == "the talks of day 0 were over"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "code", "said"),
+    [
+        (("nosuch",), {}, 2, "No such command"),
+        (("ask",), {}, 2, "--help"),
+        (("article", "1"), {}, 1, "run `briefing-bot migrate` first"),
+        (("run",), {}, 1, "BOT_TOKEN is missing"),
+        (("migrate",), {"DATABASE_URL": "mysql://x"}, 1, "DATABASE_URL must begin with"),
+        (("migrate",), {"DATABASE_URL": "nonsense"}, 1, "not a database address"),
+        (("ask", "/treaty"), {"TEMPLATES_DIR": "/nowhere"}, 1, "TEMPLATES_DIR names /nowhere"),
+        (
+            ("run",),
+            {"BOT_TOKEN": "1:x", "TELEGRAM_API_URL": "http://127.0.0.1:9"},
+            1,
+            "cannot be reached",
+        ),
+        (("run",), {"BOT_TOKEN": "1:x", "ADMIN_IDS": "@ann"}, 1, "ADMIN_IDS should be numbers"),
+        (("analyse",), {}, 1, "Line 1 is not the JSON"),
+        (("doctor",), {}, 1, ""),
+    ],
+)
+def test_every_mistake_gets_one_sentence_and_no_traceback(
+    tmp_path: Path, words: tuple[str, ...], settings: dict[str, str], code: int, said: str
+) -> None:
+    done = run(tmp_path, *words, given="no json\n", **settings)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    import shutil
+
+    from bot.config import bundled
+
+    shutil.copytree(bundled("templates"), tmp_path / "templates")
+    (tmp_path / "templates" / "facts.html.j2").unlink()
+    done = run(tmp_path, "ask", "/treaty", TEMPLATES_DIR=str(tmp_path / "templates"))
+    assert done.returncode == 1
+    assert "facts.html.j2 is missing" in done.stderr
