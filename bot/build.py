@@ -10,22 +10,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection
 
 from bot.analysis import VERSION, analyse
 from bot.analysis.clauses import clauses_of
-from bot.analysis.disputes import disputes_of
+from bot.analysis.disputes import Dispute, disputes_of
 from bot.analysis.positions import Statement, statements_of
 from bot.analysis.similarity import contradicts, same_fact, signature
-from bot.analysis.timeline import events_of
-from bot.analysis.topics import Topic, on_topic
+from bot.analysis.timeline import Event, events_of
+from bot.analysis.topics import Topic, issues_of, on_topic
+from bot.dates import write_value
 from bot.dossier import Dossier
 from bot.model import Analysis, Pieces, Span
 from bot.store import Store
-from bot.store import schema as t
 from bot.store.articles import Stored, last_day
+from bot.store.builds import Builds, NewStatement, NewSupport
 from bot.store.dossiers import DossierRow
 
 # from here on two wordings are one fact; from there they are shown as similar
@@ -37,20 +37,14 @@ COMPARED = 12
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where rows of one article go."""
+    """One article with all that was made of it, and where its rows go."""
 
-    connection: Connection
-    dossier: DossierRow
+    builds: Builds
     settings: Dossier
     stored: Stored
     analysis: Analysis
     attribution_ids: tuple[int, ...]
     passages: Mapping[Span, int]
-
-    @property
-    def day(self) -> int:
-        """The last day of publication, 0 when it is unknown."""
-        return last_day(self.stored.article.metadata.publication) or 0
 
     def passage(self, span: Span) -> int:
         """Return the passage of a span of the article's text."""
@@ -63,30 +57,36 @@ def add_article(
     """Put a public article into the live build of a dossier."""
     stored = store.articles.get(connection, article_id)
     analysis, ids = store.articles.analysis_of(connection, article_id)
-    text = stored.article.text
-    statements = statements_of(text, analysis, settings.lexicon, settings.issues)
-    topics = {
-        topic.key: list(_candidates(text, analysis, topic, statements, stored.article.asides))
+    article = stored.article
+    statements = statements_of(article.text, analysis, settings.lexicon, settings.issues)
+    disputes = disputes_of(article.text, analysis.attributions, settings.lexicon)
+    events = tuple(events_of(article, analysis))
+    facts = {
+        topic: tuple(_candidates(article.text, analysis, topic, statements, article.asides))
         for topic in settings.topics.values()
     }
-    events = list(events_of(stored.article, analysis))
-    disputes = disputes_of(text, analysis.attributions, settings.lexicon)
     spans = [s.extent for s in statements] + [e.span for e in events]
-    spans += [d.claim for d in disputes] + [c.span for found in topics.values() for c in found]
-    source = store.articles.source_text_id(connection, article_id)
+    spans += [d.claim for d in disputes] + [c.span for found in facts.values() for c in found]
     passages = store.articles.passages(
-        connection, source, [stored.article.to_source(span) for span in spans]
+        connection,
+        store.articles.source_text_id(connection, article_id),
+        [article.to_source(span) for span in spans],
     )
-    place = _Place(connection, dossier, settings, stored, analysis, ids, passages)
-    _add_disputes(place, statements)
-    _add_events(place)
-    for topic in settings.topics.values():
-        _add_facts(place, topic, topics[topic.key])
-    connection.execute(
-        update(t.build)
-        .where(t.build.c.id == dossier.build_id)
-        .values(articles=t.build.c.articles + 1)
-    )
+    builds = _builds(connection, dossier, stored)
+    place = _Place(builds, settings, stored, analysis, ids, passages)
+    issues = _add_disputes(place, disputes, statements)
+    _add_statements(place, statements, issues)
+    _add_events(place, events)
+    for topic, candidates in facts.items():
+        _add_facts(place, topic, candidates)
+    builds.count(1)
+
+
+def drop_article(
+    store: Store, connection: Connection, dossier: DossierRow, article_id: int
+) -> None:
+    """Take an article out of the live build, and out of every count."""
+    _builds(connection, dossier, store.articles.get(connection, article_id)).drop()
 
 
 def rebuild(
@@ -105,93 +105,37 @@ def rebuild(
     return fresh
 
 
-def drop_article(
-    store: Store, connection: Connection, dossier: DossierRow, article_id: int
-) -> None:
-    """Take an article out of the live build, and out of every count."""
-    build_id = dossier.build_id
-    touched = connection.execute(
-        select(t.statement.c.issue, t.statement.c.party)
-        .where(t.statement.c.build_id == build_id, t.statement.c.article_id == article_id)
-        .distinct()
-    ).all()
-    facts = (
-        connection.execute(
-            select(t.fact_support.c.fact_id)
-            .join(t.fact, t.fact.c.id == t.fact_support.c.fact_id)
-            .where(t.fact.c.build_id == build_id, t.fact_support.c.article_id == article_id)
-            .distinct()
-        )
-        .scalars()
-        .all()
-    )
-    disputes = select(t.dispute.c.id).where(
-        t.dispute.c.build_id == build_id, t.dispute.c.article_id == article_id
-    )
-    connection.execute(delete(t.voice).where(t.voice.c.dispute_id.in_(disputes)))
-    connection.execute(
-        delete(t.fact_support).where(
-            t.fact_support.c.article_id == article_id, t.fact_support.c.fact_id.in_(facts)
-        )
-    )
-    for table in (t.dispute, t.event, t.statement):
-        connection.execute(
-            delete(table).where(table.c.build_id == build_id, table.c.article_id == article_id)
-        )
-    for fact_id in facts:
-        _settle_fact(connection, fact_id)
-    for issue, party in touched:
-        if issue and party:
-            _settle_standing(connection, build_id, issue, party)
-    _settle_topics(connection, build_id)
-    connection.execute(
-        update(t.build).where(t.build.c.id == build_id).values(articles=t.build.c.articles - 1)
-    )
+def _builds(connection: Connection, dossier: DossierRow, stored: Stored) -> Builds:
+    day = last_day(stored.article.metadata.publication) or 0
+    return Builds(connection, dossier.build_id, stored.id, stored.origin_id, day)
 
 
-# ---- statements and disputes
+# ---- disputes, statements, events
 
 
-def _add_disputes(place: _Place, statements: Sequence[Statement]) -> None:
-    """Store the article's disputes, then its statements: a voice is on the issue of its claim."""
+def _add_disputes(
+    place: _Place, disputes: Sequence[Dispute], statements: Sequence[Statement]
+) -> Mapping[Statement, set[str]]:
+    """Write the article's disputes; returns the issues that its voices are on through them."""
     by_attribution = {n: s for s in statements for n in s.attributions}
-    extra: dict[Statement, set[str]] = {}
-    text = place.stored.article.text
-    for dispute in disputes_of(text, place.analysis.attributions, place.settings.lexicon):
-        voices = [(by_attribution.get(v.attribution), v.verb) for v in dispute.voices]
-        known = [(statement, verb) for statement, verb in voices if statement is not None]
-        if not any(verb == "asserts" for _, verb in known) or len(known) < 2:
+    issues: dict[Statement, set[str]] = {}
+    for dispute in disputes:
+        known = [
+            (statement, voice.verb)
+            for voice in dispute.voices
+            if (statement := by_attribution.get(voice.attribution)) is not None
+        ]
+        if len(known) < 2 or not any(verb == "asserts" for _, verb in known):
             continue
-        issue = _issue_of(place, dispute.claim, [s for s, _ in known])
-        dispute_id = _insert(
-            place.connection,
-            t.dispute,
-            build_id=place.dossier.build_id,
-            article_id=place.stored.id,
-            passage_id=place.passage(dispute.claim),
-            text_start=dispute.claim.start,
-            text_end=dispute.claim.end,
-            issue=issue,
-            day=place.day,
-        )
-        for n, (statement, verb) in enumerate(known):
-            if issue:
-                extra.setdefault(statement, set()).add(issue)
-            _insert(
-                place.connection,
-                t.voice,
-                dispute_id=dispute_id,
-                attribution_id=place.attribution_ids[statement.attributions[0]],
-                article_id=place.stored.id,
-                verb=verb,
-                n=n,
-            )
-    _add_statements(place, statements, extra)
+        issue = _issue_of(place, dispute.claim, [statement for statement, _ in known])
+        voices = [(place.attribution_ids[s.attributions[0]], verb) for s, verb in known]
+        place.builds.add_dispute(dispute.claim, place.passage(dispute.claim), issue, voices)
+        for statement, _ in known:
+            issues.setdefault(statement, set()).update([issue] if issue else [])
+    return issues
 
 
 def _issue_of(place: _Place, claim: Span, voices: Iterable[Statement]) -> str | None:
-    from bot.analysis.topics import issues_of
-
     found = issues_of(claim.of(place.stored.article.text), place.settings.issues, 1)
     if found:
         return found[0]
@@ -203,42 +147,28 @@ def _add_statements(
     place: _Place, statements: Sequence[Statement], extra: Mapping[Statement, set[str]]
 ) -> None:
     for number, statement in enumerate(statements):
-        issues: list[str | None] = [*sorted(extra.get(statement, ())), *statement.issues]
-        for first, issue in enumerate(dict.fromkeys(issues) or [None]):
-            _add_statement(place, statement, number, issue, main=first == 0)
-            if issue and statement.party and statement.position:
-                _settle_standing(place.connection, place.dossier.build_id, issue, statement.party)
-
-
-def _add_statement(
-    place: _Place, statement: Statement, number: int, issue: str | None, *, main: bool
-) -> None:
-    first = place.analysis.attributions[statement.attributions[0]]
-    kinds = {place.analysis.attributions[n].kind for n in statement.attributions}
-    attribution_id = place.attribution_ids[statement.attributions[0]]
-    actor = select(t.attribution.c.actor_id).where(t.attribution.c.id == attribution_id)
-    _insert(
-        place.connection,
-        t.statement,
-        build_id=place.dossier.build_id,
-        article_id=place.stored.id,
-        attribution_id=attribution_id,
-        passage_id=place.passage(statement.extent),
-        actor_id=place.connection.execute(actor).scalar_one(),
-        party=statement.party,
-        issue=issue,
-        topic=_topic_of(place, statement),
-        kind="mixed" if "mixed" in kinds else first.kind,
-        shown=[[span.start, span.end] for span in statement.shown],
-        stances=list(statement.stances),
-        conditional=statement.conditional,
-        dangling=statement.dangling,
-        official=statement.official,
-        position=statement.position,
-        main=main,
-        day=place.day,
-        place=number,
-    )
+        issues = tuple(dict.fromkeys((*sorted(extra.get(statement, ())), *statement.issues)))
+        kinds = {place.analysis.attributions[n].kind for n in statement.attributions}
+        first = place.analysis.attributions[statement.attributions[0]]
+        for order, issue in enumerate(issues or (None,)):
+            place.builds.add_statement(
+                NewStatement(
+                    attribution_id=place.attribution_ids[statement.attributions[0]],
+                    passage_id=place.passage(statement.extent),
+                    party=statement.party,
+                    issue=issue,
+                    topic=_topic_of(place, statement),
+                    kind="mixed" if "mixed" in kinds else first.kind,
+                    shown=statement.shown,
+                    stances=statement.stances,
+                    conditional=statement.conditional,
+                    dangling=statement.dangling,
+                    official=statement.official,
+                    position=statement.position,
+                    main=order == 0,
+                    place=number,
+                )
+            )
 
 
 def _topic_of(place: _Place, statement: Statement) -> str | None:
@@ -253,48 +183,17 @@ def _topic_of(place: _Place, statement: Statement) -> str | None:
     return None
 
 
-def _settle_standing(connection: Connection, build_id: int, issue: str, party: str) -> None:
-    s = t.statement.c
-    newest, count = connection.execute(
-        select(func.max(s.day), func.count()).where(
-            s.build_id == build_id, s.issue == issue, s.party == party, s.position.is_(True)
-        )
-    ).one()
-    where = (
-        t.standing.c.build_id == build_id,
-        t.standing.c.issue == issue,
-        t.standing.c.party == party,
-    )
-    if not count:
-        connection.execute(delete(t.standing).where(*where))
-        return
-    values = {"day": newest, "statements": count}
-    done = connection.execute(update(t.standing).where(*where).values(**values))
-    if done.rowcount == 0:
-        _insert(connection, t.standing, build_id=build_id, issue=issue, party=party, **values)
-
-
-# ---- events
-
-
-def _add_events(place: _Place) -> None:
-    for each in events_of(place.stored.article, place.analysis):
-        teller = None if each.attribution is None else place.attribution_ids[each.attribution]
-        _insert(
-            place.connection,
-            t.event,
-            build_id=place.dossier.build_id,
-            article_id=place.stored.id,
-            passage_id=place.passage(each.span),
-            text_start=each.span.start,
-            text_end=each.span.end,
+def _add_events(place: _Place, events: Sequence[Event]) -> None:
+    for each in events:
+        place.builds.add_event(
+            each.span,
+            place.passage(each.span),
+            None if each.attribution is None else place.attribution_ids[each.attribution],
             value=each.value,
             first_day=each.first_day,
             last_day=each.last_day,
             background=each.background,
             inferred=each.inferred,
-            attribution_id=teller,
-            origin_id=place.stored.origin_id,
         )
 
 
@@ -377,59 +276,29 @@ def _score(words: str, topic: Topic, citing: str | None, dangling: bool, rank: i
 
 
 def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) -> None:
-    common = _common(topic)
+    common = _common(topic, place.settings)
+    counted = False
     for each in candidates:
+        words = signature(each.words) - common
         fact_id, same = _find_fact(place, topic, each, common)
         if fact_id is None:
             if each.dangling:
                 continue
-            fact_id, same = _new_fact(place, topic, each), True
-        _insert(
-            place.connection,
-            t.fact_support,
-            fact_id=fact_id,
-            article_id=place.stored.id,
-            passage_id=place.passage(each.span),
-            origin_id=place.stored.origin_id,
-            text_start=each.span.start,
-            text_end=each.span.end,
-            citing=each.citing,
-            score=each.score,
-            same=same,
-        )
-        if not same and not each.citing:
-            _take_over(place.connection, fact_id)
-        for word in signature(each.words) - common:
-            known = select(t.fact_word.c.fact_id).where(
-                t.fact_word.c.fact_id == fact_id, t.fact_word.c.word == word
-            )
-            if place.connection.execute(known).first() is None:
-                place.connection.execute(
-                    insert(t.fact_word).values(
-                        build_id=place.dossier.build_id, topic=topic.key, word=word, fact_id=fact_id
-                    )
-                )
-        _settle_fact(place.connection, fact_id)
-    if candidates:
-        _settle_topics(place.connection, place.dossier.build_id, topic.key)
+            kind = "definition" if each.definition else "fact"
+            fact_id, same = place.builds.new_fact(topic.key, kind, each.score), True
+        if not counted:
+            place.builds.count_topic(topic.key, by=1)
+            counted = True
+        support = NewSupport(place.passage(each.span), each.span, each.citing, each.score, same)
+        place.builds.add_support(fact_id, topic.key, support, words)
 
 
-def _take_over(connection: Connection, fact_id: int) -> None:
-    """Let the wordings in an article's own voice stand where a fact had only cited ones."""
-    s = t.fact_support.c
-    own = select(s.id).where(s.fact_id == fact_id, s.same.is_(True), s.citing.is_(None))
-    if connection.execute(own).first() is None:
-        fact = t.fact_support.update().where(s.fact_id == fact_id)
-        connection.execute(fact.where(s.same.is_(True)).values(same=False))
-        newest = select(func.max(s.id)).where(s.fact_id == fact_id, s.citing.is_(None))
-        connection.execute(fact.where(s.id == newest.scalar_subquery()).values(same=True))
-
-
-def _common(topic: Topic) -> frozenset[str]:
-    names = " ".join(
-        (*topic.names, *topic.terms, *topic.referring, *topic.parties, "Moscow Tehran")
-    )
-    return signature(names)
+def _common(topic: Topic, settings: Dossier) -> frozenset[str]:
+    """Return the stems that every sentence on a topic may have: its names, its parties'."""
+    parties = [settings.lexicon.party(name) for name in topic.parties]
+    aliases = (alias for party in parties if party for alias in (*party.aliases, *party.adjectives))
+    names = (*topic.names, *topic.terms, *topic.referring, *topic.parties, *aliases)
+    return signature(" ".join(names))
 
 
 def _find_fact(
@@ -437,13 +306,15 @@ def _find_fact(
 ) -> tuple[int | None, bool]:
     """Find the fact that a clause tells again; whether its wording counts as the same."""
     best: tuple[float, int | None] = (0.0, None)
-    for fact_id in _likely(place, topic, signature(each.words) - common, each):
-        wordings = _wordings(place.connection, fact_id)
-        if each.definition and any(_defines_same(each, words, topic) for words in wordings):
+    words = signature(each.words) - common
+    likely = place.builds.likely_facts(topic.key, words, definition=each.definition, limit=COMPARED)
+    for fact_id in likely:
+        wordings = place.builds.wordings(fact_id, COMPARED)
+        if each.definition and any(_defines_same(each, other, topic) for other in wordings):
             return fact_id, True
-        if any(contradicts(each.words, words) for words in wordings):
+        if any(contradicts(each.words, other) for other in wordings):
             continue
-        score = max((same_fact(each.words, words, common) for words in wordings), default=0.0)
+        score = max((same_fact(each.words, other, common) for other in wordings), default=0.0)
         best = max(best, (score, fact_id), key=lambda pair: pair[0])
     if best[1] is not None and best[0] >= SIMILAR:
         return best[1], best[0] >= SAME
@@ -462,105 +333,4 @@ def _defines_same(each: _Candidate, words: str, topic: Topic) -> bool:
 
 
 def _written_in(value: str, words: str) -> bool:
-    from bot.dates import write_value
-
     return write_value(value) in words
-
-
-def _likely(place: _Place, topic: Topic, words: Iterable[str], each: _Candidate) -> tuple[int, ...]:
-    w = t.fact_word.c
-    wanted = sorted(words)
-    query = (
-        select(w.fact_id)
-        .where(w.build_id == place.dossier.build_id, w.topic == topic.key, w.word.in_(wanted))
-        .group_by(w.fact_id)
-        .order_by(func.count().desc(), w.fact_id)
-        .limit(COMPARED)
-    )
-    found = list(place.connection.execute(query).scalars().all()) if wanted else []
-    if each.definition:
-        definitions = (
-            select(t.fact.c.id)
-            .where(
-                t.fact.c.build_id == place.dossier.build_id,
-                t.fact.c.topic == topic.key,
-                t.fact.c.kind == "definition",
-            )
-            .order_by(t.fact.c.origins.desc())
-            .limit(3)
-        )
-        found = [*place.connection.execute(definitions).scalars().all(), *found]
-    return tuple(dict.fromkeys(found))
-
-
-def _wordings(connection: Connection, fact_id: int) -> tuple[str, ...]:
-    s = t.fact_support.c
-    query = (
-        select(t.article_version.c.text, s.text_start, s.text_end)
-        .join(t.article, t.article.c.id == s.article_id)
-        .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
-        .where(s.fact_id == fact_id, s.same.is_(True))
-        .order_by(s.score.desc())
-        .limit(COMPARED)
-    )
-    return tuple(row.text[row.text_start : row.text_end] for row in connection.execute(query))
-
-
-def _new_fact(place: _Place, topic: Topic, each: _Candidate) -> int:
-    return _insert(
-        place.connection,
-        t.fact,
-        build_id=place.dossier.build_id,
-        topic=topic.key,
-        kind="definition" if each.definition else "fact",
-        origins=1,
-        score=each.score,
-        day=place.day,
-    )
-
-
-def _settle_fact(connection: Connection, fact_id: int) -> None:
-    """Count a fact's origins and choose its best wording anew; one without support goes."""
-    s = t.fact_support.c
-    rows = connection.execute(
-        select(s.id, s.origin_id, s.score, s.same).where(s.fact_id == fact_id)
-    ).all()
-    same = [row for row in rows if row.same]
-    if not same:
-        connection.execute(delete(t.fact_support).where(s.fact_id == fact_id))
-        connection.execute(delete(t.fact_word).where(t.fact_word.c.fact_id == fact_id))
-        connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
-        return
-    best = max(same, key=lambda row: (row.score, -row.id))
-    connection.execute(
-        update(t.fact)
-        .where(t.fact.c.id == fact_id)
-        .values(
-            origins=len({row.origin_id for row in same}), score=best.score, best_support_id=best.id
-        )
-    )
-
-
-def _settle_topics(connection: Connection, build_id: int, topic: str | None = None) -> None:
-    f, s = t.fact.c, t.fact_support.c
-    query = (
-        select(f.topic, func.count(func.distinct(s.origin_id)))
-        .join(t.fact_support, s.fact_id == f.id)
-        .where(f.build_id == build_id)
-        .group_by(f.topic)
-    )
-    rows = connection.execute(query.where(f.topic == topic) if topic else query).all()
-    where = [t.topic_count.c.build_id == build_id]
-    if topic:
-        where.append(t.topic_count.c.topic == topic)
-    connection.execute(delete(t.topic_count).where(*where))
-    for key, count in rows:
-        connection.execute(
-            insert(t.topic_count).values(build_id=build_id, topic=key, articles=count)
-        )
-
-
-def _insert(connection: Connection, table: Any, **values: Any) -> int:
-    made = connection.execute(insert(table).values(**values)).inserted_primary_key
-    assert made is not None
-    return int(made[0])

@@ -295,10 +295,10 @@ def _lines(files: list[Path] | None) -> Iterator[str]:
 @cli.command()
 def verify() -> None:
     """Check the whole store again: every span equals its text, every line has its source."""
-    from bot.verify import check
+    from bot.store.verify import check
 
     app = _app()
-    report = check(app.store)
+    report = check(app.store.database)
     for line in report.lines:
         print(line)
     if report.damage:

@@ -31,8 +31,6 @@ FOLDED = {
     "agreement": "treaty",
     "accord": "treaty",
     "partnership": "treaty",
-    "tehran": "iran",
-    "moscow": "russia",
     "assistance": "help",
     "aid": "help",
     "support": "help",

@@ -15,7 +15,7 @@ from bot.store.dossiers import DisputeRow, StatementRow
 MOST_ISSUES = 8
 MOST_DISPUTES = 3
 # statements read for one party on one issue, of which the best newest one is shown
-READ = 8
+READ = 4
 MOST_OF_PARTY = 60
 MOST_ON_ISSUE = 6
 MOST_OF_ARTICLE = 2

@@ -29,18 +29,21 @@ class LineModel:
     output: Matrix
     output_bias: float
 
-    def judge(self, lines: Sequence[Line]) -> list[float]:
-        """Return for each line, from 0 to 1, how sure it is that the line belongs to the body."""
+    def judge(self, lines: Sequence[Line], ruled: Sequence[bool]) -> list[float]:
+        """Return for each line, from 0 to 1, how sure it is that the line belongs to the body.
+
+        `ruled` says which lines a rule takes for page furniture.
+        """
         import numpy as np
 
         if not lines:
             return []
         words = [words_of(line.text) for line in lines]
         verdicts = np.array(verdicts_of(words, self.words, self.bias), dtype=np.float32)
-        return self.judge_measures(measure(lines, words, verdicts)).tolist()
+        scores: list[float] = self._judge_measures(measure(lines, words, ruled, verdicts)).tolist()
+        return scores
 
-    def judge_measures(self, measures: Matrix) -> Matrix:
-        """Return the same from measures that were taken already."""
+    def _judge_measures(self, measures: Matrix) -> Matrix:
         import numpy as np
 
         scaled = np.clip((measures - self.mean) / self.scale, -6, 6)

@@ -111,6 +111,10 @@ BYLINE = re.compile(
     r"^(?:By|BY|Written by|Reported by|From)\s+(?:our\s+\w+|[A-Z][\w.’'-]+)"
     r"(?:[\s,]+(?:and\s+)?[A-Z][\w.’'-]+){0,6}$"
 )
+# kinds of furniture whose words begin true sentences too: “Copyright law protects …”
+SOFT = frozenset(
+    {"copyright", "newsletter", "links", "tags", "comments", "photo credit", "greeting"}
+)
 LONGEST = 240
 
 

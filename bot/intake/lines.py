@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.intake.furniture import find_reason
 from bot.model import Pieces, Span
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ INNER_STOP = re.compile(r"[a-z0-9”\"][.!?][\"”’)]*\s+[A-Z“\"‘]")
 WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 BULLET = re.compile(r"^(?:[•▪●◦‣*–—-]|\|)\s*")
 LINK = re.compile(r"https?://|www\.|\S@\S+\.\w|\.(?:com|org|net)\b", re.IGNORECASE)
-SEPARATORS = frozenset("|>»«/·•→←_#*=[]{}<")
+SEPARATOR = re.compile(r"[|>»«/·•→←_#*=\[\]{}<]")
 QUOTED = re.compile(r"[“”\"«»]|(?<!\w)[‘']\w")
 DAY = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b"
@@ -119,7 +118,7 @@ def _goes_on(before: Line, length: int, after: Line, width: int | None) -> bool:
 def _breaks_sentence(before: str, after: str) -> bool:
     if ENDED.search(before):
         return False
-    last = before.rsplit(None, 1)[-1].strip("“\"(").lower()
+    last = before.rsplit(None, 1)[-1].strip('“"(').lower()
     return after[0].islower() or last in BINDING or before.endswith(",")
 
 
@@ -146,14 +145,24 @@ def words_of(line: str) -> list[str]:
     ]
 
 
-def measure(lines: Sequence[Line], words: Sequence[Sequence[str]], verdicts: Matrix) -> Matrix:
-    """Return one row of measures for each line; `verdicts` are what the words alone say of it."""
+def measure(
+    lines: Sequence[Line],
+    words: Sequence[Sequence[str]],
+    ruled: Sequence[bool],
+    verdicts: Matrix,
+) -> Matrix:
+    """Return one row of measures for each line.
+
+    `ruled` says which lines a rule takes for furniture, `verdicts` what the words alone say.
+    """
     import numpy as np
 
     own = np.array(
         [
-            _own(line, found) + place
-            for line, found, place in zip(lines, words, _shared(lines, words), strict=True)
+            [*_own(line, found), float(rule), *place]
+            for line, found, rule, place in zip(
+                lines, words, ruled, _shared(lines, words), strict=True
+            )
         ],
         dtype=np.float32,
     ).reshape(len(lines), OWN)
@@ -194,10 +203,9 @@ def _own(line: Line, words: Sequence[str]) -> list[float]:
         sum(word == "0" for word in words) / listed,
         float(QUOTED.search(text) is not None),
         float(BULLET.match(text) is not None),
-        sum(sign in SEPARATORS for sign in text[:200]) / min(size, 200),
+        len(SEPARATOR.findall(text, 0, 200)) / min(size, 200),
         float(text.isupper()),
         float(text[0].islower()),
-        float(find_reason(text) is not None),
         float(LINK.search(text) is not None),
         float("©" in text),
         float(DAY.search(text) is not None),

@@ -35,6 +35,7 @@ class Page:
     domain: str
     lines: tuple[Line, ...]
     words: list[list[str]]
+    ruled: list[bool]
     body: Matrix
     weight: Matrix
 
@@ -63,9 +64,10 @@ def make_page(record: dict[str, str]) -> Page:
         if body[number]:
             weight[number] = 0
     # what the rules take out is not to be learned
-    weight[[find_reason(line.text) is not None for line in lines]] *= 0.2
+    ruled = [find_reason(line.text) is not None for line in lines]
+    weight[ruled] *= 0.2
     weight /= max(1.0, float(np.sqrt(weight.sum())))
-    return Page(record["domain"], lines, words, body, weight.astype(np.float32))
+    return Page(record["domain"], lines, words, ruled, body, weight.astype(np.float32))
 
 
 def fold_of(domain: str) -> int:
@@ -86,7 +88,7 @@ def train(pages: Sequence[Page]) -> LineModel:
 
 def _measures(page: Page, words: dict[str, float], bias: float) -> Matrix:
     verdicts = np.array(verdicts_of(page.words, words, bias), dtype=np.float32)
-    return measure(page.lines, page.words, verdicts)
+    return measure(page.lines, page.words, page.ruled, verdicts)
 
 
 def _vocabulary(pages: Iterable[Page]) -> list[str]:
@@ -100,7 +102,11 @@ def _vocabulary(pages: Iterable[Page]) -> list[str]:
 def train_words(pages: Sequence[Page], steps: int = 250) -> tuple[dict[str, float], float]:
     """Learn a weight for each word by logistic regression on the words of single lines."""
     place = {word: number for number, word in enumerate(_vocabulary(pages))}
-    rows, columns, values, labels, weights = [], [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    labels: list[float] = []
+    weights: list[float] = []
     for page in pages:
         seen: Counter[str] = Counter()
         for line, found, body, weight in zip(
@@ -114,8 +120,8 @@ def train_words(pages: Sequence[Page], steps: int = 250) -> tuple[dict[str, floa
                 rows.append(len(labels))
                 columns.append(place[word])
                 values.append(len(once) ** -0.5)
-            labels.append(body)
-            weights.append(weight)
+            labels.append(float(body))
+            weights.append(float(weight))
     row, column, value = np.array(rows), np.array(columns), np.array(values)
     label, weight_of = np.array(labels), np.array(weights)
     theta = np.zeros(len(place) + 1)
@@ -147,7 +153,7 @@ def _train_network(
         scale,
         hidden=np.concatenate([m[0] for m in members], axis=1),
         hidden_bias=np.concatenate([m[1] for m in members]),
-        output=np.concatenate([m[2] for m in members]) / MEMBERS,
+        output=(np.concatenate([m[2] for m in members]) / MEMBERS).astype(np.float32),
         output_bias=float(np.mean([m[3][0] for m in members])),
     )
 
@@ -158,13 +164,13 @@ def _train_member(
     """Train one small network by Adam with weight decay and a falling rate."""
     chance = np.random.default_rng(seed)
     width = every.shape[1]
-    parts = [
+    drawn = [
         chance.normal(0, width**-0.5, (width, HIDDEN)),
         np.zeros(HIDDEN),
         chance.normal(0, HIDDEN**-0.5, HIDDEN),
         np.zeros(1),
     ]
-    parts = [part.astype(np.float32) for part in parts]
+    parts: list[Matrix] = [part.astype(np.float32) for part in drawn]
     adams = [Adam(part.shape) for part in parts]
     weight = weight / weight.mean()
     for epoch in range(epochs):

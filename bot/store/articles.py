@@ -119,7 +119,7 @@ class Articles:
     ) -> int:
         """Store a document and the article made of it; returns the article's number."""
         at = instant(now)
-        document_id = _insert(
+        document_id = insert_row(
             connection,
             t.document,
             sha256=sha256_of(document),
@@ -127,10 +127,10 @@ class Articles:
             data=document.data,
             received_at=at,
         )
-        source_id = _insert(
+        source_id = insert_row(
             connection, t.source_text, document_id=document_id, text=article.source_text
         )
-        article_id = _insert(
+        article_id = insert_row(
             connection,
             t.article,
             key=random_key(),
@@ -158,7 +158,7 @@ class Articles:
         last = select(func.coalesce(func.max(t.article_version.c.n), 0)).where(
             t.article_version.c.article_id == article_id
         )
-        version_id = _insert(
+        version_id = insert_row(
             connection,
             t.article_version,
             article_id=article_id,
@@ -186,7 +186,7 @@ class Articles:
                 t.article.c.id == article_id
             )
         ).one()
-        analysis_id = _insert(
+        analysis_id = insert_row(
             connection,
             t.analysis,
             article_version_id=row.live_version_id,
@@ -202,7 +202,7 @@ class Articles:
         ids = []
         for n, (each, span) in enumerate(zip(analysis.attributions, spans, strict=True)):
             ids.append(
-                _insert(
+                insert_row(
                     connection,
                     t.attribution,
                     analysis_id=analysis_id,
@@ -225,7 +225,7 @@ class Articles:
         known = {Span(row.start, row.end): int(row.id) for row in connection.execute(query)}
         for span in wanted:
             if span not in known:
-                known[span] = _insert(
+                known[span] = insert_row(
                     connection,
                     t.passage,
                     key=random_key(),
@@ -244,7 +244,7 @@ class Articles:
             folded = fold_name(name)
             query = select(t.actor.c.id).where(t.actor.c.folded == folded)
             known = connection.execute(query).scalar()
-            found[name] = known or _insert(
+            found[name] = known or insert_row(
                 connection, t.actor, name=name, folded=folded, last_name=folded.split()[-1]
             )
         return found
@@ -373,7 +373,8 @@ def sketch_of(text: str) -> tuple[int, ...]:
     return tuple(sorted(_runs(text))[:SKETCH_SIZE])
 
 
-def _insert(connection: Connection, table: Any, **values: Any) -> int:
+def insert_row(connection: Connection, table: Any, **values: Any) -> int:
+    """Insert one row and return its number."""
     made = connection.execute(insert(table).values(**values)).inserted_primary_key
     assert made is not None
     return int(made[0])

@@ -11,7 +11,7 @@ from bot.errors import ArticleNotFound, DuplicateArticle
 from bot.ingest import Ingest
 from bot.model import Document
 from bot.store import DossierReader, Store
-from bot.verify import check
+from bot.store.verify import check
 
 
 def reader(store: Store, connection: object) -> DossierReader:
@@ -119,10 +119,10 @@ def test_verify_finds_nothing_wrong_and_then_the_damage(ingest: Ingest, store: S
     from bot.store import schema as t
 
     ingest.add(document(), given())
-    assert check(store).damage == []
+    assert check(store.database).damage == []
     with store.database.writing() as connection:
         connection.execute(update(t.article_version).values(text="something else"))
-    assert any("not what its source text makes" in each for each in check(store).damage)
+    assert any("not what its source text makes" in each for each in check(store.database).damage)
 
 
 def test_original_bytes_are_kept(ingest: Ingest, store: Store) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.model import Article, Kept, Span
-from bot.store import Store
 from bot.store import schema as t
+from bot.store.database import Database
 
 
 @dataclass
@@ -29,10 +29,10 @@ class Report:
         return (*counted, *self.damage[:100], found)
 
 
-def check(store: Store) -> Report:
+def check(database: Database) -> Report:
     """Check every article, passage, attribution, statement, fact, event and dispute."""
     report = Report()
-    with store.database.reading() as connection:
+    with database.reading() as connection:
         lengths = _articles(connection, report)
         _passages(connection, report)
         _attributions(connection, report, lengths)

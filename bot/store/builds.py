@@ -1,0 +1,359 @@
+"""Rows of a live build: statements, standings, facts, disputes, events, and how they are settled.
+
+What goes in is decided in `bot.build`; here it is written down, counted and taken out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from bot.model import Pieces, Span
+from bot.store import schema as t
+from bot.store.articles import insert_row
+
+
+@dataclass(frozen=True, slots=True)
+class NewStatement:
+    """A statement on one issue (or none), as it is to be written."""
+
+    attribution_id: int
+    passage_id: int
+    party: str | None
+    issue: str | None
+    topic: str | None
+    kind: str
+    shown: Pieces
+    stances: tuple[str, ...]
+    conditional: bool
+    dangling: bool
+    official: bool
+    position: bool
+    main: bool
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewSupport:
+    """One article's wording of a fact, as it is to be written."""
+
+    passage_id: int
+    span: Span
+    citing: str | None
+    score: float
+    same: bool
+
+
+class Builds:
+    """Writes one article into the live build of a dossier, or takes one out."""
+
+    def __init__(
+        self, connection: Connection, build_id: int, article_id: int, origin_id: int, day: int
+    ) -> None:
+        self._connection, self._build = connection, build_id
+        self._article, self._origin, self._day = article_id, origin_id, day
+
+    def count(self, by: int) -> None:
+        """Count an article more or fewer."""
+        self._connection.execute(
+            update(t.build)
+            .where(t.build.c.id == self._build)
+            .values(articles=t.build.c.articles + by)
+        )
+
+    # ---- statements
+
+    def add_statement(self, new: NewStatement) -> None:
+        """Write a statement, and that its party stands somewhere on its issue."""
+        actor = select(t.attribution.c.actor_id).where(t.attribution.c.id == new.attribution_id)
+        self._insert(
+            t.statement,
+            attribution_id=new.attribution_id,
+            passage_id=new.passage_id,
+            actor_id=self._connection.execute(actor).scalar_one(),
+            party=new.party,
+            issue=new.issue,
+            topic=new.topic,
+            kind=new.kind,
+            shown=[[span.start, span.end] for span in new.shown],
+            stances=list(new.stances),
+            conditional=new.conditional,
+            dangling=new.dangling,
+            official=new.official,
+            position=new.position,
+            main=new.main,
+            day=self._day,
+            place=new.place,
+        )
+        if new.issue and new.party and new.position:
+            self._raise_standing(new.issue, new.party)
+
+    def _raise_standing(self, issue: str, party: str) -> None:
+        """Count one more statement of a party: in time that does not grow with the archive."""
+        where = self._standing(issue, party)
+        known = self._connection.execute(
+            select(t.standing.c.id, t.standing.c.day).where(*where)
+        ).first()
+        if known is None:
+            row = {"issue": issue, "party": party, "day": self._day, "statements": 1}
+            self._connection.execute(insert(t.standing).values(build_id=self._build, **row))
+            return
+        self._connection.execute(
+            update(t.standing)
+            .where(*where)
+            .values(day=max(known.day, self._day), statements=t.standing.c.statements + 1)
+        )
+
+    def _standing(self, issue: str, party: str) -> tuple[Any, ...]:
+        return (
+            t.standing.c.build_id == self._build,
+            t.standing.c.issue == issue,
+            t.standing.c.party == party,
+        )
+
+    def _settle_standing(self, issue: str, party: str) -> None:
+        """Count a party's statements anew after one went."""
+        s = t.statement.c
+        newest, count = self._connection.execute(
+            select(func.max(s.day), func.count()).where(
+                s.build_id == self._build, s.issue == issue, s.party == party, s.position.is_(True)
+            )
+        ).one()
+        where = self._standing(issue, party)
+        if count:
+            change = update(t.standing).where(*where).values(day=newest, statements=count)
+            self._connection.execute(change)
+        else:
+            self._connection.execute(delete(t.standing).where(*where))
+
+    # ---- disputes and events
+
+    def add_dispute(
+        self, claim: Span, passage_id: int, issue: str | None, voices: Sequence[tuple[int, str]]
+    ) -> None:
+        """Write a disputed claim with its voices: rows of attributions and their verbs."""
+        dispute_id = self._insert(
+            t.dispute,
+            passage_id=passage_id,
+            text_start=claim.start,
+            text_end=claim.end,
+            issue=issue,
+            day=self._day,
+        )
+        for n, (attribution_id, verb) in enumerate(voices):
+            self._connection.execute(
+                insert(t.voice).values(
+                    dispute_id=dispute_id,
+                    attribution_id=attribution_id,
+                    article_id=self._article,
+                    verb=verb,
+                    n=n,
+                )
+            )
+
+    def add_event(self, span: Span, passage_id: int, teller: int | None, **values: Any) -> None:
+        """Write a dated event; `teller` is the attribution of who tells it."""
+        self._insert(
+            t.event,
+            passage_id=passage_id,
+            text_start=span.start,
+            text_end=span.end,
+            attribution_id=teller,
+            origin_id=self._origin,
+            **values,
+        )
+
+    # ---- facts
+
+    def likely_facts(
+        self, topic: str, words: Collection[str], *, definition: bool, limit: int
+    ) -> tuple[int, ...]:
+        """Return facts of a topic that share most words with a clause, definitions first if asked."""
+        w = t.fact_word.c
+        query = (
+            select(w.fact_id)
+            .where(w.build_id == self._build, w.topic == topic, w.word.in_(sorted(words)))
+            .group_by(w.fact_id)
+            .order_by(func.count().desc(), w.fact_id)
+            .limit(limit)
+        )
+        found = list(self._connection.execute(query).scalars()) if words else []
+        if definition:
+            f = t.fact.c
+            defining = (
+                select(f.id)
+                .where(f.build_id == self._build, f.topic == topic, f.kind == "definition")
+                .order_by(f.origins.desc())
+                .limit(3)
+            )
+            found = [*self._connection.execute(defining).scalars(), *found]
+        return tuple(dict.fromkeys(found))
+
+    def wordings(self, fact_id: int, limit: int) -> tuple[str, ...]:
+        """Return the wordings of a fact that count as the same, the best first."""
+        s = t.fact_support.c
+        query = (
+            select(t.article_version.c.text, s.text_start, s.text_end)
+            .join(t.article, t.article.c.id == s.article_id)
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .where(s.fact_id == fact_id, s.same.is_(True))
+            .order_by(s.score.desc())
+            .limit(limit)
+        )
+        rows = self._connection.execute(query)
+        return tuple(row.text[row.text_start : row.text_end] for row in rows)
+
+    def new_fact(self, topic: str, kind: str, score: float) -> int:
+        """Write a fact without wordings yet."""
+        made = self._connection.execute(
+            insert(t.fact).values(
+                build_id=self._build, topic=topic, kind=kind, origins=1, score=score, day=self._day
+            )
+        ).inserted_primary_key
+        assert made is not None
+        return int(made[0])
+
+    def add_support(self, fact_id: int, topic: str, new: NewSupport, words: Iterable[str]) -> None:
+        """Write one wording of a fact with the words by which it is found again."""
+        self._connection.execute(
+            insert(t.fact_support).values(
+                fact_id=fact_id,
+                article_id=self._article,
+                passage_id=new.passage_id,
+                origin_id=self._origin,
+                text_start=new.span.start,
+                text_end=new.span.end,
+                citing=new.citing,
+                score=new.score,
+                same=new.same,
+            )
+        )
+        if not new.same and new.citing is None:
+            self._take_over(fact_id)
+        known = set(
+            self._connection.execute(
+                select(t.fact_word.c.word).where(t.fact_word.c.fact_id == fact_id)
+            ).scalars()
+        )
+        fresh = [
+            {"build_id": self._build, "topic": topic, "word": word, "fact_id": fact_id}
+            for word in sorted(set(words) - known)
+        ]
+        if fresh:
+            self._connection.execute(insert(t.fact_word), fresh)
+        self._settle_fact(fact_id)
+
+    def _take_over(self, fact_id: int) -> None:
+        """Let the wordings in an article's own voice stand where a fact had only cited ones."""
+        s = t.fact_support.c
+        own = select(s.id).where(s.fact_id == fact_id, s.same.is_(True), s.citing.is_(None))
+        if self._connection.execute(own).first() is not None:
+            return
+        change = update(t.fact_support).where(s.fact_id == fact_id)
+        self._connection.execute(change.where(s.same.is_(True)).values(same=False))
+        newest = select(func.max(s.id)).where(s.fact_id == fact_id, s.citing.is_(None))
+        self._connection.execute(change.where(s.id == newest.scalar_subquery()).values(same=True))
+
+    def _settle_fact(self, fact_id: int) -> None:
+        """Count a fact's origins and choose its best wording anew; one without support goes."""
+        s = t.fact_support.c
+        rows = self._connection.execute(
+            select(s.id, s.origin_id, s.score, s.same).where(s.fact_id == fact_id)
+        ).all()
+        same = [row for row in rows if row.same]
+        if not same:
+            self._connection.execute(delete(t.fact_support).where(s.fact_id == fact_id))
+            self._connection.execute(delete(t.fact_word).where(t.fact_word.c.fact_id == fact_id))
+            self._connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
+            return
+        best = max(same, key=lambda row: (row.score, -row.id))
+        origins = len({row.origin_id for row in same})
+        self._connection.execute(
+            update(t.fact)
+            .where(t.fact.c.id == fact_id)
+            .values(origins=origins, score=best.score, best_support_id=best.id)
+        )
+
+    def count_topic(self, topic: str, *, by: int) -> None:
+        """Count an article that speaks of a topic, unless a copy of it does so already."""
+        s, f = t.fact_support.c, t.fact.c
+        copy = (
+            select(s.id)
+            .join(t.fact, f.id == s.fact_id)
+            .where(
+                s.origin_id == self._origin,
+                s.article_id != self._article,
+                f.build_id == self._build,
+                f.topic == topic,
+            )
+            .limit(1)
+        )
+        if self._connection.execute(copy).first() is not None:
+            return
+        c = t.topic_count.c
+        done = self._connection.execute(
+            update(t.topic_count)
+            .where(c.build_id == self._build, c.topic == topic)
+            .values(articles=c.articles + by)
+        )
+        if done.rowcount == 0:
+            self._connection.execute(
+                insert(t.topic_count).values(build_id=self._build, topic=topic, articles=by)
+            )
+
+    # ---- taking out
+
+    def drop(self) -> None:
+        """Take the article out of the build, and out of every count."""
+        standings = self._touched_standings()
+        facts, topics = self._touched_facts()
+        for topic in topics:
+            self.count_topic(topic, by=-1)
+        d = t.dispute.c
+        disputes = select(d.id).where(d.build_id == self._build, d.article_id == self._article)
+        self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id.in_(disputes)))
+        s = t.fact_support.c
+        self._connection.execute(
+            delete(t.fact_support).where(s.article_id == self._article, s.fact_id.in_(facts))
+        )
+        for table in (t.dispute, t.event, t.statement):
+            where = (table.c.build_id == self._build, table.c.article_id == self._article)
+            self._connection.execute(delete(table).where(*where))
+        for fact_id in facts:
+            self._settle_fact(fact_id)
+        for issue, party in standings:
+            self._settle_standing(issue, party)
+        self.count(-1)
+
+    def _touched_standings(self) -> tuple[tuple[str, str], ...]:
+        s = t.statement.c
+        query = (
+            select(s.issue, s.party)
+            .where(
+                s.build_id == self._build,
+                s.article_id == self._article,
+                s.issue.is_not(None),
+                s.party.is_not(None),
+            )
+            .distinct()
+        )
+        return tuple((str(row.issue), str(row.party)) for row in self._connection.execute(query))
+
+    def _touched_facts(self) -> tuple[list[int], set[str]]:
+        f, s = t.fact.c, t.fact_support.c
+        query = (
+            select(f.id, f.topic)
+            .join(t.fact_support, s.fact_id == f.id)
+            .where(f.build_id == self._build, s.article_id == self._article)
+            .distinct()
+        )
+        rows = self._connection.execute(query).all()
+        return [int(row.id) for row in rows], {str(row.topic) for row in rows}
+
+    def _insert(self, table: Any, **values: Any) -> int:
+        return insert_row(
+            self._connection, table, build_id=self._build, article_id=self._article, **values
+        )
