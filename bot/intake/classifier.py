@@ -40,10 +40,11 @@ class LineModel:
             return []
         words = [words_of(line.text) for line in lines]
         verdicts = np.array(verdicts_of(words, self.words, self.bias), dtype=np.float32)
-        scores: list[float] = self._judge_measures(measure(lines, words, ruled, verdicts)).tolist()
+        scores: list[float] = self.judge_measures(measure(lines, words, ruled, verdicts)).tolist()
         return scores
 
-    def _judge_measures(self, measures: Matrix) -> Matrix:
+    def judge_measures(self, measures: Matrix) -> Matrix:
+        """Return the same from measures that were taken already."""
         import numpy as np
 
         scaled = np.clip((measures - self.mean) / self.scale, -6, 6)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.intake.classifier import load_model
 from bot.intake.furniture import SOFT, find_reason
 from bot.intake.languages import guess_language
-from bot.intake.lines import BULLET, ENDED, Line, find_lines, is_prose, words_of
+from bot.intake.lines import BULLET, ENDED, INNER_STOP, Line, find_lines, is_prose, words_of
 from bot.model import Kept, Pieces, Removed, Span
 
 
@@ -35,7 +35,7 @@ class Cleaning:
 
 # how sure the judge must be of a line: this begins the body; less than these goes at its edges,
 # and inside it; a sentence goes only far below. Set on pages of other domains, see model/MODEL.md
-ANCHOR, EDGE, MIDDLE, SENTENCE = 0.5, 0.1, 0.01, 0.3
+ANCHOR, EDGE, MIDDLE, SENTENCE = 0.3, 0.02, 0.006, 0.3
 # after these nothing of an article follows unless it is prose
 TAIL = frozenset({"comments", "links", "copyright", "newsletter", "tags"})
 NOT_HEADLINE = re.compile(r"[.!…:;,][\"”’')\]]*$")
@@ -52,6 +52,7 @@ def clean(source_text: str) -> Cleaning:
     body = _body(lines, reasons, scores)
     headline = _headline(lines, reasons, body.start)
     teasers = _teasers(lines, reasons, body.start, headline)
+    _spare_breaks(lines, reasons, body)
     if scores is not None:
         _cut(lines, reasons, scores, body, set(teasers))
     _mark_repeats(lines, reasons, headline)
@@ -107,6 +108,13 @@ def _body(
     return range(sure[0], sure[-1] + 1)
 
 
+def _spare_breaks(lines: Sequence[Line], reasons: list[str | None], body: range) -> None:
+    """Keep the strokes by which a report divides its parts: agencies print them on purpose."""
+    for number in body:
+        if re.fullmatch(r"_{2,}", lines[number].text):
+            reasons[number] = None
+
+
 def _cut(
     lines: Sequence[Line],
     reasons: list[str | None],
@@ -160,6 +168,8 @@ def _may_be_headline(text: str) -> bool:
         and not BULLET.match(text)
         and not _is_emoji(text[0])
         and not text[0].islower()
+        and not INNER_STOP.search(text)
+        and sum(letter.isalpha() for letter in text) > len(text) // 2
     )
 
 
@@ -218,13 +228,14 @@ def _teasers(
 
 
 def _section_heads(lines: Sequence[Line], stays: Sequence[int], teasers: set[int]) -> list[int]:
-    """Find kept lines that head what follows them: short, without an end mark, above a sentence."""
+    """Find kept lines that only divide: short ones without an end mark above a sentence, strokes."""
     found = []
     for place, number in enumerate(stays[:-1]):
         text = lines[number].text
         short = len(text.split(None, 13)) <= 12 and not re.search(r"[.!?…:;,\"”’]$", text)
-        above = is_prose(lines[stays[place + 1]].text)
-        if place and short and above and text[0].isupper() and number not in teasers:
+        above = is_prose(lines[stays[place + 1]].text) and text[0].isupper()
+        stroke = text.startswith("__")
+        if place and short and (above or stroke) and number not in teasers:
             found.append(number)
     return found
 

@@ -39,6 +39,8 @@ class Line:
 
 # an end mark with the closing quotation marks and brackets that belong to it
 ENDED = re.compile(r"[.!?…:;][\"”’')\]»]*$")
+# a comma, with the mark that closes after it: the sentence goes on in the next line
+COMMA = re.compile(r",[\"”’']*$")
 FULL_STOP = re.compile(r"[.!?…][\"”’')\]»]*$")
 INNER_STOP = re.compile(r"[a-z0-9”\"][.!?][\"”’)]*\s+[A-Z“\"‘]")
 WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
@@ -119,7 +121,7 @@ def _breaks_sentence(before: str, after: str) -> bool:
     if ENDED.search(before):
         return False
     last = before.rsplit(None, 1)[-1].strip('“"(').lower()
-    return after[0].islower() or last in BINDING or before.endswith(",")
+    return after[0].islower() or last in BINDING or COMMA.search(before) is not None
 
 
 def _width(lines: Sequence[Line]) -> int | None:
@@ -133,8 +135,13 @@ def _width(lines: Sequence[Line]) -> int | None:
 
 
 def is_prose(line: str) -> bool:
-    """Say whether a line reads as a sentence: eight words and more, and an end mark."""
-    return ENDED.search(line) is not None and len(line.split(None, 8)) >= 8
+    """Say whether a line reads as a sentence: eight words and more, and an end mark.
+
+    A line that holds the end of one sentence and the beginning of the next is prose too, however
+    it ends: a hard wrap may stand anywhere.
+    """
+    ended = ENDED.search(line) is not None or INNER_STOP.search(line) is not None
+    return ended and len(line.split(None, 8)) >= 8
 
 
 def words_of(line: str) -> list[str]:
