@@ -11,8 +11,8 @@ TREATY = """Russia and Iran sign partnership treaty
 
 Russia and Iran signed the Comprehensive Strategic Partnership Treaty in Moscow in January 2025.
 
-The agreement does not include a mutual defence clause. “We wanted a treaty of cooperation, not a bloc,” Russian Foreign
-Minister Sergei Lavrov said.
+The agreement does not include a mutual defence clause. “We wanted a treaty of cooperation, not a bloc,”
+Russian Foreign Minister Sergei Lavrov said.
 """
 
 

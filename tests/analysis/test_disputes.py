@@ -6,8 +6,9 @@ from bot.dossier import Dossier
 from bot.model import Article
 
 TEXT = (
-    "The Daily Bugle reported on Friday that Arland is sending drones to Borland. Arland's foreign minister, Ines Falk,"
-    " denied the report. Washington said it could not confirm the drone deliveries. The EU has supported this claim."
+    "The Daily Bugle reported on Friday that Arland is sending drones to Borland."
+    " Arland's foreign minister, Ines Falk, denied the report."
+    " Washington said it could not confirm the drone deliveries. The EU has supported this claim."
 )
 
 

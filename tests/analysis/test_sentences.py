@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def test_sentences_end_where_a_reader_would_pause(text: str, sentences: list[str
 @given(st.text(alphabet="abcA .!?”“\n\"'…\t ", max_size=200))
 def test_every_letter_lies_in_exactly_one_sentence(text: str) -> None:
     spans = [s.span for s in split_sentences(text)]
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     covered = {at for span in spans for at in range(span.start, span.end)}
     assert {at for at, c in enumerate(text) if not c.isspace()} <= covered
     assert all(span.of(text) == span.of(text).strip() for span in spans)

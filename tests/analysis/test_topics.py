@@ -8,8 +8,8 @@ from bot.dossier import Dossier
 def test_the_agreement_counts_only_after_its_name(dossier: Dossier) -> None:
     topic = dossier.topics["treaty"]
     text = (
-        "Both states keep the Non-Proliferation Treaty. The treaty is old. They signed a strategic partnership in"
-        " Moscow. The agreement covers energy."
+        "Both states keep the Non-Proliferation Treaty. The treaty is old."
+        " They signed a strategic partnership in Moscow. The agreement covers energy."
     )
     found = [span.of(text) for span in on_topic(text, split_sentences(text), topic)]
     assert found == [

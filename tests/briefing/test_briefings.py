@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from conftest import NOW
 from factories import given
 from hypothesis import HealthCheck, settings
 from hypothesis import given as given_any
@@ -36,12 +35,12 @@ REQUESTS = [
 
 
 @pytest.fixture
-def bundle(small_store: Store, dossier: Dossier) -> Iterator[Briefings]:
-    ingest = Ingest(small_store, dossier, lambda: __import__("conftest").NOW)
+def bundle(small_store: Store, dossier: Dossier) -> Briefings:
+    ingest = Ingest(small_store, dossier, lambda: NOW)
     ingest.refresh()
     for path in sorted((bundled("seeds") / "articles").glob("*.txt")):
         ingest.add(*read_file(path))
-    yield Briefings(small_store, dossier, Renderer(bundled("templates")))
+    return Briefings(small_store, dossier, Renderer(bundled("templates")))
 
 
 def text(answer: Answer) -> str:
@@ -127,7 +126,7 @@ def test_the_number_behind_a_line_opens_its_passage(bundle: Briefings) -> None:
 def test_undated_articles_say_so_and_stand_after_the_third(
     bundle: Briefings, dossier: Dossier
 ) -> None:
-    ingest = Ingest(bundle.store, dossier, lambda: __import__("conftest").NOW)
+    ingest = Ingest(bundle.store, dossier, lambda: NOW)
     ingest.add(
         Document("loose.txt", b"The port of Anzali was closed for a day because of fog."),
         given(None),

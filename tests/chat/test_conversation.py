@@ -320,6 +320,7 @@ def test_a_second_process_on_the_database_is_refused(tmp_path: Path) -> None:
     from bot.chat.running import only_one
     from bot.errors import ConfigError
 
-    with only_one(tmp_path / "x.lock"), pytest.raises(ConfigError, match="Another process"):
-        with only_one(tmp_path / "x.lock"):
-            raise AssertionError
+    lock = tmp_path / "x.lock"
+    refused = pytest.raises(ConfigError, match="Another process")
+    with only_one(lock), refused, only_one(lock):
+        raise AssertionError

@@ -13,6 +13,8 @@ from bot.model import Document
 from bot.store import DossierReader, Store
 from bot.store.verify import check
 
+MORE = "\nDiplomats in Oslo who follow both states closely had expected the signing for months.\n"
+
 
 def reader(store: Store, connection: object) -> DossierReader:
     return DossierReader(store.database, connection, store.dossiers.get(connection))  # type: ignore[arg-type]
@@ -38,7 +40,7 @@ def test_the_same_bytes_or_words_are_one_article(ingest: Ingest) -> None:
 
 def test_a_copy_with_a_line_more_counts_as_the_same_support(ingest: Ingest, store: Store) -> None:
     first = ingest.add(document(), given())
-    second = ingest.add(document(TREATY + "\nThe desk in Oslo helped.\n", "copy.txt"), given())
+    second = ingest.add(document(TREATY + MORE, "copy.txt"), given())
     assert second != first
     with store.database.reading() as connection:
         facts = reader(store, connection).facts("treaty", 10)
@@ -49,8 +51,9 @@ def test_a_copy_with_a_line_more_counts_as_the_same_support(ingest: Ingest, stor
 def test_another_story_on_the_same_event_is_no_copy(ingest: Ingest, store: Store) -> None:
     ingest.add(document(), given())
     other = (
-        "A second view\n\nObservers in Oslo followed the signing of the Comprehensive Strategic Partnership Treaty by"
-        " Russia and Iran in January 2025 with interest. The treaty does not contain a mutual defense clause.\n"
+        "A second view\n\nObservers in Oslo followed the signing of the Comprehensive Strategic"
+        " Partnership Treaty by Russia and Iran in January 2025 with interest."
+        " The treaty does not contain a mutual defense clause.\n"
     )
     ingest.add(document(other, "other.txt"), given())
     with store.database.reading() as connection:
