@@ -36,6 +36,8 @@ class Cleaning:
 # how sure the judge must be of a line: this begins the body; less than these goes at its edges,
 # and inside it; a sentence goes only far below. Set on pages of other domains, see model/MODEL.md
 ANCHOR, EDGE, MIDDLE, SENTENCE = 0.3, 0.02, 0.006, 0.3
+# a sentence inside the body goes by a soft rule only if the judge gives it less than this
+DOUBT = 0.1
 # after these nothing of an article follows unless it is prose
 TAIL = frozenset({"comments", "links", "copyright", "newsletter", "tags"})
 NOT_HEADLINE = re.compile(r"[.!…:;,][\"”’')\]]*$")
@@ -88,10 +90,14 @@ def _scores(
 def _doubt(
     lines: Sequence[Line], reasons: list[str | None], scores: Sequence[float] | None
 ) -> None:
-    """Take a soft rule back from a full sentence, unless the judge agrees with it."""
+    """Take a soft rule back from a full sentence that stands among others or is surely body."""
+    prose = [n for n, line in enumerate(lines) if reasons[n] is None and is_prose(line.text)]
     for number, line in enumerate(lines):
-        doubtful = scores is None or scores[number] >= EDGE
-        if reasons[number] in SOFT and is_prose(line.text) and doubtful:
+        if reasons[number] not in SOFT or not is_prose(line.text):
+            continue
+        among = bool(prose) and prose[0] < number < prose[-1]
+        score = 1.0 if scores is None else scores[number]
+        if score >= (DOUBT if among else ANCHOR) and (among or scores is not None):
             reasons[number] = None
 
 

@@ -172,8 +172,8 @@ def _train_network(
     return LineModel(
         words,
         bias,
-        mean,
-        scale,
+        mean.astype(np.float32),
+        scale.astype(np.float32),
         hidden=np.concatenate([m[0] for m in trained], axis=1),
         hidden_bias=np.concatenate([m[1] for m in trained]),
         output=(np.concatenate([m[2] for m in trained]) / members).astype(np.float32),
