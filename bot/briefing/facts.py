@@ -11,8 +11,10 @@ from bot.briefing.views import Block, Button, Entry, Line, Note, View
 from bot.dates import MONTHS
 from bot.store.dossiers import FactRow, SupportRow
 
-MOST_FACTS = 12
-MOST_ALONE = 6
+MOST_FACTS = 8
+MOST_ALONE = 5
+# other articles named under one fact; its count tells of all
+MOST_NAMED = 4
 MOST_VOICES = 3
 DATE = re.compile(rf"\b(?:{'|'.join(m.title() for m in MONTHS)})(?: \d{{1,2}},?)? \d{{4}}\b")
 
@@ -20,7 +22,7 @@ DATE = re.compile(rf"\b(?:{'|'.join(m.title() for m in MONTHS)})(?: \d{{1,2}},?)
 def compose_facts(citing: Citing, topic: Topic) -> View:
     """Compose the facts of a topic: the sentence that says what it is, then facts by support."""
     reader, words = citing.reader, citing.words
-    facts = reader.facts(topic.key, MOST_FACTS * 2)
+    facts = reader.facts(topic.key, MOST_FACTS + MOST_ALONE)
     voices = reader.on_topic(topic.key, ("direct", "mixed"), MOST_VOICES)
     newest = reader.newest()
     ids = {s.article_id for fact in facts for s in fact.supports}
@@ -86,7 +88,7 @@ def _only_cited(fact: FactRow) -> bool:
 
 
 def _is_several(fact: FactRow) -> bool:
-    return len({s.origin_id for s in fact.supports}) > 1
+    return fact.origins > 1 or len({s.origin_id for s in fact.supports}) > 1
 
 
 def _block(heading: str, facts: list[FactRow], citing: Citing, kind: str) -> Block:
@@ -115,7 +117,7 @@ def _line(fact: FactRow, citing: Citing, kind: str) -> Line | None:
     notes = (
         _definition_notes(best, others, citing)
         if kind == "definition"
-        else _support_notes(1 + len(others), others, similar, citing)
+        else _support_notes(fact.origins, others, similar, citing)
     )
     return replace(made, notes=notes)
 
@@ -146,8 +148,8 @@ def _support_notes(
     count: int, others: list[SupportRow], similar: list[SupportRow], citing: Citing
 ) -> tuple[Note, ...]:
     notes = []
-    plain = [o for o in others if not o.citing]
-    cited = [o for o in others if o.citing]
+    plain = [o for o in others if not o.citing][:MOST_NAMED]
+    cited = [o for o in others if o.citing][:1]
     if plain:
         notes.append(citing.note(f"at least {count} articles: also ", plain, ""))
     for each in cited:

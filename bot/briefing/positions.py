@@ -13,6 +13,9 @@ from bot.errors import UnknownTopic
 from bot.store.dossiers import DisputeRow, StatementRow
 
 MOST_ISSUES = 8
+# issues looked at, and parties on each, the newest first
+MOST_READ = 12
+MOST_PARTIES = 6
 MOST_DISPUTES = 3
 # statements read for one party on one issue, of which the best newest one is shown
 READ = 4
@@ -69,20 +72,24 @@ def _everybody(citing: Citing) -> View:
     told = {(d.article_id, d.issue) for d in disputes}
     chosen: dict[str, list[StatementRow]] = {}
     moving: set[int] = set()
-    for issue in order:
-        for standing in (s for s in standings if s.issue == issue):
-            rows = [
-                row
-                for row in reader.on_issue(issue, standing.party, READ)
-                if row.attribution_id not in voices
-                and (row.article_id, issue) not in told
-                and row.position
-                and not row.dangling
-            ]
-            if rows:
-                best = max(rows, key=weight)
-                chosen.setdefault(issue, []).append(best)
-                moving |= {best.id} if any(row.day < best.day for row in rows) else set()
+    pairs = [
+        (issue, standing.party)
+        for issue in order[:MOST_READ]
+        for standing in [s for s in known if s.issue == issue][:MOST_PARTIES]
+    ]
+    for (issue, _), found in reader.on_issues(pairs, READ).items():
+        rows = [
+            row
+            for row in found
+            if row.attribution_id not in voices
+            and (row.article_id, issue) not in told
+            and row.position
+            and not row.dangling
+        ]
+        if rows:
+            best = max(rows, key=weight)
+            chosen.setdefault(issue, []).append(best)
+            moving |= {best.id} if any(row.day < best.day for row in rows) else set()
     newest = reader.newest()
     _load(citing, [r for rows in chosen.values() for r in rows], disputes, newest)
     seen: set[tuple[int, str]] = set()

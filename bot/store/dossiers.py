@@ -8,13 +8,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.errors import ArticleNotFound, ConfigError
 from bot.model import Article, Kept, Pieces, Publication, Span
 from bot.store import schema as t
 from bot.store.articles import fold_name, instant
 from bot.store.database import Database
+
+# wordings of one fact that an answer may cite; `FactRow.origins` counts them all
+MOST_WORDINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,7 @@ class SupportRow:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact with all its wordings; the first is the best one."""
+    """A fact with its best wordings; `origins` counts the distinct stories that tell it."""
 
     id: int
     kind: str
@@ -419,8 +434,26 @@ class DossierReader:
 
     # ---- statements
 
-    def _statements(self) -> Select[Any]:
-        return (
+    def _newest_first(self, limit: int, *where: ColumnElement[bool]) -> tuple[StatementRow, ...]:
+        """Return the newest statements: their rows are found by an index alone, then read."""
+        ids = self._newest(limit, *where)
+        rows = {row.id: row for row in self._read(ids)}
+        return tuple(rows[each] for each in ids)
+
+    def _newest(self, limit: int, *where: ColumnElement[bool]) -> Sequence[int]:
+        s = t.statement.c
+        query = (
+            select(s.id)
+            .where(s.build_id == self.build_id, *where)
+            .order_by(s.day.desc(), s.article_id.desc(), s.place)
+            .limit(limit)
+        )
+        return self.connection.execute(query).scalars().all()
+
+    def _read(self, ids: Sequence[int]) -> tuple[StatementRow, ...]:
+        if not ids:
+            return ()
+        query = (
             select(
                 t.statement,
                 t.passage.c.key.label("passage"),
@@ -433,13 +466,10 @@ class DossierReader:
             .join(t.passage, t.passage.c.id == t.statement.c.passage_id)
             .join(t.attribution, t.attribution.c.id == t.statement.c.attribution_id)
             .join(t.actor, t.actor.c.id == t.statement.c.actor_id)
-            .where(t.statement.c.build_id == self.build_id)
+            .where(t.statement.c.id.in_(ids))
+            .order_by(t.statement.c.article_id, t.statement.c.place)
         )
-
-    def _newest_first(self, query: Select[Any], limit: int) -> tuple[StatementRow, ...]:
-        s = t.statement.c
-        ordered = query.order_by(s.day.desc(), s.article_id.desc(), s.place).limit(limit)
-        return tuple(_statement(row) for row in self._all(ordered))
+        return tuple(_statement(row) for row in self._all(query))
 
     def standings(self) -> tuple[Standing, ...]:
         """Return who has spoken on what, the newest first."""
@@ -453,13 +483,22 @@ class DossierReader:
     def on_issue(self, issue: str, party: str, limit: int) -> tuple[StatementRow, ...]:
         """Return what a party said on an issue, the newest first."""
         s = t.statement.c
-        return self._newest_first(
-            self._statements().where(s.issue == issue, s.party == party), limit
-        )
+        return self._newest_first(limit, s.issue == issue, s.party == party)
+
+    def on_issues(
+        self, pairs: Sequence[tuple[str, str]], limit: int
+    ) -> dict[tuple[str, str], tuple[StatementRow, ...]]:
+        """Return what parties said on issues, the newest first, all read at once."""
+        s = t.statement.c
+        found = {
+            pair: self._newest(limit, s.issue == pair[0], s.party == pair[1]) for pair in pairs
+        }
+        rows = {row.id: row for row in self._read([i for ids in found.values() for i in ids])}
+        return {pair: tuple(rows[i] for i in ids) for pair, ids in found.items()}
 
     def by_party(self, party: str, limit: int) -> tuple[StatementRow, ...]:
         """Return what a party said, one row an issue, the newest first."""
-        return self._newest_first(self._statements().where(t.statement.c.party == party), limit)
+        return self._newest_first(limit, t.statement.c.party == party)
 
     def by_actors(
         self, actors: Sequence[int], kinds: Sequence[str], limit: int
@@ -467,34 +506,35 @@ class DossierReader:
         """Return what speakers said, each statement once, the newest first."""
         s = t.statement.c
         where = (s.actor_id.in_(actors), s.main.is_(True), s.kind.in_(kinds))
-        return self._newest_first(self._statements().where(*where), limit)
+        return self._newest_first(limit, *where)
 
     def by_party_once(
         self, party: str, kinds: Sequence[str], limit: int
     ) -> tuple[StatementRow, ...]:
         """Return what a party said, each statement once, the newest first."""
         s = t.statement.c
-        where = (s.party == party, s.main.is_(True), s.kind.in_(kinds))
-        return self._newest_first(self._statements().where(*where), limit)
+        return self._newest_first(limit, s.party == party, s.main.is_(True), s.kind.in_(kinds))
 
     def quotations(self, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
         """Return the newest statements of some kinds, whoever spoke, each once."""
         s = t.statement.c
-        return self._newest_first(
-            self._statements().where(s.main.is_(True), s.kind.in_(kinds)), limit
-        )
+        return self._newest_first(limit, s.main.is_(True), s.kind.in_(kinds))
 
     def on_topic(self, topic: str, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
         """Return what was said on a topic, the newest first."""
         s = t.statement.c
-        where = (s.topic == topic, s.main.is_(True), s.kind.in_(kinds))
-        return self._newest_first(self._statements().where(*where), limit)
+        return self._newest_first(limit, s.topic == topic, s.main.is_(True), s.kind.in_(kinds))
 
-    def of_articles(self, ids: Sequence[int]) -> tuple[StatementRow, ...]:
+    def of_articles(self, articles: Sequence[int]) -> tuple[StatementRow, ...]:
         """Return the statements of articles, each once, in the order of their texts."""
+        return self._mains(t.statement.c.article_id, articles)
+
+    def _mains(self, column: Column[int], values: Sequence[int]) -> tuple[StatementRow, ...]:
+        """Return the main statements of this build that hang on some rows of another table."""
         s = t.statement.c
-        query = self._statements().where(s.article_id.in_(ids), s.main.is_(True))
-        return tuple(_statement(r) for r in self._all(query.order_by(s.article_id, s.place)))
+        query = select(s.id, s.build_id, s.main).where(column.in_(values))
+        rows = self._all(query)
+        return self._read([row.id for row in rows if row.build_id == self.build_id and row.main])
 
     def actors_named(self, name: str) -> tuple[tuple[int, str], ...]:
         """Find speakers by full name, or by the last word of it."""
@@ -528,20 +568,19 @@ class DossierReader:
         definitions = self._all(query.where(t.fact.c.kind == "definition").limit(3))
         others = self._all(query.where(t.fact.c.kind == "fact").limit(limit))
         rows = [*definitions, *others]
-        supports = self._supports([row.id for row in rows])
-        return tuple(FactRow(r.id, r.kind, r.origins, supports[r.id]) for r in rows)
+        return tuple(FactRow(r.id, r.kind, r.origins, self._supports(r.id)) for r in rows)
 
-    def _supports(self, facts: Sequence[int]) -> dict[int, tuple[SupportRow, ...]]:
+    def _supports(self, fact_id: int) -> tuple[SupportRow, ...]:
+        """Return the best wordings of a fact, those that count as the same first."""
+        s = t.fact_support.c
         query = (
             select(t.fact_support, t.passage.c.key.label("passage"))
-            .join(t.passage, t.passage.c.id == t.fact_support.c.passage_id)
-            .where(t.fact_support.c.fact_id.in_(facts))
-            .order_by(t.fact_support.c.score.desc(), t.fact_support.c.id)
+            .join(t.passage, t.passage.c.id == s.passage_id)
+            .where(s.fact_id == fact_id)
+            .order_by(s.same.desc(), s.score.desc(), s.id)
+            .limit(MOST_WORDINGS)
         )
-        found: dict[int, list[SupportRow]] = {fact: [] for fact in facts}
-        for row in self._all(query):
-            found[row.fact_id].append(_support(row))
-        return {fact: tuple(rows) for fact, rows in found.items()}
+        return tuple(_support(row) for row in self._all(query))
 
     def topic_articles(self, topic: str) -> int:
         """Return how many articles speak of a topic."""
@@ -569,10 +608,7 @@ class DossierReader:
             .order_by(t.voice.c.n)
         )
         verbs = {r.attribution_id: r.verb for r in self._all(query)}
-        statements = self._statements().where(
-            t.statement.c.attribution_id.in_(list(verbs)), t.statement.c.main.is_(True)
-        )
-        found = [_statement(r) for r in self._all(statements.order_by(t.statement.c.place))]
+        found = self._mains(t.statement.c.attribution_id, list(verbs))
         return DisputeRow(
             id=row.id,
             article_id=row.article_id,

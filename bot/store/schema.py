@@ -261,11 +261,11 @@ statement = Table(
     # last day of publication, 0 when unknown; with article and place in it, the newest first
     Column("day", Integer, nullable=False),
     Column("place", Integer, nullable=False),
-    Index("ix_statement_issue", "build_id", "issue", "party", "day"),
-    Index("ix_statement_party", "build_id", "party", "issue", "day"),
-    Index("ix_statement_actor", "build_id", "actor_id", "main", "kind", "day"),
-    Index("ix_statement_topic", "build_id", "topic", "main", "kind", "day"),
-    Index("ix_statement_newest", "build_id", "main", "kind", "day"),
+    Index("ix_statement_issue", "build_id", "issue", "party", "day", "article_id"),
+    Index("ix_statement_party", "build_id", "party", "day", "article_id"),
+    Index("ix_statement_actor", "build_id", "actor_id", "main", "day", "article_id", "kind"),
+    Index("ix_statement_topic", "build_id", "topic", "main", "day", "article_id", "kind"),
+    Index("ix_statement_newest", "build_id", "main", "day", "article_id", "kind"),
 )
 
 # the newest of a party on an issue, kept as statements come and go: what /positions reads
@@ -300,7 +300,7 @@ fact_support = Table(
     "fact_support",
     metadata,
     _id(),
-    _ref("fact_id", "fact", index=True),
+    _ref("fact_id", "fact"),
     _ref("article_id", "article", index=True),
     _ref("passage_id", "passage"),
     Column("origin_id", Id, nullable=False),
@@ -311,6 +311,7 @@ fact_support = Table(
     Column("score", Float, nullable=False),
     # False where the wording is only similar: shown as such, not counted
     Column("same", Boolean, nullable=False),
+    Index("ix_fact_support_best", "fact_id", "same", "score"),
 )
 
 # the words by which a fact's likely copies are found
