@@ -316,7 +316,7 @@ def _plural(source: Span, recent: Sequence[tuple[Span, Speaker]], word: str) -> 
     for span, speaker in reversed(recent[-2:]):
         body = speaker.party == speaker.name or (speaker.role is None and len(speaker.name) > 2)
         if source.start - span.end < 500 and (body or not speaker.named) and word in ("it", "they"):
-            return Resolved(speaker, 0.8)
+            return Resolved(speaker, 0.74)
     return NOBODY
 
 
