@@ -317,6 +317,16 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@cli.command("rotate-key")
+def rotate_key() -> None:
+    """Rewrite what is encrypted with the first key of DATA_KEY."""
+    app = _app()
+    with app.store.database.writing() as connection:
+        app.vault.check(connection)
+        rows = app.vault.rotate(connection)
+    print(f"{rows} rows are encrypted with the first key now.")
+
+
 @cli.command()
 def run() -> None:
     """Run everything in one process: long polling, digests, intake."""

@@ -24,7 +24,7 @@ from telegram import Document as TelegramDocument
 from telegram import Message as TelegramMessage
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.briefing import Message
+from bot.briefing import Message, Reader, parse_request
 from bot.chat import uploads
 from bot.chat.commands import Asked, answer, is_for
 from bot.chat.desk import Desk
@@ -205,12 +205,29 @@ class Conversation:
         await self._answer(asked, reply_to)
 
     async def _answer(self, asked: Asked, reply_to: int | None) -> None:
+        request = parse_request(asked.text)
+        if request is not None and request.command == "wrong":
+            await self._report(asked.place, request.argument)
+            return
         try:
             messages = await asyncio.to_thread(answer, self._desk, asked)
         except BotError as error:
             await self.alarm(str(error))
             messages = (say("This cannot be answered at the moment; please try again later."),)
         await self._say(asked.place, messages, reply_to)
+
+    async def _report(self, place: Place, key: str) -> None:
+        """Show the editors a passage that a reader finds wrong."""
+        reader = Reader(bot_username=self._desk.username)
+        try:
+            found = await asyncio.to_thread(self._desk.briefings.answer, f"/start {key}", reader)
+        except BotError:
+            await self._say(place, (say("That passage is not on file any more."),))
+            return
+        for user_id in await asyncio.to_thread(self._desk.editors.ids):
+            to_editor = Place(user_id, "private", 0)
+            await self._say(to_editor, (say("A reader finds this passage wrong:"), *found.messages))
+        await self._say(place, (say("Thank you: the editors have been shown this passage."),))
 
     async def _claim(self, place: Place, user_id: int, text: str) -> None:
         code = text.partition(" ")[2].strip()

@@ -63,8 +63,6 @@ def _answer(desk: Desk, asked: Asked) -> tuple[Message, ...]:
             if not asked.group_admin:
                 return (say("Only this group’s admins can delete what is kept about it."),)
             return (subs.erase(desk, place),)
-        case "wrong":
-            return (say("Thank you: the editors will look at this passage."),)
     shown: tuple[str, ...] = ()
     if request.command == "source":
         shown = desk.chats.shown(place.chat_id, place.thread_id, asked.replied_to)

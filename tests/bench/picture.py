@@ -22,7 +22,8 @@ body {{ margin: 0; background: #8fb7a3; font: 15px/1.38 "Noto Sans", "DejaVu San
   white-space: pre-wrap; color: #111; width: 560px; }}
 a {{ color: #2678b6; text-decoration: none; }}
 .row {{ display: flex; gap: 5px; margin: 0 14px 5px; width: 586px; }}
-.row span {{ flex: 1; text-align: center; background: #5d8873; color: #fff; border-radius: 8px; padding: 7px; }}
+.row span {{ flex: 1; text-align: center; background: #5d8873; color: #fff;
+  border-radius: 8px; padding: 7px; }}
 </style><div class="bubble">{html}</div>{rows}"""
 
 

@@ -119,6 +119,20 @@ def test_source_opens_the_passage_of_the_last_briefing(
     play(small_store, dossier, scene)
 
 
+def test_a_reader_who_finds_a_line_wrong_is_heard(small_store: Store, dossier: Dossier) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        desk.ingest.add(document(), given())
+        key = desk.briefings.answer("/treaty").messages[0].citations[0]
+        api.say(f"/wrong {key}")
+        await api.answers(3)
+        to_editors = [m["plain"] for m in api.sent if int(m["chat_id"]) == EDITOR]
+        assert to_editors[0] == "A reader finds this passage wrong:"
+        assert "January 2025" in to_editors[1]
+        assert "have been shown this passage" in api.sent[2]["plain"]
+
+    play(small_store, dossier, scene)
+
+
 def test_in_a_group_only_what_is_meant_for_us_is_answered(
     small_store: Store, dossier: Dossier
 ) -> None:

@@ -59,6 +59,18 @@ def test_a_wrong_key_is_refused(store: Store) -> None:
         Vault(["another key"]).check(connection)
 
 
+def test_rotating_rewrites_every_id_with_the_first_key(store: Store, now: datetime) -> None:
+    chats = Chats(store.database, VAULT, BOT)
+    chats.remember(5, "private", 0, 1, ["k"], now)
+    with store.database.writing() as connection:
+        VAULT.check(connection)
+        Vault(["a new key", "a key of some length"]).rotate(connection)
+    fresh = Vault(["a new key"])
+    assert Chats(store.database, fresh, BOT).shown(5, 0, None) == ("k",)
+    with store.database.writing() as connection:
+        fresh.check(connection)
+
+
 def test_the_key_of_a_machine_is_made_once_and_kept_private(tmp_path: object) -> None:
     from pathlib import Path
 
