@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.analysis.found import Found
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
-from bot.analysis.quotations import Found, find_attributions
+from bot.analysis.quotations import find_attributions
 from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
 from bot.analysis.stance import is_conditional, stance_of
 from bot.model import Attribution, Sentence, Span, Speaker

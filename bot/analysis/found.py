@@ -1,0 +1,55 @@
+"""An attribution before anybody is named: its spans, and how sure a reading of its kind is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.analysis.phrases import Phrase
+from bot.analysis.tokens import Token
+from bot.model import Kind, Pieces, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Spans of one attribution before anybody is named.
+
+    `lead` is where a line that shows it must begin; `via` are the words of who passes it on;
+    `chained` says that its source is that of the cue before it in the sentence; `until` is where such
+    a line must end when more than the content belongs to it.
+    """
+
+    kind: Kind
+    content: Pieces
+    source: Pieces | None
+    cue: Pieces | None
+    confidence: float
+    lead: int | None = None
+    via: Span | None = None
+    chained: bool = False
+    until: int | None = None
+    speech: bool = True
+
+
+# how often such a reading is right, content and source together, on half of PolNeAR's training
+# articles: 1,867 direct quotations 95 %, statements led in by “that” 88 %, without it 72 %
+BESIDE, BEFORE, THAT, BARE, ACCORDING = 0.96, 0.95, 0.89, 0.74, 0.76
+
+
+def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
+    """Return the span from one token to another."""
+    return Span(tokens[first].start, tokens[last].end)
+
+
+def via_of(tokens: Sequence[Token], phrase: Phrase) -> Span | None:
+    """Return the words of who passes a source's words on."""
+    return span_of(tokens, *phrase.via) if phrase.via else None
+
+
+def tighten(text: str, start: int, end: int) -> Span | None:
+    """Return a span without white space and commas at its ends; None when nothing is left."""
+    while start < end and text[start] in " \t\n\u00a0,":
+        start += 1
+    while end > start and text[end - 1] in " \t\n\u00a0,;:":
+        end -= 1
+    return Span(start, end) if end > start else None

@@ -1,0 +1,393 @@
+"""Reported speech by rules: statements of one sentence with their source, cue and content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from bot.analysis.cues import (
+    WRITERS,
+    CueAt,
+    content_begin,
+    cues_of,
+    is_participle,
+    that_follows,
+)
+from bot.analysis.found import ACCORDING, BARE, THAT, Found, span_of, tighten, via_of
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.marks import Marked
+from bot.analysis.phrases import Phrase, phrase_starting, subject_of
+from bot.analysis.tokens import AUXILIARIES, DETERMINERS, WEEKDAYS, Token, is_adverb, tokens_of
+from bot.model import Span
+
+OPENERS = re.compile(
+    r"(?:However|But|And|Meanwhile|Additionally|Notably|Moreover|Furthermore|Still|Yet|Also),?\s+"
+)
+
+
+def find_reported(
+    text: str,
+    sentence: Span,
+    spoken: Sequence[Span],
+    marked: Sequence[Marked],
+    used: set[int],
+    lexicon: Lexicon,
+) -> list[Found]:
+    """Find the statements of one sentence that are given to a source without marks around all."""
+    inside = [m.inner for m in marked if m.outer.overlaps(sentence)]
+    end = _content_end(text, sentence)
+    tokens = tokens_of(text, Span(sentence.start, sentence.end))
+    cues = [
+        cue
+        for cue in cues_of(tokens, lexicon)
+        if tokens[cue.first].start not in used
+        and not any(m.start <= tokens[cue.first].start < m.end for m in inside)
+    ]
+    found = [*_passed_on(text, tokens, cues, end, lexicon)]
+    reports = list(_by_reports(text, tokens, end))
+    found += _by_according(text, tokens, sentence, end, lexicon)
+    if not found:
+        found = list(_in_order(text, tokens, cues, sentence, end, lexicon))
+    return [
+        _kinded(each, marked)
+        for each in [*found, *reports]
+        if not any(piece.overlaps(span) for piece in each.content for span in spoken)
+    ]
+
+
+def _kinded(found: Found, marked: Sequence[Marked]) -> Found:
+    """Call it mixed when words in marks stand in its content."""
+    mixed = any(m.outer.overlaps(piece) for m in marked for piece in found.content)
+    return replace(found, kind="mixed") if mixed else found
+
+
+def _in_order(
+    text: str,
+    tokens: Sequence[Token],
+    cues: Sequence[CueAt],
+    sentence: Span,
+    end: int,
+    lexicon: Lexicon,
+) -> Iterator[Found]:
+    """Read the cues of a sentence from left to right; a cue may go on with the source before."""
+    last: CueAt | None = None
+    source: Phrase | None = None
+    opened_by_that = False
+    for number, cue in enumerate(cues):
+        own = cue.subject.phrase
+        if cue.subject.passive and cue.cue.base not in {"quote", "cite"} and not cue.ing:
+            continue
+        chained = False
+        if cue.ing:
+            source = source or _main_subject(tokens, cue.first, lexicon)
+            if source is None or not is_participle(tokens, cue):
+                continue
+            chained = True
+        elif own is not None:
+            postposed = _postposed(text, tokens, cue, own, sentence, end)
+            if postposed is not None:
+                yield postposed
+                continue
+            if last is not None and not _new_clause(tokens, own, last):
+                continue
+        elif (
+            last is not None and source is not None and _goes_on(tokens, cue, last, opened_by_that)
+        ):
+            chained = True
+        else:
+            continue
+        phrase = source if chained else own
+        if phrase is None:
+            continue
+        begin = content_begin(tokens, cue)
+        if begin is None or (cue.ing and cue.cue.base in WRITERS and not begin[1]):
+            continue
+        at, that = begin
+        stop = _stop_before(tokens, cue, cues[number + 1 :], at, end, that, sentence, text)
+        made = _reported(text, tokens, phrase, cue, at, stop, chained)
+        if made is None:
+            continue
+        yield made
+        last, source, opened_by_that = cue, phrase, that
+
+
+def _main_subject(tokens: Sequence[Token], before: int, lexicon: Lexicon) -> Phrase | None:
+    """Find the subject of a sentence whose verb is no cue: “She gave an example, noting that …”."""
+    for at in range(1, min(before, 9)):
+        token = tokens[at]
+        if not (token.lower.endswith("ed") or token.lower in AUXILIARIES or token.lower in PASTS):
+            continue
+        phrase = subject_of(tokens, at, lexicon).phrase
+        return phrase if phrase is not None and phrase.lead == 0 else None
+    return None
+
+
+# irregular pasts that often stand where a speaker acts before speaking
+PASTS = frozenset("gave made took went held met spoke drew put set brought left came".split())
+
+
+def _new_clause(tokens: Sequence[Token], own: Phrase, last: CueAt) -> bool:
+    """Say whether a source after an earlier cue opens a clause of its own: “, and the EU has …”."""
+    at = own.lead - 1
+    if at < 0 or own.lead <= last.last:
+        return False
+    if tokens[at].lower in {"and", "but", "while", "whereas"} and at > 0:
+        return tokens[at - 1].text == ","
+    return tokens[at].text == ";" or _main_after_subordinate(tokens, at)
+
+
+# words that open a clause before the main one: “While Iran denied it, Peskov did not”
+SUBORDINATE = frozenset("while although though as when whereas after since because".split())
+
+
+def _main_after_subordinate(tokens: Sequence[Token], comma: int) -> bool:
+    return tokens[comma].text == "," and tokens[0].lower in SUBORDINATE
+
+
+def _goes_on(tokens: Sequence[Token], cue: CueAt, last: CueAt, opened_by_that: bool) -> bool:
+    """Say whether a cue without a subject goes on with the source before: “and offered”."""
+    at = cue.subject.start - 1
+    if at < 0 or tokens[at].lower not in {"and", "but", "or", ","}:
+        return False
+    if last.ing:
+        return False
+    past = tokens[cue.first].lower.endswith("ed") or tokens[cue.first].lower in {"said", "told"}
+    if opened_by_that or _bare_clause(tokens, last):
+        return past and cue.subject.start == cue.first
+    return past or cue.subject.start < cue.first
+
+
+def _bare_clause(tokens: Sequence[Token], cue: CueAt) -> bool:
+    following = [token.lower for token in tokens[cue.last + 1 : cue.last + 8]]
+    return any(word in AUXILIARIES for word in following)
+
+
+def _stop_before(
+    tokens: Sequence[Token],
+    last: CueAt,
+    later: Iterable[CueAt],
+    begin: int,
+    end: int,
+    that: bool,
+    sentence: Span,
+    text: str,
+) -> int:
+    """Return the offset at which a content ends because the next cue of the chain takes over."""
+    for cue in later:
+        if cue.first <= begin:
+            continue
+        before = cue.subject.start - 1
+        if cue.ing and is_participle(tokens, cue):
+            if cue.cue.base in WRITERS and not that_follows(tokens, cue):
+                continue
+            at = cue.first - 1
+            while at > begin and (is_adverb(tokens[at]) or tokens[at].lower in {"and", "while"}):
+                at -= 1
+            return tokens[at].start if tokens[at].text == "," else tokens[at].end
+        own = cue.subject.phrase
+        if own is not None and own.lead > begin:
+            at = own.lead - 1
+            if tokens[at].lower in {"and", "but", "while"} and tokens[at - 1].text == ",":
+                return tokens[at - 1].start
+            if _main_after_subordinate(tokens, at):
+                return tokens[at].start
+            if tokens[at].text == "," and _postposed(text, tokens, cue, own, sentence, end):
+                return tokens[at].start
+        elif own is None and before > begin and _goes_on(tokens, cue, last, that):
+            at = before - 1 if tokens[before - 1].text == "," else before
+            return tokens[at].start if tokens[at].text == "," else tokens[at - 1].end
+    return end
+
+
+def _reported(
+    text: str,
+    tokens: Sequence[Token],
+    phrase: Phrase,
+    cue: CueAt,
+    begin: int,
+    stop: int,
+    chained: bool,
+) -> Found | None:
+    if begin >= len(tokens) or tokens[begin].start >= stop:
+        return None
+    comment = COMMENT.search(text, tokens[begin].start, stop)
+    content = tighten(text, tokens[begin].start, comment.start(1) if comment else stop)
+    if content is None or len(content) < 4:
+        return None
+    first = cue.subject.start if not cue.ing and not chained else cue.first
+    cue_span = Span(tokens[first].start, tokens[cue.last].end)
+    confident = THAT if tokens[begin - 1].lower == "that" else BARE
+    return Found(
+        "indirect",
+        (content,),
+        (span_of(tokens, phrase.first, phrase.last),),
+        (cue_span,),
+        confident - (0.03 if chained else 0.0),
+        lead=tokens[phrase.lead].start,
+        via=via_of(tokens, phrase),
+        chained=chained,
+    )
+
+
+# the writer's own comment on what was said: “, signaling continued support”
+COMMENT = re.compile(
+    r",?[”\"]?(,?\s+(?:further\s+)?(?:signall?ing|underscoring|underlining|highlighting|reflecting"
+    r"|hinting|indicating|illustrating|marking|echoing)\b)"
+)
+
+
+def _postposed(
+    text: str, tokens: Sequence[Token], cue: CueAt, own: Phrase, sentence: Span, end: int
+) -> Found | None:
+    """Read “…, the Kremlin said Saturday.”: the content stands before its source."""
+    at = own.lead - 1
+    if at < 3 or tokens[at].text != "," or cue.cue.stance != "asserts":
+        return None
+    rest = [token for token in tokens[cue.last + 1 :] if token.start < end]
+    adjunct = {"on", "in", "at", "during", "after", "to", "late", "early", "earlier", "last"}
+    if rest and not (rest[0].lower in WEEKDAYS or rest[0].lower in adjunct):
+        return None
+    if any(token.lower == "that" for token in rest):
+        return None
+    opener = OPENERS.match(text, sentence.start)
+    content = tighten(text, opener.end() if opener else sentence.start, tokens[at].start)
+    if content is None:
+        return None
+    return Found(
+        "indirect",
+        (content,),
+        (span_of(tokens, own.first, own.last),),
+        (span_of(tokens, cue.first, cue.last),),
+        THAT,
+        lead=content.start,
+        via=via_of(tokens, own),
+        until=end,
+    )
+
+
+def _passed_on(
+    text: str, tokens: Sequence[Token], cues: Sequence[CueAt], end: int, lexicon: Lexicon
+) -> Iterator[Found]:
+    """Read “TASS, which quoted X as saying that …” and “X was quoted by TASS as saying …”."""
+    for cue in cues:
+        if cue.cue.base not in {"quote", "cite"} or cue.ing:
+            continue
+        by = next(
+            (k for k in range(cue.last + 1, len(tokens) - 2) if tokens[k].lower == "as"), None
+        )
+        if by is None or not tokens[by + 1].lower.endswith("ing"):
+            continue
+        own = cue.subject.phrase
+        other_at = cue.last + (2 if tokens[cue.last + 1].lower == "by" else 1)
+        other = phrase_starting(tokens, other_at, lexicon)
+        speaker, carrier = (own, other) if cue.subject.passive else (other, own)
+        carrier = _shortest(text, tokens, carrier, lexicon) if carrier else None
+        begin = by + 3 if tokens[by + 2].lower == "that" else by + 2
+        content = tighten(text, tokens[begin].start, end) if begin < len(tokens) else None
+        if speaker is None or content is None:
+            continue
+        yield Found(
+            "indirect",
+            (content,),
+            (span_of(tokens, speaker.first, speaker.last),),
+            (span_of(tokens, cue.first, cue.last), span_of(tokens, by, by + 1)),
+            THAT,
+            lead=tokens[min(each.lead for each in (speaker, carrier) if each)].start,
+            via=span_of(tokens, carrier.first, carrier.last) if carrier else None,
+        )
+
+
+def _shortest(text: str, tokens: Sequence[Token], phrase: Phrase, lexicon: Lexicon) -> Phrase:
+    """Begin a carrier at its name: “TASS” of “state news agency TASS”."""
+    for first in range(phrase.last, phrase.first, -1):
+        if lexicon.find(span_of(tokens, first, phrase.last).of(text)) is not None:
+            return Phrase(first, phrase.last, first)
+    return phrase
+
+
+# what tells a claim without saying whose it is
+REPORTS = frozenset(
+    "report reports allegation allegations rumour rumours rumor rumors claims".split()
+)
+
+
+TELLING = frozenset("suggesting claiming alleging saying indicating stating".split())
+
+
+def _by_reports(text: str, tokens: Sequence[Token], end: int) -> Iterator[Found]:
+    """Read “reports suggesting X”: a claim that the text gives to nobody by name."""
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].lower not in TELLING or tokens[at - 1].lower not in REPORTS:
+            continue
+        first = at - 1
+        while first > 0 and tokens[first - 1].word and _describes(tokens[first - 1]):
+            first -= 1
+        begin = at + 2 if tokens[at + 1].lower == "that" else at + 1
+        comma = next((t.start for t in tokens[begin:] if t.text in ",;"), end)
+        content = tighten(text, tokens[begin].start, min(comma, end))
+        if content is not None:
+            yield Found(
+                "indirect",
+                (content,),
+                (span_of(tokens, first, at - 1),),
+                (span_of(tokens, at, at),),
+                BARE,
+                lead=tokens[first].start,
+            )
+
+
+def _describes(token: Token) -> bool:
+    return token.lower in DETERMINERS or token.lower.endswith(("ing", "al", "ed")) or token.capital
+
+
+PERSPECTIVES = (
+    ("according", "to"),
+    ("from", "the", "perspective", "of"),
+    ("in", "the", "view", "of"),
+)
+
+
+def _by_according(
+    text: str, tokens: Sequence[Token], sentence: Span, end: int, lexicon: Lexicon
+) -> Iterator[Found]:
+    """Read “according to X” before or after what X says."""
+    lowers = [token.lower for token in tokens]
+    for words in PERSPECTIVES:
+        for at in range(len(tokens) - len(words)):
+            if tuple(lowers[at : at + len(words)]) != words:
+                continue
+            phrase = phrase_starting(tokens, at + len(words), lexicon)
+            if phrase is None:
+                continue
+            if at <= 1:
+                comma = next(
+                    (k for k in range(phrase.last + 1, len(tokens)) if tokens[k].text == ","), None
+                )
+                if comma is None or comma + 1 >= len(tokens):
+                    continue
+                content = tighten(text, tokens[comma + 1].start, end)
+                lead = tokens[at].start
+            else:
+                opener = OPENERS.match(text, sentence.start)
+                begin = opener.end() if opener else sentence.start
+                content = tighten(text, begin, tokens[at].start)
+                lead = begin
+            if content is None:
+                continue
+            yield Found(
+                "indirect",
+                (content,),
+                (span_of(tokens, phrase.first, phrase.last),),
+                (span_of(tokens, at, at + len(words) - 1),),
+                ACCORDING,
+                lead=lead,
+            )
+
+
+def _content_end(text: str, sentence: Span) -> int:
+    """Return where the last content of a sentence ends: before its full stop, after its marks."""
+    words = sentence.of(text).rstrip()
+    while words and words[-1] in ".!?…;:":
+        words = words[:-1]
+    return sentence.start + len(words)
