@@ -13,7 +13,7 @@ from bot.dates import write_publication
 from bot.dossier import Dossier
 from bot.model import Pieces
 from bot.store import DossierReader
-from bot.store.dossiers import ArticleRow, StatementRow, SupportRow
+from bot.store.reader import ArticleRow, StatementRow, SupportRow
 
 # where a visible cut stands between the pieces of a line
 GAP = " […] "

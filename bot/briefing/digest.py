@@ -11,7 +11,7 @@ from bot.briefing.latest import lede_of
 from bot.briefing.positions import weight
 from bot.briefing.views import Block, Button, Entry, Line, Message, Note, View
 from bot.dates import write_publication
-from bot.store.dossiers import StatementRow
+from bot.store.reader import StatementRow
 
 MOST_FIRST = 5
 MOST_ARTICLES = 8

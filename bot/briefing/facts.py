@@ -9,7 +9,7 @@ from bot.analysis.topics import Topic
 from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, Line, Note, View
 from bot.dates import MONTHS
-from bot.store.dossiers import FactRow, SupportRow
+from bot.store.reader import FactRow, SupportRow
 
 MOST_FACTS = 8
 MOST_ALONE = 5

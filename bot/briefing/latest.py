@@ -8,7 +8,7 @@ from bot.briefing.citing import Citing, basis_of
 from bot.briefing.views import Block, Button, Entry, View
 from bot.errors import BadQuery
 from bot.model import Span
-from bot.store.dossiers import StatementRow
+from bot.store.reader import StatementRow
 
 USUAL, MOST = 5, 20
 # undated articles stand after the third dated one

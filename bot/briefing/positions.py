@@ -10,7 +10,7 @@ from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, Line, View
 from bot.dossier import suggest
 from bot.errors import UnknownTopic
-from bot.store.dossiers import DisputeRow, StatementRow
+from bot.store.reader import DisputeRow, StatementRow
 
 MOST_ISSUES = 8
 # issues looked at, and parties on each, the newest first

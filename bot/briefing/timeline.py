@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, View
 from bot.dates import write_value
-from bot.store.dossiers import EventRow
+from bot.store.reader import EventRow
 
 MOST_EVENTS = 20
 MOST_BACKGROUND = 6

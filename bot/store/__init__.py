@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.store.articles import Articles
 from bot.store.database import Database, open_database
-from bot.store.dossiers import DossierReader, Dossiers
+from bot.store.dossiers import Dossiers
 from bot.store.migrate import is_current, migrate
+from bot.store.reader import DossierReader
 
 __all__ = ["DossierReader", "Store", "is_current", "migrate", "open_store"]
 

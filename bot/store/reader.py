@@ -1,0 +1,579 @@
+"""One dossier read on one snapshot: the rows that answers are composed of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    func,
+    select,
+)
+
+from bot.model import Article, Kept, Pieces, Publication, Span
+from bot.store import schema as t
+from bot.store.articles import fold_name
+from bot.store.database import Database
+from bot.store.dossiers import DossierRow
+
+# wordings of one fact that an answer may cite; `FactRow.origins` counts them all
+MOST_WORDINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What a line says of the article it comes from."""
+
+    id: int
+    key: str
+    document: str
+    headline: str | None
+    outlet: str | None
+    outlet_basis: str
+    url: str | None
+    publication: Publication
+    demonstration: bool
+    origin_id: int
+    source_text_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One statement on one issue (or none), newest first where several are asked for."""
+
+    id: int
+    attribution_id: int
+    article_id: int
+    passage: str
+    issue: str | None
+    party: str | None
+    speaker: str
+    role: str | None
+    named: bool
+    via: str | None
+    kind: str
+    shown: Pieces
+    stances: tuple[str, ...]
+    conditional: bool
+    dangling: bool
+    official: bool
+    position: bool
+    confidence: float
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """One article's wording of a fact."""
+
+    id: int
+    article_id: int
+    origin_id: int
+    passage: str
+    span: Span
+    citing: str | None
+    same: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact with its best wordings; `origins` counts the distinct stories that tell it."""
+
+    id: int
+    kind: str
+    origins: int
+    supports: tuple[SupportRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A dated event; `statement` is who tells it, when somebody does."""
+
+    article_id: int
+    origin_id: int
+    passage: str
+    span: Span
+    value: str
+    last_day: int
+    background: bool
+    inferred: bool
+    speaker: str | None
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """A disputed claim and its voices, in the order of the text."""
+
+    id: int
+    article_id: int
+    passage: str
+    claim: Span
+    issue: str | None
+    day: int
+    voices: tuple[tuple[str, StatementRow], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """That a party has said something on an issue, and when last."""
+
+    issue: str
+    party: str
+    day: int
+    statements: int
+
+
+class DossierReader:
+    """One dossier's live build, read on one snapshot; every method takes time by what it returns."""
+
+    def __init__(self, database: Database, connection: Connection, dossier: DossierRow) -> None:
+        self.database = database
+        self.connection = connection
+        self.dossier = dossier
+        self.build_id = dossier.build_id
+
+    def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        return self.connection.execute(query).all()
+
+    # ---- articles
+
+    def count(self) -> int:
+        """Return how many articles are public."""
+        query = select(t.build.c.articles).where(t.build.c.id == self.build_id)
+        return int(self.connection.execute(query).scalar() or 0)
+
+    def newest(self) -> int | None:
+        """Return the article with the latest date; None when none is dated."""
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), t.dossier_article.c.last_day.is_not(None))
+            .order_by(t.dossier_article.c.last_day.desc(), t.dossier_article.c.article_id.desc())
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar()
+
+    def _public(self) -> tuple[Any, ...]:
+        return (
+            t.dossier_article.c.dossier_id == self.dossier.id,
+            t.dossier_article.c.withdrawn_rev.is_(None),
+        )
+
+    def latest(self, limit: int, offset: int = 0, *, dated: bool = True) -> tuple[int, ...]:
+        """Return the newest articles by date, or those without a date, the newest added first."""
+        day = t.dossier_article.c.last_day
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), day.is_not(None) if dated else day.is_(None))
+            .order_by(day.desc(), t.dossier_article.c.article_id.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+        return tuple(self.connection.execute(query).scalars().all())
+
+    def count_undated(self) -> int:
+        """Return how many public articles have no date."""
+        query = select(func.count()).where(*self._public(), t.dossier_article.c.last_day.is_(None))
+        return int(self.connection.execute(query).scalar_one())
+
+    def is_public(self, article_id: int) -> bool:
+        """Say whether readers may see an article."""
+        query = select(t.dossier_article.c.article_id).where(
+            *self._public(), t.dossier_article.c.article_id == article_id
+        )
+        return self.connection.execute(query).first() is not None
+
+    def published_since(self, revision: int) -> tuple[int, ...]:
+        """Return the articles that became public after a revision."""
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), t.dossier_article.c.public_rev > revision)
+            .order_by(t.dossier_article.c.public_rev)
+        )
+        return tuple(self.connection.execute(query).scalars().all())
+
+    def public_between(self, since: str) -> tuple[int, ...]:
+        """Return the articles that became public at an instant or later."""
+        query = (
+            select(t.dossier_article.c.article_id)
+            .where(*self._public(), t.dossier_article.c.public_at >= since)
+            .order_by(t.dossier_article.c.public_rev)
+        )
+        return tuple(self.connection.execute(query).scalars().all())
+
+    def articles(self, ids: Iterable[int]) -> dict[int, ArticleRow]:
+        """Return articles by number, withdrawn and unknown ones left out."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        query = (
+            select(
+                t.article.c.id.label("number"),
+                t.article.c.key.label("article_key"),
+                t.article.c.origin_id,
+                t.article.c.source_text_id,
+                t.document.c.name.label("document"),
+                t.article_version,
+            )
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
+            .join(t.document, t.document.c.id == t.source_text.c.document_id)
+            .where(t.article.c.id.in_(wanted))
+        )
+        return {each.id: each for each in map(_article, self._all(query))}
+
+    def sentences(self, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+        """Return the sentences of articles' texts."""
+        query = (
+            select(t.article.c.id, t.analysis.c.sentences)
+            .join(t.analysis, t.analysis.c.article_version_id == t.article.c.live_version_id)
+            .where(t.article.c.id.in_(sorted(set(ids))))
+            .order_by(t.analysis.c.id)
+        )
+        return {
+            int(row.id): tuple(Span(s, e) for s, e, _ in row.sentences) for row in self._all(query)
+        }
+
+    # ---- statements
+
+    def _newest_first(self, limit: int, *where: ColumnElement[bool]) -> tuple[StatementRow, ...]:
+        """Return the newest statements: their rows are found by an index alone, then read."""
+        ids = self._newest(limit, *where)
+        rows = {row.id: row for row in self._read(ids)}
+        return tuple(rows[each] for each in ids)
+
+    def _newest(self, limit: int, *where: ColumnElement[bool]) -> Sequence[int]:
+        s = t.statement.c
+        query = (
+            select(s.id)
+            .where(s.build_id == self.build_id, *where)
+            .order_by(s.day.desc(), s.article_id.desc(), s.place)
+            .limit(limit)
+        )
+        return self.connection.execute(query).scalars().all()
+
+    def _read(self, ids: Sequence[int]) -> tuple[StatementRow, ...]:
+        if not ids:
+            return ()
+        query = (
+            select(
+                t.statement,
+                t.passage.c.key.label("passage"),
+                t.actor.c.name.label("speaker"),
+                t.attribution.c.role,
+                t.attribution.c.named,
+                t.attribution.c.via,
+                t.attribution.c.confidence,
+            )
+            .join(t.passage, t.passage.c.id == t.statement.c.passage_id)
+            .join(t.attribution, t.attribution.c.id == t.statement.c.attribution_id)
+            .join(t.actor, t.actor.c.id == t.statement.c.actor_id)
+            .where(t.statement.c.id.in_(ids))
+            .order_by(t.statement.c.article_id, t.statement.c.place)
+        )
+        return tuple(_statement(row) for row in self._all(query))
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return who has spoken on what, the newest first."""
+        query = (
+            select(t.standing)
+            .where(t.standing.c.build_id == self.build_id)
+            .order_by(t.standing.c.day.desc(), t.standing.c.id)
+        )
+        return tuple(Standing(r.issue, r.party, r.day, r.statements) for r in self._all(query))
+
+    def on_issue(self, issue: str, party: str, limit: int) -> tuple[StatementRow, ...]:
+        """Return what a party said on an issue, the newest first."""
+        s = t.statement.c
+        return self._newest_first(limit, s.issue == issue, s.party == party)
+
+    def on_issues(
+        self, pairs: Sequence[tuple[str, str]], limit: int
+    ) -> dict[tuple[str, str], tuple[StatementRow, ...]]:
+        """Return what parties said on issues, the newest first, all read at once."""
+        s = t.statement.c
+        found = {
+            pair: self._newest(limit, s.issue == pair[0], s.party == pair[1]) for pair in pairs
+        }
+        rows = {row.id: row for row in self._read([i for ids in found.values() for i in ids])}
+        return {pair: tuple(rows[i] for i in ids) for pair, ids in found.items()}
+
+    def by_party(self, party: str, limit: int) -> tuple[StatementRow, ...]:
+        """Return what a party said, one row an issue, the newest first."""
+        return self._newest_first(limit, t.statement.c.party == party)
+
+    def by_actors(
+        self, actors: Sequence[int], kinds: Sequence[str], limit: int
+    ) -> tuple[StatementRow, ...]:
+        """Return what speakers said, each statement once, the newest first."""
+        s = t.statement.c
+        where = (s.actor_id.in_(actors), s.main.is_(True), s.kind.in_(kinds))
+        return self._newest_first(limit, *where)
+
+    def by_party_once(
+        self, party: str, kinds: Sequence[str], limit: int
+    ) -> tuple[StatementRow, ...]:
+        """Return what a party said, each statement once, the newest first."""
+        s = t.statement.c
+        return self._newest_first(limit, s.party == party, s.main.is_(True), s.kind.in_(kinds))
+
+    def quotations(self, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
+        """Return the newest statements of some kinds, whoever spoke, each once."""
+        s = t.statement.c
+        return self._newest_first(limit, s.main.is_(True), s.kind.in_(kinds))
+
+    def on_topic(self, topic: str, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
+        """Return what was said on a topic, the newest first."""
+        s = t.statement.c
+        return self._newest_first(limit, s.topic == topic, s.main.is_(True), s.kind.in_(kinds))
+
+    def of_articles(self, articles: Sequence[int]) -> tuple[StatementRow, ...]:
+        """Return the statements of articles, each once, in the order of their texts."""
+        return self._mains(t.statement.c.article_id, articles)
+
+    def _mains(self, column: Column[int], values: Sequence[int]) -> tuple[StatementRow, ...]:
+        """Return the main statements of this build that hang on some rows of another table."""
+        s = t.statement.c
+        query = select(s.id, s.build_id, s.main).where(column.in_(values))
+        rows = self._all(query)
+        return self._read([row.id for row in rows if row.build_id == self.build_id and row.main])
+
+    def actors_named(self, name: str) -> tuple[tuple[int, str], ...]:
+        """Find speakers by full name, or by the last word of it."""
+        folded = fold_name(name)
+        query = select(t.actor.c.id, t.actor.c.name).where(t.actor.c.folded == folded)
+        rows = self._all(query)
+        if not rows and folded:
+            last = folded.split()[-1]
+            rows = self._all(
+                select(t.actor.c.id, t.actor.c.name)
+                .where(t.actor.c.last_name == last)
+                .order_by(t.actor.c.id)
+                .limit(20)
+            )
+        return tuple((int(row.id), str(row.name)) for row in rows)
+
+    def actor_names(self, limit: int = 400) -> tuple[str, ...]:
+        """Return names of speakers, for suggestions."""
+        query = select(t.actor.c.name).order_by(t.actor.c.id.desc()).limit(limit)
+        return tuple(self.connection.execute(query).scalars().all())
+
+    # ---- facts, disputes, events
+
+    def facts(self, topic: str, limit: int) -> tuple[FactRow, ...]:
+        """Return the facts of a topic by support, definitions first."""
+        query = (
+            select(t.fact)
+            .where(t.fact.c.build_id == self.build_id, t.fact.c.topic == topic)
+            .order_by(t.fact.c.kind, t.fact.c.origins.desc(), t.fact.c.score.desc(), t.fact.c.id)
+        )
+        definitions = self._all(query.where(t.fact.c.kind == "definition").limit(3))
+        others = self._all(query.where(t.fact.c.kind == "fact").limit(limit))
+        rows = [*definitions, *others]
+        return tuple(FactRow(r.id, r.kind, r.origins, self._supports(r.id)) for r in rows)
+
+    def _supports(self, fact_id: int) -> tuple[SupportRow, ...]:
+        """Return the best wordings of a fact, those that count as the same first."""
+        s = t.fact_support.c
+        query = (
+            select(t.fact_support, t.passage.c.key.label("passage"))
+            .join(t.passage, t.passage.c.id == s.passage_id)
+            .where(s.fact_id == fact_id)
+            .order_by(s.same.desc(), s.score.desc(), s.id)
+            .limit(MOST_WORDINGS)
+        )
+        return tuple(_support(row) for row in self._all(query))
+
+    def topic_articles(self, topic: str) -> int:
+        """Return how many articles speak of a topic."""
+        query = select(t.topic_count.c.articles).where(
+            t.topic_count.c.build_id == self.build_id, t.topic_count.c.topic == topic
+        )
+        return int(self.connection.execute(query).scalar() or 0)
+
+    def disputes(self, limit: int, issue: str | None = None) -> tuple[DisputeRow, ...]:
+        """Return disputed claims, the newest first, with every voice."""
+        query = (
+            select(t.dispute, t.passage.c.key.label("passage"))
+            .join(t.passage, t.passage.c.id == t.dispute.c.passage_id)
+            .where(t.dispute.c.build_id == self.build_id)
+            .order_by(t.dispute.c.day.desc(), t.dispute.c.id.desc())
+            .limit(limit)
+        )
+        rows = self._all(query.where(t.dispute.c.issue == issue) if issue else query)
+        return tuple(self._dispute(row) for row in rows)
+
+    def _dispute(self, row: Row[Any]) -> DisputeRow:
+        query = (
+            select(t.voice.c.verb, t.voice.c.attribution_id)
+            .where(t.voice.c.dispute_id == row.id)
+            .order_by(t.voice.c.n)
+        )
+        verbs = {r.attribution_id: r.verb for r in self._all(query)}
+        found = self._mains(t.statement.c.attribution_id, list(verbs))
+        return DisputeRow(
+            id=row.id,
+            article_id=row.article_id,
+            passage=row.passage,
+            claim=Span(row.text_start, row.text_end),
+            issue=row.issue,
+            day=row.day,
+            voices=tuple((verbs[each.attribution_id], each) for each in found),
+        )
+
+    def events(self, limit: int, *, background: bool) -> tuple[EventRow, ...]:
+        """Return dated events, the latest first."""
+        e = t.event.c
+        query = (
+            select(
+                t.event,
+                t.passage.c.key.label("passage"),
+                t.actor.c.name.label("speaker"),
+                t.attribution.c.party,
+            )
+            .join(t.passage, t.passage.c.id == e.passage_id)
+            .outerjoin(t.attribution, t.attribution.c.id == e.attribution_id)
+            .outerjoin(t.actor, t.actor.c.id == t.attribution.c.actor_id)
+            .where(e.build_id == self.build_id, e.background.is_(background))
+            .order_by(e.last_day.desc(), e.article_id, e.text_start)
+            .limit(limit)
+        )
+        return tuple(_event(row) for row in self._all(query))
+
+    # ---- passages
+
+    def passage(self, key: str) -> tuple[int, Span] | None:
+        """Find a public article and the span of its source text that a key stands for."""
+        query = (
+            select(t.article.c.id, t.passage.c.start, t.passage.c.end)
+            .join(t.article, t.article.c.source_text_id == t.passage.c.source_text_id)
+            .join(t.dossier_article, t.dossier_article.c.article_id == t.article.c.id)
+            .where(t.passage.c.key == key, *self._public())
+        )
+        row = self.connection.execute(query).first()
+        return (int(row.id), Span(row.start, row.end)) if row else None
+
+    def passage_at(self, article_id: int, span: Span) -> str | None:
+        """Find the key of a passage that begins inside a span of an article's text."""
+        place = self._kept(article_id)
+        source = place.to_source(span) if place else None
+        if source is None:
+            return None
+        query = (
+            select(t.passage.c.key)
+            .join(t.article, t.article.c.source_text_id == t.passage.c.source_text_id)
+            .where(
+                t.article.c.id == article_id,
+                t.passage.c.start >= source.start,
+                t.passage.c.start < source.end,
+            )
+            .order_by(t.passage.c.start)
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar()
+
+    def in_text(self, article_id: int, source: Span) -> Span | None:
+        """Return where a span of the source text stands in an article's text, if it is kept."""
+        place = self._kept(article_id)
+        return place.from_source(source) if place else None
+
+    def _kept(self, article_id: int) -> Article | None:
+        query = (
+            select(t.source_text.c.text, t.article_version.c.kept)
+            .join(t.article, t.article.c.source_text_id == t.source_text.c.id)
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .where(t.article.c.id == article_id)
+        )
+        row = self.connection.execute(query).first()
+        if row is None:
+            return None
+        return Article(row.text, tuple(Kept(Span(s, e), joiner) for s, e, joiner in row.kept))
+
+    def search(self, words: Sequence[str], limit: int) -> tuple[int, tuple[int, ...]]:
+        """Return how many public articles hold all the words, and the best of them."""
+        return self.database.search_articles(self.connection, self.dossier.id, words, limit)
+
+
+def _article(row: Row[Any]) -> ArticleRow:
+    values = row._mapping
+    published = values["published"]
+    return ArticleRow(
+        id=values["number"],
+        key=values["article_key"],
+        document=values["document"],
+        headline=values["headline"],
+        outlet=values["outlet"],
+        outlet_basis=values["outlet_basis"],
+        url=values["url"],
+        publication=Publication(
+            date.fromisoformat(published) if published else None,
+            values["precision"],
+            values["basis"],
+            values["basis_note"],
+        ),
+        demonstration=values["demonstration"],
+        origin_id=values["origin_id"],
+        source_text_id=values["source_text_id"],
+        text=values["text"],
+    )
+
+
+def _statement(row: Row[Any]) -> StatementRow:
+    return StatementRow(
+        id=row.id,
+        attribution_id=row.attribution_id,
+        article_id=row.article_id,
+        passage=row.passage,
+        issue=row.issue,
+        party=row.party,
+        speaker=row.speaker,
+        role=row.role,
+        named=row.named,
+        via=row.via,
+        kind=row.kind,
+        shown=tuple(Span(s, e) for s, e in row.shown),
+        stances=tuple(row.stances),
+        conditional=row.conditional,
+        dangling=row.dangling,
+        official=row.official,
+        position=row.position,
+        confidence=row.confidence,
+        day=row.day,
+    )
+
+
+def _support(row: Row[Any]) -> SupportRow:
+    return SupportRow(
+        id=row.id,
+        article_id=row.article_id,
+        origin_id=row.origin_id,
+        passage=row.passage,
+        span=Span(row.text_start, row.text_end),
+        citing=row.citing,
+        same=row.same,
+        score=row.score,
+    )
+
+
+def _event(row: Row[Any]) -> EventRow:
+    return EventRow(
+        article_id=row.article_id,
+        origin_id=row.origin_id,
+        passage=row.passage,
+        span=Span(row.text_start, row.text_end),
+        value=row.value,
+        last_day=row.last_day,
+        background=row.background,
+        inferred=row.inferred,
+        speaker=row.speaker,
+        party=row.party,
+    )
