@@ -45,11 +45,14 @@ NOT_HEADLINE = re.compile(r"[.!…:;,][\"”’')\]]*$")
 HEADLINE_REACH = 25
 
 
-def clean(source_text: str) -> Cleaning:
-    """Decide what of a source text is the article, its headline and its teasers."""
+def clean(source_text: str, *, judged: bool = True) -> Cleaning:
+    """Decide what of a source text is the article, its headline and its teasers.
+
+    Without `judged` the rules decide alone, as befits a page whose furniture is gone already.
+    """
     lines = find_lines(source_text)
     reasons = [find_reason(line.text) for line in lines]
-    scores = _scores(source_text, lines, reasons)
+    scores = _scores(source_text, lines, reasons) if judged else None
     _doubt(lines, reasons, scores)
     body = _body(lines, reasons, scores)
     headline = _headline(lines, reasons, body.start)

@@ -2,27 +2,79 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 from bot.errors import UnreadableDocument
 from bot.model import Document
 
+FileKind = Literal["text", "html", "pdf", "zip", "mail"]
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_LETTERS = 2_000_000
-# the first bytes of what is not text, and what to call it
-KINDS = (
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"RIFF", "an image, a sound or a film"),
-    (b"BM", "an image"),
-    (b"II*\x00", "an image"),
-    (b"MM\x00*", "an image"),
-    (b"%PDF", "a PDF, which is not read yet; paste its text instead"),
-    (b"PK\x03\x04", "an archive or an office document, which is not read yet"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+# the first bytes of what cannot be read, and what to call it
+UNREADABLE = (
+    (b"\x89PNG", "is an image"),
+    (b"\xff\xd8\xff", "is an image"),
+    (b"GIF8", "is an image"),
+    (b"II*\x00", "is an image"),
+    (b"MM\x00*", "is an image"),
+    (b"BM", "is an image"),
+    (b"RIFF", "is an image, a sound or a film"),
+    (b"ID3", "is a sound"),
+    (b"OggS", "is a sound or a film"),
+    (b"\x1f\x8b", "is a compressed file"),
+    (b"BZh", "is a compressed file"),
+    (b"7z\xbc\xaf", "is a compressed file"),
+    (b"Rar!", "is a compressed file"),
+    (b"\xfd7zXZ", "is a compressed file"),
+    (b"\x7fELF", "is a program"),
+    (b"MZ", "is a program"),
+    (b"\xd0\xcf\x11\xe0", "is an old office document; save it as .docx and send that"),
+    (b"{\\rtf", "is a rich text file; save it as .docx or .txt and send that"),
 )
-MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# a page of HTML: its head, or enough of its commonest tags near the beginning
+HTML_START = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype html|html|head|body)\b",
+    re.S | re.I,
+)
+HTML_TAG = re.compile(
+    r"<(?:p|div|span|a|br|h[1-6]|article|section|meta|title|table|li)\b[^<>]{0,500}>"
+)
+# the first lines of a mail, one header each
+MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?\S?")
+MAIL_NAMES = frozenset("from to subject date received message-id mime-version return-path".split())
+CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27, 0x1C, 0x1D, 0x1E, 0x1F}
+
+
+def find_kind(data: bytes) -> FileKind | None:
+    """Say what kind of document the bytes are by their content; None when nothing can read them."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if _name_unreadable(data) is not None:
+        return None
+    text = _decoded(data[:65536], ends_early=len(data) > 65536)
+    if text is None:
+        return None
+    if HTML_START.match(text[:6000]) or len(HTML_TAG.findall(text[:6000].lower())) >= 5:
+        return "html"
+    return "mail" if _is_mail(text) else "text"
+
+
+def check_size(document: Document) -> None:
+    """Raise UnreadableDocument when there is nothing or too much of a document."""
+    name = shown_name(document.name)
+    if len(document.data) > MOST_BYTES:
+        raise UnreadableDocument(f"{name} is larger than 10 MB; send the text alone.")
+    if not document.data.strip():
+        raise UnreadableDocument(f"{name} is empty: there is no text in it.")
 
 
 def decode(document: Document) -> str:
@@ -30,43 +82,81 @@ def decode(document: Document) -> str:
 
     Raises UnreadableDocument, with one sentence, when it is empty, too large, or not text.
     """
-    name, data = _shown(document.name), document.data
-    if len(data) > MOST_BYTES:
-        raise UnreadableDocument(f"{name} is larger than 10 MB; send the text alone.")
-    for start, kind in KINDS:
-        if data.startswith(start) and (len(start) > 2 or not _is_text(data)):
-            raise UnreadableDocument(f"{name} is {kind}, not a text that I can read.")
+    check_size(document)
+    name, data = shown_name(document.name), document.data
+    unreadable = _name_unreadable(data)
+    if unreadable is not None:
+        raise UnreadableDocument(f"{name} {unreadable}, not a text that I can read.")
+    if b"%PDF-" in data[:1024] or data.startswith(b"PK\x03\x04"):
+        raise UnreadableDocument(f"{name} is not plain text.")
     text = _decoded(data)
     if text is None:
-        raise UnreadableDocument(f"{name} is a binary file, not a text that I can read.")
+        raise UnreadableDocument(f"{name} is a binary file, not text that I can read.")
+    return checked_text(text, name)
+
+
+def checked_text(text: str, name: str) -> str:
+    """Make newlines one kind; raises UnreadableDocument when the text is empty or too long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    if not any(letter.isalnum() for letter in text):
         raise UnreadableDocument(f"{name} is empty: there is no text in it.")
     if len(text) > MOST_LETTERS:
         raise UnreadableDocument(f"{name} has more than 2 million letters; send one article.")
     return text
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """Return a file name without its path and without signs that hide or turn letters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable())[:80] or "The document"
+    last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:80] or "The document"
+
+
+def _name_unreadable(data: bytes) -> str | None:
+    for start, what in UNREADABLE:
+        # a few letters begin true texts too: “BMW said”, “ID3”
+        letters = len(start) <= 3 and start.isascii()
+        if data.startswith(start) and not (letters and _is_text(data)):
+            return what
+    return "is an image" if data[4:12] in (b"ftypheic", b"ftypavif", b"ftypmif1") else None
 
 
 def _is_text(data: bytes) -> bool:
-    return not any(byte < 9 or 13 < byte < 27 for byte in data[:4096])
+    return not any(byte in CONTROLS for byte in data[:4096])
 
 
-def _decoded(data: bytes) -> str | None:
+def _decoded(data: bytes, *, ends_early: bool = False) -> str | None:
     for mark, charset in MARKS:
         if data.startswith(mark):
             try:
-                return data[len(mark) :].decode(charset)
+                return data[len(mark) :].decode(charset, "ignore" if ends_early else "strict")
             except UnicodeDecodeError:
                 return None
     if not _is_text(data) or b"\x00" in data:
         return None
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8", "ignore" if ends_early else "strict")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return data.decode(_guess_charset(data), "replace")
+
+
+def _guess_charset(data: bytes) -> str:
+    """Tell by the letters that the bytes above 127 would be: Cyrillic or western."""
+    high = [byte for byte in data[:20_000] if byte > 127]
+    cyrillic = sum(byte >= 0xC0 for byte in high)
+    letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in data[:20_000])
+    # Russian text is made of high letters; western text has one in ten at most
+    return "cp1251" if cyrillic > 0.7 * len(high) and len(high) > letters else "cp1252"
+
+
+def _is_mail(text: str) -> bool:
+    names: set[str] = set()
+    for line in text.lstrip("\n\r").splitlines()[:60]:
+        if not line.strip():
+            break
+        if line[0] in " \t" and names:
+            continue
+        header = MAIL_HEADER.match(line)
+        if header is None:
+            return False
+        names.add(header.group(1).lower())
+    return len(names & MAIL_NAMES) >= 3 and "from" in names

@@ -40,7 +40,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "date line",
             r"^(?:first )?(?:published|posted|updated|last (?:updated|modified))"
-            r"(?:\s*(?:on|at)?\s*[:|]|\s*(?:on|at)?\s*(?=\S*\s?\d)[^.]{0,40}$)",
+            r"(?:\s*(?:on|at)?\s*[:|]|\s*(?:on|at)?\s*(?=(?:\w+,?\s+){0,2}\S*\d)[^.]{0,40}$)",
         ),
         (
             "date line",

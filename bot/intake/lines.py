@@ -127,7 +127,7 @@ def _breaks_sentence(before: str, after: str) -> bool:
 def _width(lines: Sequence[Line]) -> int | None:
     """Return the width at which a text is hard-wrapped; None when it is not."""
     pairs = [(a.text, b.text) for a, b in pairwise(lines) if not b.gap and len(a.text) >= 40]
-    if len(pairs) < 6 or sum(_breaks_sentence(a, b) for a, b in pairs) < 0.5 * len(pairs):
+    if len(pairs) < 5 or sum(_breaks_sentence(a, b) for a, b in pairs) < 0.5 * len(pairs):
         return None
     lengths = sorted(len(before) for before, _ in pairs)
     width = lengths[len(lengths) * 9 // 10]
