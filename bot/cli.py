@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -172,8 +173,6 @@ def _answer(app: App, request: str) -> dict[str, Any]:
         answer = app.briefings.answer(request)
     except BriefingError as error:
         text = f"{error} {error.hint}".strip()
-        import html
-
         message = {"html": html.escape(text, quote=False), "text": text, "buttons": []}
         message["text"] = plain(str(message["html"]))
         return {"request": request, "messages": [message], "lines": []}

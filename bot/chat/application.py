@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import logging
 import time
@@ -31,6 +32,7 @@ from bot.chat.desk import Desk
 from bot.chat.sender import TelegramSender, seconds_of
 from bot.chat.subscriptions import Place, say
 from bot.errors import BotError, ConfigError, DeliveryError, IntakeError
+from bot.intake import Given
 from bot.model import Document
 from bot.store.inbox import Received
 
@@ -179,7 +181,9 @@ class Conversation:
             if not is_for(text, self._desk.username):
                 return
             await self._command(message, place, text, message.message_id)
-        elif place.kind == "private" and text:
+            return
+        talk = place.kind == "private" and bool(text)
+        if talk and not await self._pasted(place, user.id if user else 0, text):
             await self._say(place, (say("I answer commands: try /latest, or /help for all."),))
 
     async def _command(
@@ -306,17 +310,28 @@ class Conversation:
             return
         try:
             data = await self._fetch(document)
-            card = await asyncio.to_thread(
-                uploads.receive,
-                self._desk,
-                place,
-                Document(document.file_name or "document", data),
-            )
         except IntakeError as error:
-            import html
+            await self._say(place, (say(html.escape(str(error), quote=False)),))
+            return
+        made = Document(document.file_name or "document", data)
+        await self._say(
+            place, (await asyncio.to_thread(self._card, place, lambda: (made, Given())),)
+        )
 
-            card = say(html.escape(str(error), quote=False))
-        await self._say(place, (card,))
+    async def _pasted(self, place: Place, user_id: int, text: str) -> bool:
+        """Take what an editor pasted, an article or links to some; says whether it was that."""
+        brought = list(uploads.documents_of(text))
+        if not brought or await self._role(user_id) is None:
+            return False
+        for make in brought:
+            await self._say(place, (await asyncio.to_thread(self._card, place, make),))
+        return True
+
+    def _card(self, place: Place, make: Callable[[], tuple[Document, Given]]) -> Message:
+        try:
+            return uploads.receive(self._desk, place, *make())
+        except IntakeError as error:
+            return say(html.escape(str(error), quote=False))
 
     async def _fetch(self, document: TelegramDocument) -> bytes:
         if document.file_size == 0:
@@ -363,8 +378,6 @@ class Conversation:
         if now - self._alarms.get(cause, -1e9) < 3600:
             return
         self._alarms[cause] = now
-        import html
-
         for user_id in await asyncio.to_thread(self._desk.editors.ids):
             try:
                 await self._sender.send(user_id, 0, say(html.escape(cause, quote=False)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 
 from bot.briefing import Message, Reader, parse_request
@@ -36,8 +37,6 @@ def answer(desk: Desk, asked: Asked) -> tuple[Message, ...]:
     try:
         return _answer(desk, asked)
     except BriefingError as error:
-        import html
-
         return (say(html.escape(f"{error} {error.hint}".strip(), quote=False)),)
 
 

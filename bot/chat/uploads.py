@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from bot.briefing import Button, Message
 from bot.chat.desk import Desk
@@ -11,6 +13,8 @@ from bot.chat.subscriptions import Place, say
 from bot.dates import write_publication
 from bot.errors import DuplicateArticle
 from bot.ingest import Draft
+from bot.intake import Given
+from bot.intake.links import fetch
 from bot.model import Attribution, Document
 from bot.store.cards import Card
 
@@ -21,12 +25,34 @@ NOT_YOURS = (
     " Ask /latest for what is on file."
 )
 PREVIEWED = 3
+LINK = re.compile(r"https?://\S+")
+MOST_LINKS = 5
+# a message of an editor as long as this is an article; a shorter one is talk
+PASTED = 200
 
 
-def receive(desk: Desk, place: Place, document: Document) -> Message:
+def documents_of(text: str) -> Iterator[Callable[[], tuple[Document, Given]]]:
+    """Yield what an editor's message brings: each of its links, or a pasted text of some length.
+
+    Each is a call that makes the document; following a link takes time and may raise IntakeError.
+    """
+    links = LINK.findall(text)
+    if links and not LINK.sub("", text).strip():
+        for link in links[:MOST_LINKS]:
+            yield partial(_follow, link)
+    elif len(text) >= PASTED:
+        yield lambda: (Document("pasted text", text.encode()), Given())
+
+
+def _follow(link: str) -> tuple[Document, Given]:
+    fetched = fetch(link)
+    return fetched.document, Given(url=fetched.url)
+
+
+def receive(desk: Desk, place: Place, document: Document, given: Given | None = None) -> Message:
     """Read a document and show it as a card; raises IntakeError in one sentence."""
     try:
-        draft = desk.ingest.draft(document)
+        draft = desk.ingest.draft(document, given)
     except DuplicateArticle as known:
         card = desk.cards.of_article(known.article_id)
         if card is not None:

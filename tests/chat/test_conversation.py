@@ -268,6 +268,30 @@ def test_what_cannot_be_read_gets_one_sentence(
     play(small_store, dossier, scene)
 
 
+def test_a_long_text_from_an_editor_is_an_article(small_store: Store, dossier: Dossier) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        api.say(TREATY, user=EDITOR)
+        await api.answers(1)
+        assert "Not public yet" in api.sent[0]["plain"]
+        api.say(TREATY, user=READER)
+        await api.answers(2)
+        assert "I answer commands" in api.sent[1]["plain"]
+
+    play(small_store, dossier, scene)
+
+
+def test_a_link_into_our_own_house_is_not_followed(small_store: Store, dossier: Dossier) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        api.say("http://127.0.0.1/secret http://[::ffff:10.0.0.1]/ ftp://x.example/a", user=EDITOR)
+        await api.answers(1)
+        api.say("http://127.0.0.1/secret", user=EDITOR)
+        await api.answers(2)
+        assert "Not public yet" not in api.sent[1]["plain"]
+        assert "reply_markup" not in api.sent[1]
+
+    play(small_store, dossier, scene)
+
+
 def test_a_fault_of_ours_is_said_plainly_and_told_to_the_editors(
     small_store: Store, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
