@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.briefing import Briefings, Renderer
 from bot.config import Settings, bundled
@@ -14,8 +15,10 @@ from bot.dossier import Dossier, read_dossier, settings_of
 from bot.errors import ConfigError, IntakeError
 from bot.ingest import Ingest, read_file
 from bot.store import Store, is_current, migrate, open_store
+from bot.store.chats import Chats
 from bot.store.database import exists, parse_url
 from bot.store.secrets import Vault, load_or_make_key
+from bot.store.subscribers import Subscribers
 
 
 def now() -> datetime:
@@ -105,6 +108,19 @@ class App:
         if not self.settings.database_url.startswith("sqlite"):
             raise ConfigError("DATA_KEY is missing: with PostgreSQL it must be set.")
         return Vault([load_or_make_key(self.settings.key_file)])
+
+    def digest(self, chat_id: int) -> tuple[str, ...]:
+        """Return the messages that a subscriber would get now; raises ConfigError for a stranger."""
+        with self.store.database.reading() as connection:
+            dossier = self.store.dossiers.get(connection, self.dossier.key)
+            row = Chats(self.store.database, self.vault, 1).find(connection, chat_id)
+            subscribers = Subscribers(self.store.database)
+            found = subscribers.find(connection, row, 0, dossier.id) if row else None
+        if found is None:
+            raise ConfigError(f"Chat {chat_id} has no digest set up.")
+        on = now().astimezone(ZoneInfo(found.zone)).date()
+        edition = self.briefings.digest(found.seen_rev, found.first_since, on)
+        return tuple(message.text for message in edition.messages)
 
     def run(self) -> None:
         """Run the bot in this process until it is told to stop."""

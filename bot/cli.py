@@ -316,6 +316,20 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@cli.command()
+def digest(chat: Annotated[int, typer.Argument(help="The chat's Telegram id.")]) -> None:
+    """Print the digest that a subscriber would get now; sends nothing."""
+    messages = _app().digest(chat)
+    print("\n\n".join(messages) or "Nothing is new since the last digest.")
+
+
+@cli.command()
+def backup(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Copy the database of a running bot, consistent and without the key."""
+    _app().store.database.copy_to(path)
+    print(f"Copied to {path}. The key is not in it: keep DATA_KEY or its file apart.")
+
+
 @cli.command("rotate-key")
 def rotate_key() -> None:
     """Rewrite what is encrypted with the first key of DATA_KEY."""

@@ -83,6 +83,22 @@ def test_seeding_twice_changes_nothing(tmp_path: Path) -> None:
     assert run(tmp_path, "seed").stdout == "0 new, 5 known already.\n"
 
 
+def test_a_backup_is_a_whole_database(tmp_path: Path) -> None:
+    run(tmp_path, "seed")
+    copy = tmp_path / "copy.db"
+    assert run(tmp_path, "backup", str(copy)).returncode == 0
+    answer = run(tmp_path, "ask", "/treaty", DATABASE_URL=f"sqlite:///{copy}")
+    assert "at least 3 articles" in answer.stdout
+    again = run(tmp_path, "backup", str(copy))
+    assert (again.returncode, "is there already" in again.stderr) == (1, True)
+
+
+def test_a_digest_of_nobody_is_told_so(tmp_path: Path) -> None:
+    run(tmp_path, "seed")
+    done = run(tmp_path, "digest", "5")
+    assert (done.returncode, done.stderr) == (1, "Chat 5 has no digest set up.\n")
+
+
 def test_the_filters_give_one_line_for_each_line(tmp_path: Path) -> None:
     given = [{"id": n, "text": f"Peskov said the talks of day {n} were over."} for n in range(3)]
     done = run(tmp_path, "analyse", given="\n".join(map(json.dumps, given)))

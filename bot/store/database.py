@@ -63,6 +63,15 @@ class Database:
         """Give back every connection."""
         self.engine.dispose()
 
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy beside running writers; raises ConfigError where it cannot."""
+        if not self.sqlite:
+            raise ConfigError("A PostgreSQL database is copied with pg_dump.")
+        if path.exists():
+            raise ConfigError(f"{path} is there already; name a new file.")
+        with self._translated(), self.engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+
     # ---- full text: FTS5 here, tsvector there
 
     def index_article(self, connection: Connection, article_id: int, words: str) -> None:
