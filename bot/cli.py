@@ -274,7 +274,7 @@ def _filter(files: list[Path] | None, work: Any) -> None:
         try:
             given = json.loads(line)
             made = work(given)
-        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise IntakeError(f"Line {number} is not the JSON that this command reads.") from error
         print(json.dumps(made, ensure_ascii=False))
 

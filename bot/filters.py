@@ -15,7 +15,9 @@ from bot.model import Article, Attribution, Metadata, Pieces, Publication
 def analyse_one(given: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """Analyse a text as it is: offsets of the answer are into it."""
     published = given.get("published")
-    publication = Publication(date.fromisoformat(published), "day") if published else Publication()
+    # an hour may follow the day: only the day is resolved against
+    on = date.fromisoformat(str(published)[:10]) if published else None
+    publication = Publication(on, "day") if on else Publication()
     metadata = Metadata(
         headline=given.get("headline"), outlet=given.get("outlet"), publication=publication
     )

@@ -100,7 +100,8 @@ def test_a_digest_of_nobody_is_told_so(tmp_path: Path) -> None:
 
 
 def test_the_filters_give_one_line_for_each_line(tmp_path: Path) -> None:
-    given = [{"id": n, "text": f"Peskov said the talks of day {n} were over."} for n in range(3)]
+    said = "Peskov said the talks of day {} were over."
+    given = [{"id": n, "text": said.format(n), "published": "2026-03-21T08:00"} for n in range(3)]
     done = run(tmp_path, "analyse", given="\n".join(map(json.dumps, given)))
     made = [json.loads(line) for line in done.stdout.splitlines()]
     assert [each["id"] for each in made] == [0, 1, 2]
