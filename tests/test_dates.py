@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from bot.dates import (
     find_dates,
@@ -29,6 +33,12 @@ SATURDAY = date(2026, 3, 21)
         ("He spoke on Monday.", None, [""]),
         ("She left yesterday.", SATURDAY, ["2026-03-20"]),
         ("It happened last week.", SATURDAY, ["2026-W11"]),
+        ("The deal is three years old.", SATURDAY, []),
+        ("She left two days ago.", SATURDAY, ["2026-03-19"]),
+        ("Sales fell in the third quarter.", SATURDAY, ["2025-Q3"]),
+        ("It began in the 1990s.", SATURDAY, ["199"]),
+        ("It ended in November.", SATURDAY, ["2025-11"]),
+        ("They meet now.", SATURDAY, ["PRESENT_REF"]),
     ],
 )
 def test_dates_keep_the_texts_own_precision(
@@ -65,6 +75,28 @@ def test_a_publication_is_written_in_its_own_precision(
     publication: Publication, written: str
 ) -> None:
     assert write_publication(publication) == written
+
+
+WORDS = (
+    "in on the last next this year-earlier year-ago third-quarter quarter weekend third 12 9999999 0"
+    " 1/2/99 99/99/9999 January March May. Mar Monday yesterday morning tonight 10:30 p.m. several a"
+    " few two years ago earlier daily every Tuesday 1990s late mid-1980s now recently 2025 1958 31 30"
+    " Feb 29th of week month decade century hours old 2026-02-30 past coming . , will"
+).split()
+
+
+@settings_of_hypothesis(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join),
+    st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2100, 1, 1))),
+)
+def test_any_words_give_spans_in_order_and_never_an_error(text: str, on: date | None) -> None:
+    found = find_dates(text, on)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+    for each in found:
+        assert each.span.of(text).strip() == each.span.of(text) != ""
+        days = interval(each.value)
+        assert days is None or days[0] <= days[1]
 
 
 def test_an_unknown_date_has_no_interval() -> None:
