@@ -11,8 +11,8 @@ from bot.briefing.views import Block, Button, Entry, Line, Note, View
 from bot.dates import MONTHS
 from bot.store.reader import FactRow, SupportRow
 
-MOST_FACTS = 8
-MOST_ALONE = 5
+MOST_FACTS = 6
+MOST_ALONE = 4
 # other articles named under one fact; its count tells of all
 MOST_NAMED = 4
 MOST_VOICES = 3

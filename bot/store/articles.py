@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -38,6 +39,7 @@ SKETCH_RUN = 5
 # how many of the least hashes two copies share at least, and how much of their words
 SHARED_HASHES = 3
 COPY_SHARE = 0.75
+COMMON_RUN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,22 @@ class Articles:
 
     def find_origin(self, connection: Connection, words: str) -> int | None:
         """Find the article that this text is a copy of, page furniture and byline aside."""
-        hashes = sketch_of(words)
-        if not hashes:
-            return None
-        likely = (
-            select(t.sketch.c.article_id)
-            .where(t.sketch.c.hash.in_(hashes))
-            .group_by(t.sketch.c.article_id)
-            .having(func.count() >= min(SHARED_HASHES, len(hashes)))
-            .order_by(func.count().desc(), t.sketch.c.article_id)
-            .limit(20)
-        )
+        counted = Counter[int]()
+        useful = 0
+        for each in sketch_of(words):
+            query = select(t.sketch.c.article_id).where(t.sketch.c.hash == each)
+            holders = connection.execute(query.limit(COMMON_RUN + 1)).scalars().all()
+            # a run of words that so many articles have is a phrase, and tells nothing
+            if len(holders) <= COMMON_RUN:
+                useful += 1
+                counted.update(holders)
+        needed = max(1, round(SHARED_HASHES / SKETCH_SIZE * useful))
         mine = _runs(words)
-        for article_id in connection.execute(likely).scalars().all():
+        for article_id, shared in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[
+            :20
+        ]:
+            if shared < needed:
+                break
             other = _runs(self._text(connection, article_id))
             share = len(mine & other) / max(1, min(len(mine), len(other)))
             size = min(len(mine), len(other)) / max(1, max(len(mine), len(other)))

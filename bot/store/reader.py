@@ -376,7 +376,7 @@ class DossierReader:
             .where(t.fact.c.build_id == self.build_id, t.fact.c.topic == topic)
             .order_by(t.fact.c.kind, t.fact.c.origins.desc(), t.fact.c.score.desc(), t.fact.c.id)
         )
-        definitions = self._all(query.where(t.fact.c.kind == "definition").limit(3))
+        definitions = self._all(query.where(t.fact.c.kind == "definition").limit(2))
         others = self._all(query.where(t.fact.c.kind == "fact").limit(limit))
         rows = [*definitions, *others]
         return tuple(FactRow(r.id, r.kind, r.origins, self._supports(r.id)) for r in rows)
