@@ -24,7 +24,7 @@ from bot.store.database import Database
 from bot.store.dossiers import DossierRow
 
 # wordings of one fact that an answer may cite; `FactRow.origins` counts them all
-MOST_WORDINGS = 8
+MOST_WORDINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
