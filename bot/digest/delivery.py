@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from bot.briefing import Message
 from bot.briefing.digest import Edition
+from bot.digest.editions import read_message
 from bot.digest.schedule import next_slot
 from bot.errors import (
     BotError,
@@ -20,6 +22,7 @@ from bot.errors import (
     MessageRefused,
     OutcomeUnknown,
     RecipientGone,
+    StoreError,
     StoreUnavailable,
     TokenRefused,
     TryLater,
@@ -28,6 +31,7 @@ from bot.store.deliveries import Deliveries, Due, Settlement
 
 log = logging.getLogger(__name__)
 
+# of those that Telegram itself did not ask for
 MOST_ATTEMPTS = 12
 # how long a digest is news: later it is not sent, and the next one says what this one would have
 FRESH_DAILY, FRESH_WEEKLY = timedelta(hours=3), timedelta(hours=12)
@@ -35,6 +39,7 @@ FRESH_DAILY, FRESH_WEEKLY = timedelta(hours=3), timedelta(hours=12)
 ASK_AGAIN = timedelta(seconds=2)
 IN_FLIGHT = 100
 SETTLE_EVERY = 0.05
+GATHER = 0.02
 TICK_SECONDS = 1.0
 # so many refusals among so many attempts mean that something is wrong with us
 REFUSED, OF = 20, 100
@@ -77,6 +82,8 @@ def decide(error: DeliveryError | None, due: Due, now: datetime) -> Outcome:
             return Outcome("unknown", "no answer came", now + ASK_AGAIN)
         case TryLater(delay=delay) if delay is not None:
             return _later("Telegram asked to wait", due, now, timedelta(seconds=delay))
+        case TryLater() if due.attempts >= MOST_ATTEMPTS:
+            return Outcome("expired", "Telegram could not be reached")
         case TryLater():
             pause = timedelta(seconds=min(600, 2**due.attempts))
             return _later("Telegram could not be reached", due, now, pause)
@@ -85,9 +92,10 @@ def decide(error: DeliveryError | None, due: Due, now: datetime) -> Outcome:
 
 
 def _later(reason: str, due: Due, now: datetime, pause: timedelta) -> Outcome:
-    if due.attempts >= MOST_ATTEMPTS or not is_fresh(due, now + pause):
+    if not is_fresh(due, now + pause):
         return Outcome("expired", reason)
-    return Outcome("pending", reason, now + pause)
+    # what may have arrived already stays so: it is sent once more at most, whatever comes between
+    return Outcome("unknown" if due.before == "unknown" else "pending", reason, now + pause)
 
 
 def is_fresh(due: Due, now: datetime) -> bool:
@@ -95,6 +103,13 @@ def is_fresh(due: Due, now: datetime) -> bool:
     weekly = due.weekdays.bit_count() == 1
     window = FRESH_WEEKLY if weekly else FRESH_DAILY
     return now - datetime.fromisoformat(due.slot_at) <= window
+
+
+@lru_cache(maxsize=4096)
+def slot_after(weekdays: int, local_time: str, zone: str, after: datetime) -> tuple[datetime, str]:
+    """Return the first slot of a schedule later than an instant, and its local date."""
+    slot = next_slot(weekdays, time.fromisoformat(local_time), zone, after)
+    return slot.at, slot.on.isoformat()
 
 
 @dataclass
@@ -110,11 +125,13 @@ class Postman:
     _settled: list[Settlement] = field(default_factory=list)
     _recent: deque[bool] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
+    _plan_at: float = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Plan, claim and send until told to stop; then settle what is in flight."""
         await asyncio.to_thread(self.deliveries.release)
-        settling = asyncio.create_task(self._settle_often())
+        landed = asyncio.Event()
+        settling = asyncio.create_task(self._settle_until(landed))
         flying: set[asyncio.Task[None]] = set()
         try:
             while not stop.is_set():
@@ -129,7 +146,9 @@ class Postman:
         finally:
             if flying:
                 await asyncio.wait(flying, timeout=8)
-            settling.cancel()
+            # the settler is not cancelled: a batch on its way to the database would be lost
+            landed.set()
+            await settling
             await self._flush()
 
     async def _pause(self, stop: asyncio.Event, flying: set[asyncio.Task[None]]) -> None:
@@ -139,38 +158,44 @@ class Postman:
             waiting |= flying
         await asyncio.wait(waiting, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        if len(flying) >= IN_FLIGHT:
+            await asyncio.sleep(GATHER)  # a transaction for each that is done would be too many
 
     async def _work(self, room: int) -> Sequence[Due]:
         """Plan what is due and claim some of it; a database away for a while is waited for."""
+        ticks = asyncio.get_running_loop().time()
+        planning = ticks >= self._plan_at
+        if planning:
+            self._plan_at = ticks + TICK_SECONDS
         try:
-            return await asyncio.to_thread(self._plan_and_claim, room)
+            return await asyncio.to_thread(self._plan_and_claim, room, planning)
         except StoreUnavailable as error:
             log.warning("deliveries wait", extra={"reason": str(error)})
             return ()
 
-    def _plan_and_claim(self, room: int) -> Sequence[Due]:
+    def _plan_and_claim(self, room: int, planning: bool) -> Sequence[Due]:
         now = self.clock()
-        cache: dict[tuple[int, str, str], tuple[datetime, str]] = {}
-
-        def next_of(weekdays: int, local_time: str, zone: str) -> tuple[datetime, str]:
-            key = (weekdays, local_time, zone)
-            if key not in cache:
-                hour, minute = map(int, local_time.split(":"))
-                at = now.time().replace(hour=hour, minute=minute, second=0, microsecond=0)
-                slot = next_slot(weekdays, at, zone, now)
-                cache[key] = (slot.at, slot.on.isoformat())
-            return cache[key]
-
-        self.deliveries.plan(now, next_of)
+        if planning:
+            self.deliveries.plan(now, slot_after)
         return self.deliveries.claim(self.name, now, room) if room > 0 else ()
 
     async def _deliver(self, due: Due) -> None:
+        try:
+            await self._send_parts(due)
+        except Exception as fault:
+            # a fault of ours: it is not tried again, and it takes no other digest with it
+            log.exception("a digest failed", extra={"delivery": due.id})
+            cause = f"A digest failed by a fault of the program: {type(fault).__name__}."
+            self.alarm(cause)
+            self._settled.append(_settlement(due, Outcome("failed", cause), (), None))
+
+    async def _send_parts(self, due: Due) -> None:
         now = self.clock()
         if not is_fresh(due, now):
             self._settled.append(_settlement(due, Outcome("expired", "too late"), (), None))
             return
         try:
-            edition = await asyncio.to_thread(self.edition_for, due)
+            edition = await asyncio.to_thread(self._edition, due)
         except BotError as fault:
             log.warning("a digest could not be made", extra={"reason": str(fault)})
             self.alarm(str(fault))
@@ -180,25 +205,38 @@ class Postman:
         if not edition.messages:
             self._settled.append(_settlement(due, Outcome("quiet"), (), edition))
             return
-        sent: list[int] = []
-        error: DeliveryError | None = None
-        for message in edition.messages[due.parts_sent :]:
-            try:
-                sent.append(
-                    await self.sender.send(
-                        due.chat_id,
-                        due.thread_id,
-                        message,
-                        silent=bool(due.options.get("silent")),
-                    )
-                )
-            except DeliveryError as failure:
-                error = failure
-                break
-        self._settle(due, error, sent, edition)
+        for message in edition.messages[due.parts_sent : -1]:
+            sent, error = await self._send(due, message)
+            if error is not None or sent is None:
+                self._settle(due, error, None, edition)
+                return
+            part = _settlement(due, Outcome("claimed"), ((sent, message),), edition)
+            self._settled.append(part)
+            due = replace(due, parts_sent=part.parts_sent, message_ids=part.message_ids)
+        last = edition.messages[-1]
+        sent, error = await self._send(due, last)
+        self._settle(due, error, None if sent is None else (sent, last), edition)
+
+    def _edition(self, due: Due) -> Edition:
+        """Return what was begun, else what is new now: parts of two editions do not mix."""
+        if due.edition_id is None:
+            return self.edition_for(due)
+        to_rev, messages = self.deliveries.stored_edition(due.edition_id)
+        return Edition(due.edition_id, to_rev, tuple(map(read_message, messages)))
+
+    async def _send(self, due: Due, message: Message) -> tuple[int | None, DeliveryError | None]:
+        silent = bool(due.options.get("silent"))
+        try:
+            return await self.sender.send(due.chat_id, due.thread_id, message, silent=silent), None
+        except DeliveryError as failure:
+            return None, failure
 
     def _settle(
-        self, due: Due, error: DeliveryError | None, sent: list[int], edition: Edition
+        self,
+        due: Due,
+        error: DeliveryError | None,
+        sent: tuple[int, Message] | None,
+        edition: Edition,
     ) -> None:
         if isinstance(error, TokenRefused):
             # the token is wrong for everybody: nothing is settled, nothing more is sent
@@ -207,8 +245,12 @@ class Postman:
         self._recent.append(isinstance(error, RecipientGone))
         if sum(self._recent) >= REFUSED:
             self._halt(f"{REFUSED} of {OF} chats refused a digest: digests have stopped.")
+        if self._halted and isinstance(error, RecipientGone):
+            return  # the fault is likely ours: nobody more is taken off the list for it
         outcome = decide(error, due, self.clock())
-        self._settled.append(_settlement(due, outcome, tuple(sent), edition))
+        if outcome.state == "failed":
+            self.alarm(f"A digest was refused and is not tried again: {outcome.reason}")
+        self._settled.append(_settlement(due, outcome, (sent,) if sent else (), edition))
 
     def _halt(self, reason: str) -> None:
         if not self._halted:
@@ -216,8 +258,8 @@ class Postman:
             log.error("digests stopped", extra={"reason": reason})
             self.alarm(reason)
 
-    async def _settle_often(self) -> None:
-        while True:
+    async def _settle_until(self, landed: asyncio.Event) -> None:
+        while not landed.is_set():
             await asyncio.sleep(SETTLE_EVERY)
             await self._flush()
 
@@ -230,10 +272,26 @@ class Postman:
         except StoreUnavailable as error:
             log.warning("settling waits", extra={"reason": str(error)})
             self._settled = batch + self._settled
+        except StoreError:
+            await self._settle_each(batch)
+
+    async def _settle_each(self, batch: Sequence[Settlement]) -> None:
+        """Settle one by one, so that a row that cannot be written takes no other with it."""
+        for each in batch:
+            try:
+                await asyncio.to_thread(self.deliveries.settle, [each], self.clock())
+            except StoreUnavailable:
+                self._settled.append(each)
+            except StoreError as error:
+                log.exception("a delivery was not settled", extra={"delivery": each.delivery_id})
+                self.alarm(str(error))
 
 
 def _settlement(
-    due: Due, outcome: Outcome, sent: Sequence[int], edition: Edition | None
+    due: Due,
+    outcome: Outcome,
+    sent: Sequence[tuple[int, Message]],
+    edition: Edition | None,
 ) -> Settlement:
     delivered = outcome.state == "sent" and edition is not None
     return Settlement(
@@ -243,9 +301,10 @@ def _settlement(
         reason=outcome.reason,
         due_at=outcome.due_at,
         parts_sent=due.parts_sent + len(sent),
-        message_ids=tuple(sent),
-        edition_id=edition.id if edition else None,
+        message_ids=(*due.message_ids, *(message_id for message_id, _ in sent)),
+        edition_id=edition.id if edition else due.edition_id,
         seen_rev=edition.to_rev if delivered and edition else None,
         ends=outcome.ends,
         moved_to=outcome.moved_to,
+        shown=tuple((message_id, part.citations) for message_id, part in sent if part.citations),
     )

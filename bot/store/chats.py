@@ -73,21 +73,7 @@ class Chats:
         """Remember which passages stand behind the numbers of a message."""
         with self._database.writing() as connection:
             row = self.row(connection, chat_id, kind, now)
-            connection.execute(
-                insert(t.shown).values(
-                    chat_id=row,
-                    thread_id=thread_id,
-                    message_id=message_id,
-                    passages=list(passages),
-                    shown_at=instant(now),
-                )
-            )
-            where = (t.shown.c.chat_id == row, t.shown.c.thread_id == thread_id)
-            kept = (
-                select(t.shown.c.id).where(*where).order_by(t.shown.c.id.desc()).limit(REMEMBERED)
-            )
-            ids = connection.execute(kept).scalars().all()
-            connection.execute(delete(t.shown).where(*where, t.shown.c.id.not_in(ids)))
+            hold_shown(connection, row, thread_id, message_id, passages, now)
 
     def shown(self, chat_id: int, thread_id: int, message_id: int | None) -> tuple[str, ...]:
         """Return the passages behind a message's numbers, or behind the last one's there."""
@@ -184,6 +170,30 @@ class Editors:
             connection.execute(delete(t.house).where(t.house.c.key == "claim"))
         self.make(user_id, "owner", now)
         return True
+
+
+def hold_shown(
+    connection: Connection,
+    chat: int,
+    thread_id: int,
+    message_id: int,
+    passages: Sequence[str],
+    now: datetime,
+) -> None:
+    """Keep the passages behind a message's numbers, and forget the oldest of its thread."""
+    connection.execute(
+        insert(t.shown).values(
+            chat_id=chat,
+            thread_id=thread_id,
+            message_id=message_id,
+            passages=list(passages),
+            shown_at=instant(now),
+        )
+    )
+    where = (t.shown.c.chat_id == chat, t.shown.c.thread_id == thread_id)
+    kept = select(t.shown.c.id).where(*where).order_by(t.shown.c.id.desc()).limit(REMEMBERED)
+    ids = connection.execute(kept).scalars().all()
+    connection.execute(delete(t.shown).where(*where, t.shown.c.id.not_in(ids)))
 
 
 def claim_bot(connection: Connection, telegram_id: int, username: str) -> int:

@@ -12,10 +12,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
 from bot.store.articles import instant
+from bot.store.chats import Chats, hold_shown
 from bot.store.database import Database
 from bot.store.secrets import Vault
+from bot.store.subscribers import Subscribers
 
 PLANNED_AT_ONCE = 5_000
+
+SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
+"""From weekdays, local time, zone and an instant to the next slot and its local date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,16 @@ class Due:
     parts_sent: int
     edition_id: int | None
     before: str
+    message_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of one attempt; `seen_rev` moves the subscription's mark when it was sent."""
+    """What became of one attempt, or (`claimed`) how far it has come.
+
+    `message_ids` are those of all parts, `shown` the new ones with the passages behind their
+    numbers; `seen_rev` moves the subscription's mark when it was sent.
+    """
 
     delivery_id: int
     subscription_id: int
@@ -55,6 +65,7 @@ class Settlement:
     seen_rev: int | None = None
     ends: bool = False
     moved_to: int | None = None
+    shown: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 class Deliveries:
@@ -63,10 +74,10 @@ class Deliveries:
     def __init__(self, database: Database, vault: Vault, bot_id: int) -> None:
         self._database, self._vault, self._bot_id = database, vault, bot_id
 
-    def plan(self, now: datetime, next_of: Callable[[int, str, str], tuple[datetime, str]]) -> int:
+    def plan(self, now: datetime, slot_after: SlotAfter) -> int:
         """Turn what is due into deliveries, one a schedule and local date; returns how many.
 
-        `next_of(weekdays, local_time, zone)` says when such a schedule is due after `now`.
+        After a long silence the newest slot that has passed counts, the older ones are past.
         """
         planned = 0
         while True:
@@ -84,17 +95,18 @@ class Deliveries:
                 ).all()
                 if not rows:
                     return planned
-                planned += self._plan_rows(connection, rows, now, next_of)
+                planned += self._plan_rows(connection, rows, now, slot_after)
 
     def _plan_rows(
         self,
         connection: Connection,
         rows: Sequence[Any],
         now: datetime,
-        next_of: Callable[[int, str, str], tuple[datetime, str]],
+        slot_after: SlotAfter,
     ) -> int:
+        slots = {row.id: _slots(row, now, slot_after) for row in rows}
         awake = [
-            row
+            (row, *slots[row.id][0])
             for row in rows
             if row.state == "active"
             or (row.state == "paused" and (row.paused_until or "") <= instant(now))
@@ -104,15 +116,15 @@ class Deliveries:
                 "bot_id": self._bot_id,
                 "subscription_id": row.subscription_id,
                 "schedule_id": row.id,
-                "local_date": row.next_date,
-                "slot_at": row.next_at,
+                "local_date": on,
+                "slot_at": at,
                 "state": "pending",
                 "attempts": 0,
-                "due_at": row.next_at,
+                "due_at": at,
                 "parts_sent": 0,
                 "message_ids": [],
             }
-            for row in awake
+            for row, at, on in awake
         ]
         if values:
             make = sqlite.insert if self._database.sqlite else postgresql.insert
@@ -120,12 +132,11 @@ class Deliveries:
                 index_elements=["schedule_id", "local_date"]
             )
             connection.execute(once, values)
-        due = [(row.id, *next_of(row.weekdays, row.local_time, row.zone)) for row in rows]
         connection.execute(
             update(t.schedule)
             .where(t.schedule.c.id == bindparam("row"))
             .values(next_at=bindparam("at"), next_date=bindparam("on")),
-            [{"row": row_id, "at": instant(at), "on": on} for row_id, at, on in due],
+            [{"row": row_id, "at": at, "on": on} for row_id, (_, (at, on)) in slots.items()],
         )
         return len(values)
 
@@ -206,6 +217,7 @@ class Deliveries:
             parts_sent=row.parts_sent,
             edition_id=row.edition_id,
             before=row.state,
+            message_ids=tuple(row.message_ids),
         )
 
     def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
@@ -215,39 +227,60 @@ class Deliveries:
                 self._settle(connection, each, now)
 
     def _settle(self, connection: Connection, each: Settlement, now: datetime) -> None:
+        s = t.subscription.c
+        known = connection.execute(
+            select(s.chat_id, s.thread_id, s.state).where(s.id == each.subscription_id)
+        ).first()
+        if known is None:
+            return  # erased while it was under way
         values: dict[str, Any] = {
             "state": each.state,
             "reason": each.reason,
             "parts_sent": each.parts_sent,
             "message_ids": list(each.message_ids),
-            "claimed_by": None,
-            "settled_at": instant(now),
             "edition_id": each.edition_id,
         }
+        if each.state != "claimed":
+            values |= {"claimed_by": None, "settled_at": instant(now)}
         if each.due_at is not None:
             values["due_at"] = instant(each.due_at)
+            if known.state == "ended":
+                values |= {"state": "gone", "reason": "unsubscribed"}
         connection.execute(
             update(t.delivery).where(t.delivery.c.id == each.delivery_id).values(**values)
         )
-        seen = update(t.subscription).where(t.subscription.c.id == each.subscription_id)
+        for message_id, passages in each.shown:
+            hold_shown(connection, known.chat_id, known.thread_id, message_id, passages, now)
+        seen = update(t.subscription).where(s.id == each.subscription_id)
         if each.seen_rev is not None:
             connection.execute(seen.values(seen_rev=each.seen_rev, first_since=None))
         if each.ends:
-            connection.execute(seen.values(state="ended"))
-            connection.execute(
-                update(t.schedule)
-                .where(t.schedule.c.subscription_id == each.subscription_id)
-                .values(next_at=None, next_date=None)
-            )
+            Subscribers(self._database).end(connection, each.subscription_id)
         if each.moved_to is not None:
-            chat = select(t.subscription.c.chat_id).where(
-                t.subscription.c.id == each.subscription_id
-            )
-            connection.execute(
-                update(t.chat)
-                .where(t.chat.c.id == chat.scalar_subquery())
-                .values(**self._vault.seal(each.moved_to))
-            )
+            self._move(connection, known.chat_id, each.moved_to)
+
+    def _move(self, connection: Connection, chat: int, new_id: int) -> None:
+        """Give a chat its new id; where that chat is known already, it takes the digests along."""
+        known = Chats(self._database, self._vault, self._bot_id).find(connection, new_id)
+        if known is None:
+            sealed = self._vault.seal(new_id)
+            connection.execute(update(t.chat).where(t.chat.c.id == chat).values(**sealed))
+            return
+        if known == chat:
+            return
+        s = t.subscription.c
+        places = connection.execute(select(s.thread_id, s.dossier_id).where(s.chat_id == known))
+        there = {(row.thread_id, row.dossier_id) for row in places}
+        mine = connection.execute(
+            select(s.id, s.thread_id, s.dossier_id).where(s.chat_id == chat)
+        ).all()
+        for row in mine:
+            if (row.thread_id, row.dossier_id) in there:
+                Subscribers(self._database).end(connection, row.id)
+            else:
+                connection.execute(
+                    update(t.subscription).where(s.id == row.id).values(chat_id=known)
+                )
 
     def lag(self, now: datetime) -> timedelta:
         """Return for how long the oldest delivery that is due has waited."""
@@ -260,6 +293,13 @@ class Deliveries:
         return now - datetime.fromisoformat(oldest) if oldest else timedelta()
 
     # ---- editions: rendered once, with their lines
+
+    def stored_edition(self, edition_id: int) -> tuple[int, list[Any]]:
+        """Return a stored edition: the revision that it covers, and its messages."""
+        e = t.edition.c
+        with self._database.reading() as connection:
+            row = connection.execute(select(e.to_rev, e.messages).where(e.id == edition_id)).one()
+        return int(row.to_rev), row.messages
 
     def find_edition(
         self, connection: Connection, dossier_id: int, from_rev: int, to_rev: int, options_key: str
@@ -319,3 +359,13 @@ class Deliveries:
                         )
                     )
         return int(made[0])
+
+
+def _slots(row: Any, now: datetime, slot_after: SlotAfter) -> tuple[tuple[str, str], ...]:
+    """Return a schedule's newest slot that has passed and the first that has not."""
+    at, on = datetime.fromisoformat(row.next_at), row.next_date
+    while True:
+        next_at, next_on = slot_after(row.weekdays, row.local_time, row.zone, at)
+        if next_at > now:
+            return (instant(at), on), (instant(next_at), next_on)
+        at, on = next_at, next_on

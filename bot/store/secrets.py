@@ -13,13 +13,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.errors import ConfigError
 from bot.store import schema as t
 
 CANARY = b"briefing-bot"
 NONCE = 12
+# a key file with less was cut short, as by a full disk
+LEAST_KEY = 16
 
 
 class Vault:
@@ -84,6 +86,8 @@ class Vault:
                 values = {column.name: self.encrypt(self.decrypt(row.body))}
                 connection.execute(update(table).where(table.c.id == row.id).values(**values))
                 rows += 1
+        # a code that was offered under an old key could not be read any more
+        connection.execute(delete(t.house).where(t.house.c.key == "claim"))
         canary = update(t.house).where(t.house.c.key == "canary")
         connection.execute(canary.values(value=self.encrypt(CANARY)))
         return rows
@@ -93,18 +97,25 @@ def _derive(key: str, purpose: bytes) -> bytes:
     return HKDF(hashes.SHA256(), 32, b"briefing-bot", purpose).derive(key.encode())
 
 
+def _read_key(path: Path) -> str:
+    key = path.read_text("ascii").strip()
+    if len(key) < LEAST_KEY:
+        raise ConfigError(f"The key file {path} holds no key: restore it, or set DATA_KEY.")
+    return key
+
+
 def load_or_make_key(path: Path) -> str:
     """Read the key of a single machine, made once with mode 600; raises ConfigError."""
     try:
         if path.is_file():
-            return path.read_text("ascii").strip()
+            return _read_key(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         key = secrets.token_urlsafe(32)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(key + "\n")
         return key
     except FileExistsError:
-        return path.read_text("ascii").strip()
+        return _read_key(path)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"The key file {path} cannot be read or made; set DATA_KEY instead."

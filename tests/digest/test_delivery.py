@@ -55,6 +55,9 @@ DUE = Due(
         (TryLater("down"), DUE, 4 * 3600, "expired"),
         (TryLater("down"), replace(DUE, weekdays=1), 4 * 3600, "pending"),
         (TryLater("down"), replace(DUE, attempts=12), 0, "expired"),
+        # being told to wait is no failure of ours, however often
+        (TryLater("wait", 3), replace(DUE, attempts=12), 0, "pending"),
+        (TryLater("down"), replace(DUE, before="unknown"), 0, "unknown"),
         # of unknown outcome: once more while it is news, then never again
         (OutcomeUnknown("cut"), DUE, 0, "unknown"),
         (OutcomeUnknown("cut"), replace(DUE, before="unknown"), 0, "expired"),
@@ -129,8 +132,10 @@ def test_a_delivered_digest_moves_the_mark() -> None:
     sender = Recorder()
     ledger, _ = deliver([DUE], sender, PARTS)
     assert sender.sent == [(500, "a"), (500, "b")]
-    [settled] = ledger.settled
-    assert (settled.state, settled.seen_rev, settled.parts_sent) == ("sent", 7, 2)
+    first, last = ledger.settled
+    assert (first.state, first.seen_rev, first.parts_sent) == ("claimed", None, 1)
+    assert (last.state, last.seen_rev, last.parts_sent) == ("sent", 7, 2)
+    assert last.message_ids == (1, 2)
 
 
 def test_a_digest_in_parts_goes_on_at_the_first_unsent_one() -> None:

@@ -1,0 +1,256 @@
+"""A postman over a real ledger: halts, faults of ours, parts, sources, the crash of a process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.briefing import Message
+from bot.briefing.digest import Edition
+from bot.digest.delivery import Postman
+from bot.digest.editions import read_message, stored_message
+from bot.errors import DeliveryError, MessageRefused, OutcomeUnknown, RecipientGone, TryLater
+from bot.store import Store
+from bot.store import schema as t
+from bot.store.chats import Chats
+from bot.store.deliveries import Deliveries, Due
+from bot.store.secrets import Vault
+from bot.store.subscribers import Hour, Subscribers
+
+VAULT = Vault(["a key of some length"])
+BOT = 1
+SLOT = datetime(2026, 3, 26, 8, 0, tzinfo=UTC)
+PARTS = (Message("one", "one", (), ("p1",)), Message("two", "two", (), ("p1",)))
+
+
+def subscribed(store: Store, number: int) -> Deliveries:
+    chats, subscribers = Chats(store.database, VAULT, BOT), Subscribers(store.database)
+    with store.database.writing() as connection:
+        dossier = store.dossiers.get(connection).id
+        for chat in range(100, 100 + number):
+            subscribers.save(
+                connection,
+                chat=chats.row(connection, chat, "private", SLOT),
+                thread_id=0,
+                dossier_id=dossier,
+                revision=0,
+                first_since=SLOT - timedelta(days=7),
+                zone="UTC",
+                hours=[Hour(127, "08:00", SLOT, "2026-03-26")],
+                now=SLOT - timedelta(hours=1),
+            )
+    return Deliveries(store.database, VAULT, BOT)
+
+
+# from a chat, a text and how often it was tried to what goes wrong
+Fault = Callable[[int, str, int], Exception | None]
+
+
+class Recorder:
+    """Keeps what it was told to send; `fault` says what goes wrong with it, if anything."""
+
+    def __init__(self, fault: Fault = lambda *_: None) -> None:
+        self.sent: list[tuple[int, str]] = []
+        self.tries: Counter[tuple[int, str]] = Counter()
+        self._fault = fault
+
+    async def send(
+        self, chat_id: int, thread_id: int, message: Message, *, silent: bool = False
+    ) -> int:
+        self.tries[chat_id, message.text] += 1
+        fault = self._fault(chat_id, message.text, self.tries[chat_id, message.text])
+        if fault is not None:
+            raise fault
+        self.sent.append((chat_id, message.text))
+        return 1000 + len(self.sent)
+
+
+def edition_of(
+    ledger: Deliveries, messages: tuple[Message, ...] = PARTS
+) -> Callable[[Due], Edition]:
+    def made(due: Due) -> Edition:
+        edition_id = ledger.save_edition(
+            dossier_id=due.dossier_id,
+            from_rev=due.seen_rev,
+            to_rev=7,
+            options_key="",
+            messages=[stored_message(each) for each in messages],
+            lines=(),
+            now=SLOT,
+        )
+        return Edition(edition_id, 7, messages)
+
+    return made
+
+
+def run(
+    ledger: Deliveries,
+    sender: Recorder,
+    edition_for: Callable[[Due], Edition],
+    *,
+    at: Callable[[], datetime] = lambda: SLOT,
+    until: Callable[[], bool] = lambda: False,
+) -> list[str]:
+    alarms: list[str] = []
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        postman = Postman(ledger, sender, edition_for, at, alarms.append, "test")
+        task = asyncio.create_task(postman.run(stop))
+        for _ in range(40):
+            await asyncio.sleep(0.05)
+            if until():
+                break
+        stop.set()
+        await task
+
+    asyncio.run(work())
+    return alarms
+
+
+def states(store: Store) -> Counter[str]:
+    with store.database.reading() as connection:
+        return Counter(connection.execute(select(t.delivery.c.state)).scalars())
+
+
+def marks(store: Store) -> list[int]:
+    with store.database.reading() as connection:
+        return list(connection.execute(select(t.subscription.c.seen_rev)).scalars())
+
+
+def test_twenty_refusals_take_no_more_than_twenty_off_the_list(small_store: Store) -> None:
+    ledger = subscribed(small_store, 150)
+    sender = Recorder(lambda *_: RecipientGone("blocked"))
+    alarms = run(ledger, sender, edition_of(ledger), until=lambda: bool(sender.tries))
+    with small_store.database.reading() as connection:
+        ended = connection.execute(select(t.subscription.c.state)).scalars().all().count("ended")
+    assert ended <= 20
+    assert len(alarms) == 1
+
+
+def test_a_fault_of_ours_fails_one_digest_and_no_other(small_store: Store) -> None:
+    ledger = subscribed(small_store, 3)
+    sender = Recorder(lambda chat, *_: KeyError("bug") if chat == 101 else None)
+    alarms = run(ledger, sender, edition_of(ledger), until=lambda: len(sender.sent) == 4)
+    assert states(small_store) == {"sent": 2, "failed": 1}
+    assert marks(small_store) == [7, 0, 7]
+    assert ["fault of the program" in each for each in alarms] == [True]
+
+
+def test_editors_hear_of_a_refused_message(small_store: Store) -> None:
+    ledger = subscribed(small_store, 1)
+    sender = Recorder(lambda *_: MessageRefused("unsupported start tag"))
+    alarms = run(ledger, sender, edition_of(ledger), until=lambda: bool(sender.tries))
+    assert ["unsupported start tag" in each for each in alarms] == [True]
+
+
+def test_the_sources_of_every_part_are_remembered(small_store: Store) -> None:
+    ledger = subscribed(small_store, 1)
+    sender = Recorder()
+    run(ledger, sender, edition_of(ledger), until=lambda: len(sender.sent) == 2)
+    chats = Chats(small_store.database, VAULT, BOT)
+    assert chats.shown(100, 0, 1001) == chats.shown(100, 0, 1002) == ("p1",)
+
+
+def test_a_digest_that_was_begun_is_finished_as_it_was_begun(small_store: Store) -> None:
+    ledger = subscribed(small_store, 1)
+    down = Recorder(lambda _, text, __: TryLater("down", 1) if text == "two" else None)
+    run(ledger, down, edition_of(ledger), until=lambda: bool(down.tries[100, "two"]))
+    news = (Message("other", "other"), Message("news", "news"))
+    up = Recorder()
+    late = SLOT + timedelta(seconds=5)
+    run(ledger, up, edition_of(ledger, news), at=lambda: late, until=lambda: bool(up.sent))
+    assert down.sent + up.sent == [(100, "one"), (100, "two")]
+    assert marks(small_store) == [7]
+
+
+def test_a_cut_line_repeats_once_even_when_telegram_is_away_between(small_store: Store) -> None:
+    faults = [OutcomeUnknown("cut"), TryLater("down"), OutcomeUnknown("cut"), None]
+
+    def fault(_: int, __: str, tries: int) -> DeliveryError | None:
+        return faults[tries - 1]
+
+    ledger, sender = subscribed(small_store, 1), Recorder(fault)
+    begun = time.monotonic()
+
+    def hurried() -> datetime:  # a minute a second, so that nobody waits for the pauses
+        return SLOT + timedelta(seconds=60 * (time.monotonic() - begun))
+
+    one = PARTS[:1]
+    for tries in (1, 2, 3):
+        run(
+            ledger,
+            sender,
+            edition_of(ledger, one),
+            at=hurried,
+            until=lambda tries=tries: sender.tries[100, "one"] == tries,
+        )
+    run(ledger, sender, edition_of(ledger, one), at=hurried)
+    assert sender.tries[100, "one"] == 3
+    assert states(small_store) == {"expired": 1}
+    assert marks(small_store) == [0]
+
+
+def test_a_message_is_stored_and_read_back_whole() -> None:
+    from bot.briefing import Button
+
+    message = Message("<b>x</b>", "x", ((Button("a", "/a"), Button("b", url="https://x")),), ("k",))
+    assert read_message(stored_message(message)) == message
+
+
+DRIVER = Path(__file__).with_name("crash_driver.py")
+
+
+@pytest.mark.parametrize("kills", [1, 3])
+def test_a_killed_process_loses_nobody_and_repeats_only_what_was_in_flight(
+    store: Store, database_url: str, tmp_path: Path, kills: int
+) -> None:
+    many = 200
+    subscribed(store, many)
+    ledger = tmp_path / "sent.txt"
+    ledger.touch()
+    in_flight = 0
+    for attempt in range(kills + 1):
+        process = subprocess.Popen(
+            [sys.executable, str(DRIVER), database_url, str(ledger)],
+            env={**os.environ, "PYTHONPATH": str(DRIVER.parents[2])},
+        )
+        wanted = many * (attempt + 1) // (kills + 1) if attempt < kills else many
+        _wait(lambda n=wanted: len({line.split()[0] for line in _lines(ledger)}) >= n, process)
+        if attempt < kills:
+            killed_at = time.time()
+            os.kill(process.pid, signal.SIGKILL)
+            in_flight += sum(float(line.split()[1]) > killed_at - 0.25 for line in _lines(ledger))
+        else:
+            _wait(lambda: states(store) == {"sent": many}, process)
+            process.terminate()
+        process.wait(10)
+    copies = Counter(line.split()[0] for line in _lines(ledger))
+    repeated = sum(count - 1 for count in copies.values())
+    assert len(copies) == many
+    assert repeated <= in_flight
+    assert kills > 1 or max(copies.values()) <= 2
+    assert set(marks(store)) == {7}
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text().splitlines() if line.endswith(".")]
+
+
+def _wait(done: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 20
+    while not done():
+        assert process.poll() is None, "the driver ended by itself"
+        assert time.monotonic() < end, "the driver sends nothing"
+        time.sleep(0.01)
