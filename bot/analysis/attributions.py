@@ -24,6 +24,13 @@ def attribute(
 ) -> tuple[Attribution, ...]:
     """Find who says what in a text, in order; a speaker is None where nobody can be named."""
     found = find_attributions(text, sentences, find_marked(text), lexicon)
+    return name_speakers(text, sentences, found, lexicon)
+
+
+def name_speakers(
+    text: str, sentences: Sequence[Sentence], found: Sequence[Found], lexicon: Lexicon
+) -> tuple[Attribution, ...]:
+    """Give attributions, found in the order of the text, their speakers and stances."""
     cast = Cast(text, sentences, lexicon)
     starts = [sentence.span.start for sentence in sentences]
     recent: list[tuple[Span, Speaker]] = []
