@@ -7,12 +7,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.analysis.conditions import is_conditional
 from bot.analysis.found import Found
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
 from bot.analysis.quotations import find_attributions
 from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
-from bot.analysis.stance import is_conditional, stance_of
+from bot.analysis.stance import stance_of
 from bot.model import Attribution, Sentence, Span, Speaker
 
 # what belongs to the end of a sentence: its end marks and the marks that close after them
@@ -54,6 +55,7 @@ def _attribution(
     cue = " ".join(piece.of(text) for piece in found.cue or ())
     content = " ".join(piece.of(text) for piece in found.content)
     via = resolve(cast, found.via, ()).speaker if found.via else None
+    party = resolved.speaker.party if resolved.speaker else None
     return Attribution(
         kind=found.kind,
         content=found.content,
@@ -62,8 +64,8 @@ def _attribution(
         extent=_extent(text, found),
         speaker=resolved.speaker,
         via=via.name if via else None,
-        stance=stance_of(cue, content.strip('“”"‘’ '), lexicon),
-        conditional=found.kind != "direct" and is_conditional(content),
+        stance=stance_of(cue, content.strip('“”"‘’ '), lexicon, party),
+        conditional=found.kind != "direct" and is_conditional(content, cue),
         confidence=round(found.confidence * (resolved.sureness or 0.5), 3),
         speech=found.speech,
     )

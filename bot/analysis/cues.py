@@ -87,10 +87,11 @@ def cue_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> CueAt | None:
 
 # cues only with what is declined: “declined to comment”, “refused to say”
 DECLINING = frozenset({"decline", "refuse", "refrain"})
+DECLINED = frozenset("to from comment any all the his her its their".split())
 
 
 def _declines(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].lower in {"to", "from", "comment", "any", "all"}
+    return at < len(tokens) and tokens[at].lower in DECLINED
 
 
 def _is_base(form: str, cue: Cue) -> bool:

@@ -168,7 +168,8 @@ def inflect(verb: str, past: tuple[str, ...] = ()) -> tuple[str, ...]:
         return (verb, verb[:-1] + "ies", verb + "ing", *(past or (verb[:-1] + "ied",)))
     s = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
     doubled = verb + verb[-1] if DOUBLES.search(verb) else verb
-    return (verb, s, doubled + "ing", *(past or (doubled + "ed",)))
+    ed = doubled + ("d" if verb.endswith("e") else "ed")
+    return (verb, s, doubled + "ing", *(past or (ed,)))
 
 
 # one vowel and one consonant at the end, in verbs stressed there

@@ -106,8 +106,12 @@ def _statement(
 
 
 def _stances(stances: Sequence[Stance]) -> tuple[Stance, ...]:
-    """Order the stances of a line: what is left open first; “says” adds nothing to an act."""
-    ordered = tuple(dict.fromkeys(stances))
+    """Order the stances of a line: what is left open first; “says” adds nothing to an act.
+
+    Thanks or a question beside what is said add nothing to it.
+    """
+    said = tuple(dict.fromkeys(stances))
+    ordered = tuple(s for s in said if s != "other") or said
     if "neither" in ordered:
         ordered = ("neither", *(s for s in ordered if s not in ("neither", "asserts")))
     return ordered if ordered[0] == "asserts" else tuple(s for s in ordered if s != "asserts")

@@ -3,138 +3,203 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from bot.analysis.acts import (
+    AFTER_NOUN,
+    BEING,
+    CARRIERS,
+    CLAUSES,
+    ENDING,
+    GIVERS,
+    HELPERS,
+    MODALS,
+    NEGATED,
+    NEGATED_CUES,
+    NEGATIONS,
+    OBJECTS,
+    OWN,
+    OWN_BODY,
+    REFUSABLE,
+    SELF,
+    WORDS,
+)
 from bot.analysis.lexicon import Lexicon
+from bot.analysis.tokens import AUXILIARIES
 from bot.model import Stance
 
-# what a claim is called when it is pointed at: “the allegations”, “this claim”
-CLAIM = re.compile(
-    r"\b(?:claims?|allegations?|accusations?|reports?|charges?|assertions?|suggestions?|rumou?rs?"
-    r"|notion|account|story|them|it|that|any|having|being)\b",
-    re.IGNORECASE,
+# as much of a content as is read: what a source does stands at its beginning
+READ = 400
+CONTRACTED = (
+    (re.compile(r"\bwon't\b"), "will not"),
+    (re.compile(r"\bcan't\b|\bcannot\b"), "can not"),
+    (re.compile(r"n't\b"), " not"),
+    (re.compile(r"'re\b"), " are"),
+    (re.compile(r"'ll\b"), " will"),
+    (re.compile(r"'ve\b"), " have"),
+    (re.compile(r"\b(it|he|she|that|there)'s\b"), r"\1 is"),
 )
-CLAIM_NOUN = re.compile(
-    r"^(?:\w+\s+){0,3}(?:claims?|allegations?|accusations?|assertions?|reports?|account)\b",
-    re.IGNORECASE,
-)
-# what somebody may be asked to do: to reject it is to refuse
-PROPOSAL = re.compile(
-    r"^(?:\w+\W+){0,4}(?:offers?|proposals?|plans?|calls?|demands?|requests?|invitations?|appeals?"
-    r"|ultimatum|deal|ceasefire|truce|talks|terms|idea)\b",
-    re.IGNORECASE,
-)
-# verbs that, denied or declined, leave a claim open
-OPEN = re.compile(
-    r"\b(?:den(?:y|ied|ying)|refut\w+|rul\w+ out|confirm\w*|verif\w+|comment\w*|dismiss\w*"
-    r"|reject\w*|say\w*|disput\w+|elaborat\w+|corroborat\w+|vouch\w*)\b",
-    re.IGNORECASE,
-)
-# content that leaves a claim open: “he could not confirm …”, “could neither confirm nor deny”
-LEFT_OPEN = re.compile(
-    r"^(?:that\s+)?(?:\w+\s+){0,3}(?:could|can|would|will|did|does|do|was|were|is|are)?\s*"
-    r"(?:not|n[’']t|neither|unable to|cannot|in no position to)\s+"
-    r"(?:\w+ly\s+)?(?:able to\s+)?(?:independently\s+)?"
-    r"(?:confirm|verify|deny|refute|rule out|say whether|comment|corroborate|know)",
-    re.IGNORECASE,
-)
-CONTRACTED = re.compile(
-    r"^(?:that\s+)?(?:\w+\s+){0,2}(?:couldn|can|wouldn|didn|don|doesn)[’']?t\s+"
-    r"(?:confirm|verify|deny|refute|rule out|say whether|comment|know)",
-    re.IGNORECASE,
-)
-REFRAINED = re.compile(
-    r"\b(?:refrain\w*|declin\w+|refus\w+|stopped short|avoided)\s+(?:from|to|of)?\s*(?:\w+ly\s+)?"
-    r"(?:either\s+)?(?:confirm|verif|comment|den|refut|rul\w+ out|say)",
-    re.IGNORECASE,
-)
-OPPOSING = re.compile(
-    r"^(?:that\s+)?(?:\w+\s+){0,3}(?:(?:does|do|did|would|will|could|can)\s+not|never|no longer)\s+"
-    r"(?:support|accept|back|endorse|favou?r|tolerate|agree|recogni[sz]e|allow|let|permit)"
-    r"|^(?:that\s+)?(?:\w+\s+){0,3}(?:is|are|was|were|remains?|stands?)\s+(?:\w+ly\s+)?"
-    r"(?:opposed to|against)\b|^(?:that\s+)?(?:\w+\s+){0,3}opposes?d?\b",
-    re.IGNORECASE,
-)
-SUPPORTING = re.compile(
-    r"^(?:that\s+)?(?:\w+\s+){1,3}?(?:supports|backs|endorses|welcomes|supported|backed|welcomed)\b"
-    r"|^(?:that\s+)?(?:we|they|I)\s+(?:\w+ly\s+)?(?:support|back|endorse|welcome)\b",
-    re.IGNORECASE,
-)
-PLEDGING = re.compile(
-    r"^(?:that\s+)?(?:\w+\s+){0,3}(?:would|will)\s+(?:never\s+)?(?:continue to|keep|always|do everything)",
-    re.IGNORECASE,
-)
-# “its readiness to”, “his government’s willingness to”: an offer
-READY = re.compile(
-    r"^(?:that\s+)?(?:its|his|her|their|our|my)\s+(?:\w+[’']s\s+|\w+\s+)?"
-    r"(?:readiness|willingness|preparedness)\s+(?:to|for)\b"
-    r"|^(?:that\s+)?(?:[Ww]e|I|[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[A-Z]\w+)\s+"
-    r"(?:is|are|was|were|am|remains?|stands?)\s+(?:\w+\s+)?(?:ready|willing|prepared)\s+to\b"
-)
-CONDITION = re.compile(
-    r"(?<!as )(?<!even )(?<!what )(?<!only )\bif\b|\bunless\b|\bprovided (?:that)?\b"
-    r"|\bas long as\b|\bon (?:the )?condition\b|\bonly if\b|\bin case\b",
-    re.IGNORECASE,
-)
-NEGATED = re.compile(r"\b(?:not|never|no longer|neither)\b|n[’']t\b", re.IGNORECASE)
-CLAIMING = frozenset({"supports", "asserts"})
 
 
-def is_conditional(content: str) -> bool:
-    """Say whether what a source says hangs on a condition that it names."""
-    return CONDITION.search(content) is not None
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The words that decide, up to `end`: their base, what they do, and whether they are negated."""
+
+    base: str
+    stance: Stance
+    negation: Stance
+    negated: bool
+    end: int
+
+    @property
+    def polar(self) -> Stance:
+        """What is done once the negation has had its say."""
+        return self.negation if self.negated else self.stance
 
 
-def stance_of(cue: str, content: str, lexicon: Lexicon) -> Stance:
-    """Return the stance of a cue, as printed with its helpers, towards its content."""
-    words = cue.lower()
-    base = _listed(words, lexicon)
-    negated = NEGATED.search(words) is not None
-    if REFRAINED.search(f"{words} {content}") or (base == "neither" and not negated):
-        return "neither"
-    if negated and base not in ("supports", "asserts", "condemns", "offers", "pledges"):
-        return "neither" if base in ("denies", "doubts") or OPEN.search(words) else base
-    if negated:
-        if OPEN.search(words):
-            return "neither"
-        return {"supports": "opposes", "asserts": "denies", "offers": "refuses"}.get(
-            base, "neither"
-        )  # type: ignore[return-value]
-    return _by_object(base, words, content)
+def stance_of(cue: str, content: str, lexicon: Lexicon, party: str | None = None) -> Stance:
+    """Return the stance of a cue, as printed with its helpers, towards its content.
+
+    `party` is whose the speaker is: under its name it speaks of itself (“Russia does not support”).
+    """
+    return _stance(_words(cue), _clause(content[:READ]), lexicon, party)
 
 
-def _by_object(base: Stance, words: str, content: str) -> Stance:
-    if base == "supports" and CLAIM_NOUN.match(content):
-        return "asserts"
-    if base == "denies" and PROPOSAL.match(content):
-        return "refuses"
-    if base == "refuses" and OPEN.match(content.removeprefix("to ")):
-        return "neither"
-    if base == "asserts":
-        return _of_content(content)
-    return base
+def _stance(
+    cue: Sequence[str], content: Sequence[str], lexicon: Lexicon, party: str | None
+) -> Stance:
+    act = _act(cue, lexicon)
+    if act.negated:
+        return act.polar
+    rest = " ".join((*cue[act.end :], *content))
+    for bases, pattern, stance in OBJECTS:
+        if act.base in bases and pattern.search(rest):
+            return stance
+    if act.stance != "asserts":
+        return act.stance
+    carried = _carried(act, cue, content, lexicon)
+    return carried.polar if carried else _of_clause(content, lexicon, party)
 
 
-def _of_content(content: str) -> Stance:
+def _words(text: str) -> list[str]:
+    """Return words in lower case, contractions undone."""
+    text = re.sub(r"[“”\"‘]", "", text.lower().replace("’", "'"))
+    for pattern, full in CONTRACTED:
+        text = pattern.sub(full, text)
+    return re.findall(r"[\w'-]+", text)
+
+
+def _clause(content: str) -> list[str]:
+    """Return the words of a content's first clause, the “that” before it left out."""
+    words = _words(re.split(r"[,;:—–(]", content.lstrip(",;:—–( "), maxsplit=1)[0])
+    return words[1:] if words[:1] == ["that"] else words
+
+
+def _entries(words: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[int, Act]]:
+    """Yield the words that may decide, each with its place, from left to right."""
+    negated = False
+    at = 0
+    while at < len(words):
+        negated |= words[at] in NEGATIONS or words[at] in ENDING
+        act = _read(words, at, negated, lexicon)
+        if act is not None:
+            yield at, act
+        at = act.end if act else at + 1
+
+
+def _read(words: Sequence[str], at: int, negated: bool, lexicon: Lexicon) -> Act | None:
+    for length in (3, 2, 1):
+        phrase = tuple(words[at : at + length])
+        if len(phrase) < length:
+            continue
+        end = at + length
+        if phrase in WORDS:
+            return Act(" ".join(phrase), *WORDS[phrase], negated, end)
+        cue = lexicon.cue_forms.get(phrase)
+        if cue is not None:
+            negation = NEGATED_CUES.get(cue.base, NEGATED.get(cue.stance, "neither"))
+            return Act(cue.base, cue.stance, negation, negated, end)
+    if negated and words[at] in REFUSABLE and MODALS.intersection(words[:at]):
+        return Act(words[at], "asserts", "refuses", True, at + 1)
+    return None
+
+
+def _act(cue: Sequence[str], lexicon: Lexicon) -> Act:
+    """Return what decides in a cue: its first word with a stance, else the verb that says."""
+    said: Act | None = None
+    for _, act in _entries(cue, lexicon):
+        if act.polar != "asserts" or act.negated:
+            return act
+        said = said or act
+        if act.base not in CARRIERS:
+            break
+    if said is not None:
+        return said
+    negated = any(word in NEGATIONS or word in ENDING for word in cue)
+    return Act("", "asserts", "neither", negated, len(cue))
+
+
+def _carried(act: Act, cue: Sequence[str], content: Sequence[str], lexicon: Lexicon) -> Act | None:
+    """Read the noun that a verb carries: “voiced [its full support for the treaty]”."""
+    gives = not act.base and any(word in GIVERS for word in cue)
+    if not (gives or act.base in CARRIERS):
+        return None
+    for at, noun in _entries(content[:6], lexicon):
+        before, after = content[:at], content[noun.end : noun.end + 1]
+        last = not after or bool(AFTER_NOUN.intersection((content[noun.end - 1], after[0])))
+        article = (
+            not gives and act.base not in {"express", "voice"} and before[:1] in (["the"], ["a"])
+        )
+        if last and not article and not AFTER_NOUN.intersection(before):
+            return noun
+        break
+    return None
+
+
+def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None) -> Stance:
     """Read the stance that stands in what is said: “he could not confirm”, “it does not support”."""
-    if LEFT_OPEN.match(content) or CONTRACTED.match(content):
-        return "neither"
-    if OPPOSING.match(content):
-        return "opposes"
-    if READY.match(content):
-        return "offers"
-    if PLEDGING.match(content):
-        return "pledges"
-    if SUPPORTING.match(content):
-        return "supports"
+    line = " ".join(content)
+    for pattern, stance in CLAUSES:
+        if pattern.search(line):
+            return stance
+    subject = _own_subject(content, lexicon, party)
+    if not subject:
+        return "asserts"
+    verb = content[subject:]
+    for at, act in _entries(verb, lexicon):
+        helpers = verb[:at]
+        if not all(w in HELPERS or w in NEGATIONS or w.endswith("ly") for w in helpers):
+            break
+        passive = BEING.intersection(helpers) and (verb[at],) not in WORDS
+        if passive and tuple(verb[at : act.end]) not in WORDS and not verb[at].endswith("ing"):
+            break
+        return _stance(verb[: act.end], verb[act.end :], lexicon, party)
     return "asserts"
 
 
-def _listed(words: str, lexicon: Lexicon) -> Stance:
-    """Return the stance of the last listed cue in the words, the longest first."""
-    split = words.replace("’", "'").split()
-    for at in range(len(split) - 1, -1, -1):
-        for length in (3, 2, 1):
-            cue = lexicon.cue_forms.get(tuple(split[at : at + length]))
-            if cue is not None and at + length <= len(split):
-                return cue.stance
-    return "asserts"
+def _own_subject(content: Sequence[str], lexicon: Lexicon, party: str | None) -> int:
+    """Return how many words name the speaker itself at the beginning of a clause."""
+    first = content[0] if content else ""
+    if first in SELF:
+        return 1
+    for length in range(1, min(5, len(content))):
+        if first in OWN and length > 1 and _is_verbal(content, length, lexicon):
+            return length
+        if first == "the" and content[length] in OWN_BODY:
+            return length + 1
+        names = list(lexicon.parties_in(" ".join(content[:length])))
+        if names and _is_verbal(content, length, lexicon):
+            return length if {name.name for name in names} == {party} else 0
+    return 0
+
+
+def _is_verbal(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    word = words[at]
+    return (
+        word in AUXILIARIES
+        or word in NEGATIONS
+        or (word,) in lexicon.cue_forms
+        or word.endswith("ly")
+        or word in ("remains", "remained", "stands", "stood")
+    )
