@@ -30,8 +30,9 @@ ROWS: tuple[tuple[Stance, Stance, str], ...] = (
     ("asserts", "opposes", "accept, accepts, accepted, allow, allows, let, permit, permits"),
     ("asserts", "opposes", "tolerate, recognise, recognize, favour, favor, agree, agrees"),
     ("supports", "opposes", "in favour, in favor, supportive, backing, endorsement, approval"),
-    ("supports", "opposes", "solidarity, agree with, agrees with, agreed with"),
+    ("supports", "opposes", "solidarity, agree with, agrees with, agreed with, weight behind"),
     ("opposes", "neither", "against, opposed to, opposition, objection, objections, rejection"),
+    ("neither", "neither", "nothing against"),
     ("opposes", "neither", "disapproval, resistance, disagreement"),
     ("denies", "neither", "denial, denials"),
     ("doubts", "neither", "sceptical, skeptical, scepticism, skepticism, doubtful, unconvinced"),
@@ -41,8 +42,9 @@ ROWS: tuple[tuple[Stance, Stance, str], ...] = (
     ("neither", "asserts", "unaware, unclear, unknown, too early, too soon, premature"),
     ("pledges", "neither", "committed, committed to, commitment"),
     ("warns", "neither", "warning, warnings, threat, threats"),
+    ("asserts", "neither", "press, presses, pressed, pressing"),
     ("calls_for", "neither", "call to, calls to, plea, pleas"),
-    ("condemns", "neither", "condemnation"),
+    ("condemns", "neither", "condemnation, outrage"),
     ("other", "other", "gratitude, thanks, condolences, congratulations, sympathy, regret"),
     ("other", "other", "regrets, apology, apologies, sorry, grateful"),
 )
@@ -133,7 +135,7 @@ BY_OBJECT: tuple[tuple[str, str, Stance], ...] = (
     ("call, describe, label, brand", rf"^.{{1,60}}? {FALSE}", "denies"),
     ("offer", r"^(?:\w+ ){0,2}(?:apolog|condolence|congratulat|thanks|sympath)", "other"),
     ("offer", r"^no\b", "neither"),
-    ("ask", TO_DO, "calls_for"),
+    ("ask, press, presses, pressed, pressing", TO_DO, "calls_for"),
 )
 OBJECTS = tuple(
     (frozenset(bases.split(", ")), re.compile(pattern), stance)
@@ -142,7 +144,7 @@ OBJECTS = tuple(
 ASIDE = r"(?!(?:if|whether|what|who|which|why|how|when|where|that|because)\b)"
 TOLD = (
     r"(?:it|that|this|these|those|they|all|none|(?:[\w'-]+ ){0,3}?(?:claim|report|allegation|story"
-    r"|stories|accusation|rumou?r|account|suggestion|assertion|charge|information)s?\b"
+    r"|stories|video|photo|picture|recording|letter|document|accusation|rumou?r|account|suggestion|assertion|charge|information)s?\b"
     rf"(?: {ASIDE}[\w'-]+){{0,6}}?)"
 )
 SOMEBODY = rf"^(?:{ASIDE}[\w'-]+ ){{1,6}}?"
@@ -150,6 +152,7 @@ SOMEBODY = rf"^(?:{ASIDE}[\w'-]+ ){{1,6}}?"
 BY_CLAUSE: tuple[tuple[str, Stance], ...] = (
     (rf"^{TOLD} (?:is|are|was|were) (?:\w+ly |simply |all )*{FALSE}", "denies"),
     (rf"^{TOLD} (?:is|are|was|were) not (?:\w+ly )?(?:true|correct|accurate|right)\b", "denies"),
+    (rf"^{TOLD} (?:has|have|had) no (?:\w+ )?(?:truth|basis|foundation|grounds)\b", "denies"),
     (r"^there (?:is|was|are|were) no (?:\w+ )?(?:truth|basis|grounds)\b", "denies"),
     (r"^it (?:is|was|remain\w+) (?:\w+ly )?(?:not (?:yet )?clear|unclear|too early)\b", "neither"),
     (SOMEBODY + r"(?:can|could) not be ruled out\b", "neither"),

@@ -63,7 +63,10 @@ def stance_of(cue: str, content: str, lexicon: Lexicon, party: str | None = None
 
     `party` is whose the speaker is: under its name it speaks of itself (“Russia does not support”).
     """
-    return _stance(_words(cue), _clause(content[:READ]), lexicon, party)
+    words, clause = _words(cue), _clause(content[:READ])
+    if words and all(word in HELPERS or word in NEGATIONS for word in words):
+        words, clause = [*words, *clause[:2]], clause[2:]
+    return _stance(words, clause, lexicon, party)
 
 
 def _stance(
