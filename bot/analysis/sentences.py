@@ -26,7 +26,8 @@ OPENERS = frozenset(
 )
 # a run of end marks with the closing quotation marks and brackets that belong to it
 END = re.compile(r"(?:[.!?…]+|\.\s\.\s\.)(?:[\"”’»)\]']|'')*(?=\s|$)")
-PARAGRAPH_BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
+# begun only where the blanks begin, so that many blanks are read once
+PARAGRAPH_BREAK = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]*\n\s*")
 WORD_BEFORE = re.compile(r"([\w.&’'-]+)$")
 NEXT_WORD = re.compile(r"[\s\"“‘'(\[`«]*([\w’'-]+)")
 INITIALS = re.compile(r"^(?:[A-Za-z]\.)+[A-Za-z]$|^[A-Z]$")
