@@ -231,7 +231,7 @@ def _partners(sign: Sign, waiting: Mapping[str, int]) -> str:
 def _opens(sign: Sign, following: Sign | None) -> bool:
     if sign.kind in OPENERS:
         return not sign.closing
-    if sign.opening or (sign.touching and sign.before in DASHES + ":;,/“„«‘'"):
+    if sign.opening or (sign.touching and sign.before in DASHES + ":;,/“”„«‘'\""):
         return True
     # a mark between blanks opens only what the next one closes
     alone = sign.kind == '"' and sign.before.isspace() and sign.after.isspace()
@@ -256,32 +256,23 @@ def _unclosed(
 
 
 def _in_single(text: str, paragraph: Span, goes_on: bool) -> Iterator[Marked]:
-    """Read single marks as speech where they open and close plainly.
-
-    A mark after a stop closes; one after a letter may be an apostrophe: it closes several words
-    when no better one comes before the next opening mark, and after an s only as the last resort.
-    """
+    """Read single marks as speech where they open and close plainly."""
     opened: Sign | None = None
-    plain: Sign | None = None
-    genitive: Sign | None = None
+    apostrophes: list[Sign] = []
     for sign in _signs(text, paragraph, SINGLE):
         if _opens_single(text, sign):
-            yield from _closed(text, opened, plain or genitive)
-            opened, plain, genitive = sign, None, None
+            yield from _closed(text, opened, _best(text, opened, apostrophes))
+            opened, apostrophes = sign, []
         elif opened is not None and _closes_single(text, sign):
-            if not sign.before.isalnum():
-                yield from _closed(text, opened, sign)
-                opened, plain, genitive = None, None, None
-            elif " " not in text[opened.end : min(sign.start, opened.end + 40)]:
-                continue
-            elif sign.before in "sS":
-                genitive = sign
+            if sign.before.isalnum():
+                apostrophes.append(sign)
             else:
-                plain = plain or sign
-    if opened is not None and (plain or genitive):
-        yield from _closed(text, opened, plain or genitive)
-    elif (
+                yield from _closed(text, opened, sign)
+                opened, apostrophes = None, []
+    yield from _closed(text, opened, _best(text, opened, apostrophes))
+    if (
         opened is not None
+        and not apostrophes
         and opened.start == _begin(text, paragraph)
         and (opened.kind == "‘" or goes_on)
         and not NARRATED.search(text, opened.end, paragraph.end)
@@ -289,6 +280,17 @@ def _in_single(text: str, paragraph: Span, goes_on: bool) -> Iterator[Marked]:
         outer = Span(opened.start, paragraph.end)
         made = _marked(text, outer, opened.end, paragraph.end, closed=False)
         yield from (made,) if made else ()
+
+
+def _best(text: str, opened: Sign | None, apostrophes: Sequence[Sign]) -> Sign | None:
+    """Choose which mark after a letter closes: one after an s, as in “dogs’”, as the last resort.
+
+    One that closes a single word closes that word: what it marks is no speech.
+    """
+    if opened is None or not apostrophes or " " not in text[opened.end : apostrophes[0].start]:
+        return None
+    plain = (sign for sign in apostrophes if sign.before not in "sS")
+    return next(plain, apostrophes[-1])
 
 
 def _closed(text: str, opened: Sign | None, closing: Sign | None) -> Iterator[Marked]:

@@ -74,6 +74,13 @@ CASES: dict[str, list[tuple[str, list[str]]]] = {
         ("‘The dogs’ dinner is late,’ she said.", ["The dogs’ dinner is late,"]),
         ("‘We don’t know James’ age,’ he said.", ["We don’t know James’ age,"]),
         ("He called it ‘a fair price’ and left.", ["a fair price"]),
+        ("The two ‘sides’ of the players’ deal", []),
+        (
+            "The players’ union said ‘the workers’ rights are safe’ on Monday.",
+            ["the workers’ rights are safe"],
+        ),
+        ("‘I’m goin’ home,’ he said.", ["I’m goin’ home,"]),
+        ("Tom said, 'I heard \"no\".'", ['I heard "no".']),
         ("‘Rock ’n’ roll is dead,’ he said.", ["Rock ’n’ roll is dead,"]),
         ("‘20 people came,’ he said.", ["20 people came,"]),
         ("‘We go now.’", ["We go now."]),
@@ -151,6 +158,8 @@ CASES: dict[str, list[tuple[str, list[str]]]] = {
         ('1. "We go."\n2. "We stay."', ["We go.", "We stay."]),
         ('"...and so we go," she said.', ["...and so we go,"]),
         ('He read "" and left.', []),
+        ('"We go.""We stay."', ["We go.", "We stay."]),
+        ('He said "yes"/"no" to it.', ["yes", "no"]),
         ('"We go ".', ["We go"]),
     ],
 }
