@@ -70,13 +70,16 @@ CARRIERS = frozenset(
     " underscore signal emphasize emphasise highlight".split()
 )
 GIVERS = frozenset("issue issued issues made make makes gave give gives had has have".split())
+LASTING = frozenset("remain remains remained stand stands stood".split())
 HELPERS = (
-    (AUXILIARIES | ADVERBS | DETERMINERS)
+    (AUXILIARIES | ADVERBS | DETERMINERS | LASTING)
     | frozenset("am any able been going longer in position to yet very too quite much".split())
-    | frozenset(
-        "remain remains remained stand stands stood see seen saw received feel felt".split()
-    )
+    | frozenset("see seen saw received feel felt".split())
 )
+# what makes a noun of the next word: “had received no appeals”
+GIVEN = DETERMINERS | {"no", "any", "received", "seen"}
+# acts that are over once done: who “had offered” tells of an offer
+PASSING: frozenset[Stance] = frozenset({"offers", "calls_for", "warns", "pledges", "other"})
 MODALS = frozenset("will would going".split())
 BEING = frozenset("is are am was were be been being".split())
 # who speaks of itself in what it says
@@ -133,7 +136,11 @@ BY_OBJECT: tuple[tuple[str, str, Stance], ...] = (
     ("refuse, decline", LEFT_OPEN, "neither"),
     ("question", PERSON, "other"),
     ("call, describe, label, brand", rf"^.{{1,60}}? {FALSE}", "denies"),
-    ("offer", r"^(?:\w+ ){0,2}(?:apolog|condolence|congratulat|thanks|sympath)", "other"),
+    (
+        "offer",
+        r"^(?:\w+ ){0,2}(?:apolog|condolence|congratulat|thanks|thoughts|prayers|sympath)",
+        "other",
+    ),
     ("offer", r"^no\b", "neither"),
     ("ask, press, presses, pressed, pressing", TO_DO, "calls_for"),
 )

@@ -12,8 +12,10 @@ from bot.analysis.acts import (
     CARRIERS,
     CLAUSES,
     ENDING,
+    GIVEN,
     GIVERS,
     HELPERS,
+    LASTING,
     MODALS,
     NEGATED,
     NEGATED_CUES,
@@ -21,6 +23,7 @@ from bot.analysis.acts import (
     OBJECTS,
     OWN,
     OWN_BODY,
+    PASSING,
     REFUSABLE,
     SELF,
     WORDS,
@@ -112,6 +115,8 @@ def _entries(words: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[int, Act]
 
 
 def _read(words: Sequence[str], at: int, negated: bool, lexicon: Lexicon) -> Act | None:
+    if words[at] == "back" and at and words[at - 1] not in HELPERS | NEGATIONS:
+        return None  # “hit back at”
     for length in (3, 2, 1):
         phrase = tuple(words[at : at + length])
         if len(phrase) < length:
@@ -154,10 +159,23 @@ def _carried(act: Act, cue: Sequence[str], content: Sequence[str], lexicon: Lexi
         article = (
             not gives and act.base not in {"express", "voice"} and before[:1] in (["the"], ["a"])
         )
-        if last and not article and not AFTER_NOUN.intersection(before):
+        clause = (AUXILIARIES | SELF | AFTER_NOUN).intersection(before) or _verb_follows(
+            content, noun.end
+        )
+        if last and not article and not clause:
             return noun
         break
     return None
+
+
+def _verb_follows(content: Sequence[str], at: int) -> bool:
+    """Say whether a noun is only the subject: “its support for the plan remains firm”."""
+    for word in content[at:]:
+        if word in ("that", "which", "who", "what", "whether"):
+            return False
+        if word in AUXILIARIES or word in LASTING:
+            return True
+    return False
 
 
 def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None) -> Stance:
@@ -174,10 +192,16 @@ def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None) -> S
         helpers = verb[:at]
         if not all(w in HELPERS or w in NEGATIONS or w.endswith("ly") for w in helpers):
             break
-        passive = BEING.intersection(helpers) and (verb[at],) not in WORDS
-        if passive and tuple(verb[at : act.end]) not in WORDS and not verb[at].endswith("ing"):
+        listed = tuple(verb[at : act.end]) not in WORDS
+        passive = BEING.intersection(helpers) and not verb[at].endswith("ing")
+        noun = GIVEN.intersection(helpers) and "longer" not in helpers
+        if listed and (passive or noun):
             break
-        return _stance(verb[: act.end], verb[act.end :], lexicon, party)
+        # what “had offered” and, of oneself, “we offered” tell is past
+        told = listed and content[0] in ("i", "we") and verb[at].endswith("ed")
+        past = told or "had" in helpers
+        stance = _stance(verb[: act.end], verb[act.end :], lexicon, party)
+        return "asserts" if past and stance in PASSING else stance
     return "asserts"
 
 
@@ -188,12 +212,12 @@ def _own_subject(content: Sequence[str], lexicon: Lexicon, party: str | None) ->
         return 1
     for length in range(1, min(5, len(content))):
         if first in OWN and length > 1 and _is_verbal(content, length, lexicon):
-            return length
+            return 0 if AFTER_NOUN.intersection(content[:length]) else length
         if first == "the" and content[length] in OWN_BODY:
             return length + 1
         names = list(lexicon.parties_in(" ".join(content[:length])))
         if names and _is_verbal(content, length, lexicon):
-            return length if {name.name for name in names} == {party} else 0
+            return length if party in {name.name for name in names} else 0
     return 0
 
 
@@ -204,5 +228,5 @@ def _is_verbal(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
         or word in NEGATIONS
         or (word,) in lexicon.cue_forms
         or word.endswith("ly")
-        or word in ("remains", "remained", "stands", "stood")
+        or word in LASTING
     )

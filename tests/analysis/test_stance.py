@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.analysis import analyse
 from bot.analysis.conditions import is_conditional
 from bot.analysis.stance import stance_of
 from bot.dossier import Dossier
-from bot.model import Article
+from bot.model import Article, Stance
 
 CASES: Mapping[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "stances.yaml").read_text("utf-8")
@@ -57,3 +59,14 @@ def test_whole_sentences_have_their_stance(dossier: Dossier, case: dict[str, Any
     assert found, "no attribution"
     assert {each.stance for each in found} <= allowed(case)
     assert {each.conditional for each in found} == {case.get("conditional", False)}
+
+
+WORDS = st.sampled_from(
+    "he it said says did not no back the had neither deny support that if ask offer , ’ to".split()
+)
+
+
+@given(st.lists(WORDS, max_size=8), st.lists(WORDS, max_size=90))
+def test_any_words_have_a_stance(dossier: Dossier, cue: list[str], content: list[str]) -> None:
+    stance = stance_of(" ".join(cue), " ".join(content), dossier.lexicon, "Russia")
+    assert stance in get_args(Stance)
