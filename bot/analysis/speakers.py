@@ -6,30 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.lexicon import Gender, Institution, Lexicon, Named, Outlet, Party, Person, fold
+from bot.analysis.cast import NOT_FOR, Cast, Mention, fold, speaker_of
+from bot.analysis.lexicon import Gender, Institution, Named, Outlet, Person
 from bot.analysis.tokens import (
-    BODY_WORDS,
     DETERMINERS,
     FEMALE_TITLES,
     MALE_TITLES,
     PARTICLES,
     PERSON_NOUNS,
     PREPOSITIONS,
+    SINGULAR_PEOPLE,
     TITLES,
-    WEEKDAYS,
-    Token,
-    tokens_of,
 )
 from bot.model import Sentence, Span, Speaker
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A person named in the text: where, who, and whether title or role says it is a person."""
-
-    span: Span
-    person: Person
-    sure: bool
+__all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,333 +32,479 @@ class Resolved:
 
 
 NOBODY = Resolved(None, 0.0)
-# an apposition that names a role: “, deputy chairman of the council,”
-APPOSITION = re.compile(r",\s+((?:(?:a|an|the|who is)\s+)?[^,.;:“”\"()]{3,90})(?=[,.])")
-# a role that stands before a name with a comma: “the foreign minister, ”
-BEFORE_NAME = re.compile(r"(?:^|[.;,”]\s+|\n)([^,.;:“”\n]{4,80}),\s+$")
+Recent = Sequence[tuple[Span, Speaker]]
+# how far back a pronoun looks, in letters
+REACH = 900
+# how much a sentence between takes away; how much it counts to have spoken
+FADE, SPOKE = 0.75, 1.3
 # the start of a sentence that says who made the statement before it
 CAME_FROM = re.compile(
     r"(?:The|This|His|Her|Their)\s+(?:statement|announcement|comments?|remarks?|words|declaration)\s+"
     r"(?:came|was made|were made)\s+(?:from|by)\s+",
 )
-
-
-class Cast:
-    """The people of one article, in the order in which it names them."""
-
-    def __init__(self, text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
-        self.text = text
-        self.sentences = sentences
-        self.lexicon = lexicon
-        self.mentions = tuple(self._find())
-
-    def _find(self) -> Iterator[Mention]:
-        known: dict[str, Person] = {}
-        for sentence in self.sentences:
-            tokens = tokens_of(self.text, sentence.span)
-            for first, last in _capital_runs(tokens):
-                made = self._mention(tokens, first, last, known)
-                if made is None:
-                    continue
-                last_name = fold(made.person.name.split()[-1])
-                if len(made.person.name.split()) > 1 or made.sure:
-                    known[last_name] = made.person
-                yield made
-
-    def _mention(
-        self, tokens: Sequence[Token], first: int, last: int, known: dict[str, Person]
-    ) -> Mention | None:
-        name_at = self._name_start(tokens, first, last)
-        if name_at > last:
-            return None
-        words = self.text[tokens[name_at].start : tokens[last].end]
-        words = re.sub(r"[’']s$", "", words)
-        span = Span(tokens[name_at].start, tokens[name_at].start + len(words))
-        named = self.lexicon.find(words)
-        if isinstance(named, Person):
-            return Mention(span, named, True)
-        if named is not None or any(t.lower in BODY_WORDS for t in tokens[name_at : last + 1]):
-            return None
-        if len(words.split()) == 1:
-            person = known.get(fold(words))
-            return Mention(span, person, True) if person else None
-        return self._stranger(tokens, first, name_at, last, words, span)
-
-    def _name_start(self, tokens: Sequence[Token], first: int, last: int) -> int:
-        """Skip titles, adjectives and bodies in front of a name: “Russian Foreign Minister”."""
-        at = first
-        while at <= last:
-            length = self._body_length(tokens, at, last)
-            if length:
-                at += length
-            elif (
-                tokens[at].lower in TITLES
-                or tokens[at].text == "."
-                or (tokens[at].text.endswith(("’s", "'s")) and at < last)
-                or (any(t.lower in BODY_WORDS for t in tokens[at : last + 1]) and at < last)
-            ):
-                at += 1
-            else:
-                break
-        return at
-
-    def _body_length(self, tokens: Sequence[Token], at: int, last: int) -> int:
-        """Return how many tokens from `at` name a party or institution or its adjective; 0 for none."""
-        for end in range(min(last, at + 3), at - 1, -1):
-            words = fold(self.text[tokens[at].start : tokens[end].end])
-            named = self.lexicon.names.get(words)
-            if words in self.lexicon.adjectives or isinstance(named, Party | Institution):
-                return end - at + 1
-        return 0
-
-    def _stranger(
-        self,
-        tokens: Sequence[Token],
-        first: int,
-        name_at: int,
-        last: int,
-        words: str,
-        span: Span,
-    ) -> Mention | None:
-        """Read a person of whom the settings know nothing: role and party from the words around."""
-        start = first
-        while start > 0 and _is_role_word(tokens[start - 1], tokens, start - 1):
-            start -= 1
-        role = (
-            self.text[tokens[start].start : tokens[name_at].start].strip()
-            if start < name_at
-            else ""
-        )
-        role = re.sub(r"^(?:the|a|an)\s+", "", role, flags=re.IGNORECASE)
-        titled = any(t.lower in TITLES or t.lower in PERSON_NOUNS for t in tokens[start:name_at])
-        apposed = self._apposed(span)
-        role = apposed or role
-        party = next(self.lexicon.parties_in(role), None) if role else None
-        sure = titled or apposed is not None
-        gender = _gender([t.lower for t in tokens[start:name_at]])
-        return Mention(
-            span, Person(words, party.name if party else None, role or None, (), gender), sure
-        )
-
-    def _apposed(self, name: Span) -> str | None:
-        """Return the role that an apposition gives a name, after it or before it."""
-        after = APPOSITION.match(self.text, name.end)
-        if after and _names_role(after.group(1)) and not self._is_verb(after.group(1)):
-            return after.group(1).strip()
-        before = BEFORE_NAME.search(self.text, max(0, name.start - 100), name.start)
-        if before and _names_role(before.group(1)):
-            return re.sub(r"^(?:the|a|an)\s+", "", before.group(1), flags=re.IGNORECASE)
-        return None
-
-    def _is_verb(self, words: str) -> bool:
-        first = words.split()[0].lower()
-        return first.endswith("ed") or (first,) in self.lexicon.cue_forms
-
-    def within(self, span: Span) -> Mention | None:
-        """Return the last person named inside a span."""
-        inside = [mention for mention in self.mentions if span.covers(mention.span)]
-        return inside[-1] if inside else None
-
-    def before(self, offset: int) -> Iterator[Mention]:
-        """Yield the people named before an offset, the nearest first."""
-        for mention in reversed(self.mentions):
-            if mention.span.end <= offset:
-                yield mention
-
-
-def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(tokens):
-        if not _starts_run(tokens, at):
-            at += 1
-            continue
-        last = at
-        while last + 1 < len(tokens) and _joins_run(tokens, last):
-            last += 1
-        while last > at and not tokens[last].capital:
-            last -= 1
-        yield at, last
-        at = last + 1
-
-
-def _starts_run(tokens: Sequence[Token], at: int) -> bool:
-    token = tokens[at]
-    if not token.capital or token.lower in WEEKDAYS or token.lower in DETERMINERS:
-        return False
-    return not (at == 0 and token.lower in OPENING_WORDS)
-
-
-# capitals at the beginning of a sentence that begin no name
-OPENING_WORDS = frozenset(
-    "in on at after before when while as if but and however meanwhile according earlier last"
-    " despite during speaking asked responding western under for from with both he she they it we"
-    " additionally notably instead analysts officials there this".split()
+RELATIVE = re.compile(r"[,\s]+(?:who|whom|whose|which)\b")
+COMPANY = re.compile(
+    r"\b(?:shipping|airlines?|airways|motors|holdings|industries|systems|technologies|energy|oil"
+    r"|gas|steel|foods|inc|ltd|plc|llc|gmbh|company|corp|corporation|group|bank)\b"
 )
 
 
-def _joins_run(tokens: Sequence[Token], last: int) -> bool:
-    following = tokens[last + 1]
-    if tokens[last].text.endswith(("’s", "'s")) and not following.capital:
-        return False
-    if following.text == ".":
-        return last + 2 < len(tokens) and tokens[last + 2].capital and len(tokens[last].text) <= 4
-    if following.lower in PARTICLES:
-        return last + 2 < len(tokens) and tokens[last + 2].capital
-    return following.capital and following.lower not in WEEKDAYS
-
-
-def _is_role_word(token: Token, tokens: Sequence[Token], at: int) -> bool:
-    if token.lower in PERSON_NOUNS or token.lower in TITLES:
-        return True
-    # “Kremlin spokesman Dmitry Peskov”, “the port authority's head Ana Bellić”
-    return (
-        token.word
-        and (token.capital or token.text.endswith(("’s", "'s")))
-        and any(t.lower in PERSON_NOUNS or t.lower in TITLES for t in tokens[at + 1 : at + 3])
-    )
-
-
-def _names_role(words: str) -> bool:
-    return any(
-        word.strip("’'s").lower() in PERSON_NOUNS or word.lower() in TITLES or word.lower() == "who"
-        for word in words.split()[:8]
-    )
-
-
-def _gender(words: Sequence[str]) -> Gender | None:
-    if any(word in FEMALE_TITLES for word in words):
-        return "f"
-    return "m" if any(word in MALE_TITLES for word in words) else None
-
-
-def speaker_of(named: Named, printed: str) -> Speaker:
-    """Make the speaker that a name of the settings means."""
-    if isinstance(named, Person):
-        return Speaker(named.name, named.role, named.party)
-    if isinstance(named, Institution):
-        return Speaker(named.name, None, named.party)
-    if isinstance(named, Outlet):
-        return Speaker(named.name, None, None)
-    return Speaker(named.name, None, named.name)
-
-
-def resolve(cast: Cast, source: Span, recent: Sequence[tuple[Span, Speaker]]) -> Resolved:
+def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
     """Say who a source is; `recent` are the sources resolved so far, the latest last."""
+    source = _trimmed(cast.text, source)
     words = source.of(cast.text)
     lower = words.lower()
     if lower in ("he", "she"):
         return _pronoun(cast, source, "f" if lower == "she" else "m", recent)
-    if lower in ("they", "it", "we", "i", "who", "which"):
-        return _plural(source, recent, lower)
+    if lower in ("they", "it", "we", "i"):
+        return _plural(cast, source, recent, lower)
+    if lower in ("who", "which", "that"):
+        return _antecedent(cast, source) if lower == "who" else NOBODY
+    if _is_joint(cast, source, words):
+        return Resolved(Speaker(words, None, _common_party(cast, source, words), named=False), 0.95)
     named = cast.lexicon.find(words)
+    if isinstance(named, Person):
+        return _settings_person(cast, source, named, words, recent)
     if named is not None:
-        return Resolved(speaker_of(named, words), 1.0)
-    mention = cast.within(source)
-    if mention is not None and _is_head(cast.text, source, mention):
-        return Resolved(_speaking(mention.person), 1.0 if mention.sure else 0.93)
-    return _body_or_unnamed(cast, source, words, recent)
+        return Resolved(speaker_of(named), 1.0)
+    return (
+        _head(cast, source)
+        or _short_name(cast, words)
+        or _apposed(cast, source, words)
+        or _back(cast, source, words, recent)
+        or _body_or_unnamed(cast, source, words)
+    )
 
 
-def _is_head(text: str, source: Span, mention: Mention) -> bool:
-    """Say whether the person is who the phrase is about, and not its complement."""
-    after = text[mention.span.end : source.end]
-    before = text[source.start : mention.span.start].lower().split()
-    if re.match(r"[’']s\b", after):
-        return False
-    return not (before and before[-1] in ("of", "for", "to", "with", "from", "against"))
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while end > start + 1 and text[end - 1] in " ,;:\n":
+        end -= 1
+    while start < end - 1 and text[start] in " ,;:\n":
+        start += 1
+    return Span(start, end)
 
 
 def _speaking(person: Person) -> Speaker:
     return Speaker(person.name, person.role, person.party)
 
 
-def _pronoun(
-    cast: Cast, at: Span, gender: Gender, recent: Sequence[tuple[Span, Speaker]]
+# -- names ---------------------------------------------------------------------
+
+
+def _settings_person(
+    cast: Cast, source: Span, named: Person, words: str, recent: Recent
 ) -> Resolved:
-    """Resolve he or she: who spoke last, unless somebody else came between."""
-    people = {mention.person.name: mention.person for mention in cast.mentions}
-    nearby = [
-        m.person
-        for m in cast.before(at.start)
-        if at.start - m.span.end < 700 and m.person.gender in (gender, None)
-    ]
-    for span, speaker in reversed(recent):
-        person = people.get(speaker.name)
-        if person is None or person.gender not in (gender, None):
-            continue
-        if at.start - span.end > 900:
+    """Keep to the settings unless the text means somebody else by that name or role."""
+    if fold(words) == fold(named.name):
+        return Resolved(_speaking(named), 1.0)
+    if any(word.lower() in TITLES for word in words.split()):
+        tagged = _by_role(cast, source, words, recent)
+        if tagged and tagged.sureness > 0.6 and tagged.speaker:
+            return tagged
+        return Resolved(_speaking(named), 1.0)
+    person, known = cast.called(words)
+    if known > 1:
+        return Resolved(Speaker(words, None, None), 0.5)
+    return Resolved(_speaking(person or named), 1.0)
+
+
+def _short_name(cast: Cast, words: str) -> Resolved | None:
+    """Resolve “Bellić”, “Mayor Bellić”, “Mrs Vidal” by the full names of the text."""
+    parts = words.split()
+    if parts[0].lower() == "the" or not words[0].isalpha():
+        return None
+    at = 0
+    while at < len(parts) - 1 and parts[at].lower().rstrip(".") in TITLES | SINGULAR_PEOPLE:
+        at += 1
+    name = " ".join(parts[at:])
+    if not name[0].isupper() and fold(parts[at].split("-")[0]) not in PARTICLES:
+        return None
+    person, known = cast.called(name, [part.lower().rstrip(".") for part in parts[:at]])
+    if person is not None:
+        return Resolved(_speaking(person), 0.97)
+    if known > 1:
+        return Resolved(Speaker(words, None, None), 0.5)
+    return _ambiguous(cast, name)
+
+
+def _ambiguous(cast: Cast, name: str) -> Resolved | None:
+    """Doubt a last name that several people of the settings have."""
+    key = " " + fold(name)
+    several = sum(fold(person.name).endswith(key) for person in cast.lexicon.people)
+    return Resolved(Speaker(name, None, None), 0.5) if several > 1 else None
+
+
+def _head(cast: Cast, source: Span) -> Resolved | None:
+    """Find the person whom a phrase is about, and not one in its complement."""
+    start = source.start
+    for number, segment in enumerate(_segments(cast.text, source)):
+        for mention in cast.within(segment):
+            if _heads(cast.text, segment.start if number else start, segment, mention):
+                return Resolved(_speaking(mention.person), 1.0 if mention.sure else 0.95)
+        if number == 1:
             break
-        between = {
-            m.person.name
-            for m in cast.mentions
-            if span.end <= m.span.start < at.start and m.person.gender in (gender, None)
-        } - {person.name}
-        paragraph_apart = cast.text.count("\n\n", span.end, at.start)
-        sureness = 0.97 - 0.12 * len(between) - 0.04 * max(0, paragraph_apart - 1)
-        return Resolved(_speaking(person), max(0.3, sureness))
-    if not nearby:
-        return NOBODY
-    names = {person.name for person in nearby[:6]}
-    return Resolved(_speaking(nearby[0]), 0.9 if len(names) == 1 else 0.7)
+    return None
 
 
-def _plural(source: Span, recent: Sequence[tuple[Span, Speaker]], word: str) -> Resolved:
-    """Resolve “it” and “they” to a body or an unnamed group that spoke just before."""
-    for span, speaker in reversed(recent[-2:]):
-        body = speaker.party == speaker.name or (speaker.role is None and len(speaker.name) > 2)
-        if source.start - span.end < 500 and (body or not speaker.named) and word in ("it", "they"):
-            return Resolved(speaker, 0.74)
+def _segments(text: str, source: Span) -> Iterator[Span]:
+    """Yield what stands between commas, each without its relative clause."""
+    at = source.start
+    for piece in re.split(r"[,(]", source.of(text)):
+        end = at + len(piece)
+        relative = RELATIVE.search(text, at, end)
+        start = at + len(piece) - len(piece.lstrip())
+        yield Span(start, max(start, relative.start() if relative else end))
+        at = end + 1
+        if relative:
+            return
+
+
+def _heads(text: str, start: int, segment: Span, mention: Mention) -> bool:
+    after = text[mention.span.end : segment.end]
+    if re.match(r"[’']s\b|\s+[a-z]", after):
+        return False
+    before = re.findall(r"[\w’'-]+", text[start : mention.span.start])
+    place = next(
+        (n for n, w in enumerate(before) if w.lower() in PREPOSITIONS or w == "than"), None
+    )
+    if "close" in before or "familiar" in before:
+        return False
+    if place is None:
+        return segment.start == start or start == mention.span.start or not before
+    # “the head of the port authority Ana Bellić”: a body stands between
+    last = before[-1].lower()
+    return len(before) - place > 2 and last in PERSON_NOUNS and last not in SINGULAR_PEOPLE
+
+
+def _apposed(cast: Cast, source: Span, words: str) -> Resolved | None:
+    """Name “the harbour master” when his name follows: “the harbour master, Idris Kaya, said”."""
+    head = re.split(r"[,(]|\s(?:of|for|at|in|from|with|to)\s", words)[0].split()[-1]
+    if head[0].isupper() and head.lower() not in TITLES | SINGULAR_PEOPLE:
+        return None
+    opening = re.compile(r",\s+").match(cast.text, source.end)
+    if opening is None:
+        return None
+    for mention in cast.within(Span(opening.end(), min(len(cast.text), opening.end() + 60))):
+        closes = re.compile(r"\s*(?:,(?!\s+and\b)|[.;)]|$)").match(cast.text, mention.span.end)
+        if mention.span.start == opening.end() and closes:
+            return Resolved(_speaking(mention.person), 0.95)
+    return None
+
+
+def _antecedent(cast: Cast, source: Span) -> Resolved:
+    """Resolve “who” to the name right before it."""
+    for mention in cast.before(source.start):
+        between = cast.text[mention.span.end : source.start]
+        if mention.named and between.strip() in ("", ","):
+            return Resolved(_speaking(mention.person), 0.9)
+        break
     return NOBODY
 
 
-GENERIC = re.compile(r"^(?:the|this|that|its|his|her)\s+(?:\w+\s+){0,2}?(\w+)$", re.IGNORECASE)
+# -- several -------------------------------------------------------------------
 
 
-def _body_or_unnamed(
-    cast: Cast, source: Span, words: str, recent: Sequence[tuple[Span, Speaker]]
-) -> Resolved:
-    generic = GENERIC.match(words)
-    if generic and not generic.group(1)[0].isupper():
-        back = _role_before(cast, source, generic.group(1).lower(), recent)
-        if back is not None:
-            return back
-    party = next(cast.lexicon.parties_in(words), None)
-    tokens = words.split()
-    common = any(word.lower() in PERSON_NOUNS and word[0].islower() for word in tokens)
-    carrier = _named_at_end(cast, tokens)
-    if carrier is not None:
-        return Resolved(speaker_of(carrier, words), 0.97)
-    carrier = _named_at_end(cast, tokens)
-    if carrier is not None:
-        return Resolved(speaker_of(carrier, words), 0.97)
-    if common:
-        return Resolved(Speaker(words, None, party.name if party else None, named=False), 0.97)
-    name = re.sub(r"^(?:the)\s+", "", words)
-    found = cast.lexicon.find(name)
-    if found is not None:
-        return Resolved(speaker_of(found, words), 1.0)
-    joined = " and " in words
-    speaker = Speaker(words, None, party.name if party else None, named=not joined)
-    return Resolved(speaker, 0.95 if joined else 0.9)
+def _is_joint(cast: Cast, source: Span, words: str) -> bool:
+    """Say whether a phrase names two sources: “X and Y”, “neither X nor Y”."""
+    if re.match(r"(?:both|neither|either)\s", words, re.IGNORECASE):
+        return True
+    for found in re.finditer(r",?\s+(?:and|or|nor)\s+", words):
+        left = Span(source.start, source.start + found.start())
+        right = Span(source.start + found.end(), source.end)
+        before, after = left.of(cast.text), right.of(cast.text)
+        if _apposes(cast, left):
+            continue
+        if _ends_named(cast, left, before) and (
+            _begins_named(cast, right, after) or re.match(r"(?:the|a|an|his|her|their)\s", after)
+        ):
+            return True
+        # Marko and Rosa Vidal
+        people = cast.within(right)
+        if " " not in before and people and people[0].span.start == right.start:
+            return before.lower() not in TITLES and before[0].isupper()
+    return False
 
 
-def _role_before(
-    cast: Cast, source: Span, noun: str, recent: Sequence[tuple[Span, Speaker]]
-) -> Resolved | None:
+def _apposes(cast: Cast, left: Span) -> bool:
+    """Say whether what stands left of “and” ends inside an apposition or a complement."""
+    words = left.of(cast.text)
+    tail = words.rsplit(",", 1)[-1].strip() if "," in words else words
+    first = tail.split()[0] if tail.split() else ""
+    apposition = "," in words and not first[:1].isupper()
+    people = cast.within(left)
+    inside = people[-1] if people else None
+    complement = inside is not None and re.search(
+        r"\b(?:of|for|to|with|from)\s+(?:the\s+)?$", cast.text[left.start : inside.span.start]
+    )
+    return apposition or bool(complement)
+
+
+def _ends_named(cast: Cast, span: Span, words: str) -> bool:
+    people = cast.within(span)
+    if people and people[-1].span.end == span.end:
+        return True
+    last = words.split(",")[-1].strip()
+    return cast.lexicon.find(last) is not None or any(
+        body.span.end == span.end and span.covers(body.span) and body.span.start <= span.start + 4
+        for body in cast.bodies
+    )
+
+
+def _begins_named(cast: Cast, span: Span, words: str) -> bool:
+    people = cast.within(span)
+    if people and not re.search(
+        r"\b(?:of|for|to|with|from)\b", cast.text[span.start : people[0].span.start]
+    ):
+        return True
+    first = re.split(r",|\s+(?:said|who)\b", words)[0].strip()
+    return cast.lexicon.find(first) is not None or any(
+        span.start <= body.span.start <= span.start + 4 for body in cast.bodies
+    )
+
+
+def _common_party(cast: Cast, source: Span, words: str) -> str | None:
+    parties = {party.name for party in cast.lexicon.parties_in(words)}
+    parties |= {m.person.party for m in cast.within(source) if m.person.party}
+    strangers = any(m.person.party is None for m in cast.within(source))
+    return parties.pop() if len(parties) == 1 and not strangers else None
+
+
+# -- pronouns ------------------------------------------------------------------
+
+
+def _pronoun(cast: Cast, at: Span, gender: Gender, recent: Recent) -> Resolved:
+    """Resolve he or she by what is in the fore: subjects, those who spoke, those near."""
+    weights: dict[str, float] = {}
+    speakers: dict[str, Speaker] = {}
+    known: dict[str, bool] = {}
+    for place, speaker, person, weight in _candidates(cast, at, recent):
+        own = cast.gender(person)
+        if own not in (gender, None):
+            continue
+        weight *= FADE ** cast.apart(place, at.start, gender)
+        if own is None and speaker.named:
+            weight *= 0.8
+        name = speaker.name
+        seen = weights.get(name, 0.0)
+        weights[name] = max(seen, weight) + 0.1 * min(seen, weight)
+        speakers.setdefault(name, speaker)
+        known[name] = own is not None
+    if not weights:
+        return NOBODY
+    first, *others = sorted(weights, key=lambda name: -weights[name])
+    margin = 1 - weights[others[0]] / weights[first] if others else 1.0
+    sureness = 0.5 + 0.47 * min(1.0, margin / 0.6) if margin > 0.05 else 0.5
+    if not known[first] and speakers[first].named:
+        sureness *= 0.85 if others else 0.95
+    if weights[first] < 0.25:
+        sureness *= 0.8
+    if sureness >= 0.9:
+        cast.learn(first, gender)
+    return Resolved(speakers[first], round(sureness, 3))
+
+
+def _candidates(
+    cast: Cast, at: Span, recent: Recent
+) -> Iterator[tuple[int, Speaker, Person, float]]:
+    """Yield who may be meant: where, as a speaker, as a person, and the weight of the place."""
+    quotation = cast.quotation(at)
+    for span, speaker in recent:
+        if at.start - REACH < span.end <= at.start and cast.quotation(span) == quotation:
+            person = cast.people.get(speaker.name)
+            if person is not None:
+                yield span.start, speaker, person, SPOKE
+            elif not speaker.named and _is_one(speaker.name):
+                noun = _noun(speaker.name)
+                yield span.start, speaker, Person(speaker.name, gender=_noun_gender(noun)), SPOKE
+    for mention in cast.before(at.start):
+        if at.start - mention.span.end > REACH:
+            break
+        inside = cast.quotation(mention.span) if mention.quoted or quotation else None
+        if inside == quotation:
+            person = mention.person
+            speaker = Speaker(person.name, person.role, person.party, named=mention.named)
+            yield mention.span.start, speaker, person, mention.weight
+
+
+def _noun(phrase: str) -> str:
+    """Return the head of a phrase without a name: “worker” of “a worker from the night shift”."""
+    head = re.split(r"[,(]|\s(?:of|for|at|in|from|with|to|who|close|familiar)\s", phrase)[0].split()
+    return head[-1].lower() if head else ""
+
+
+def _is_one(phrase: str) -> bool:
+    return _noun(phrase) in SINGULAR_PEOPLE and " and " not in phrase
+
+
+def _noun_gender(noun: str) -> Gender | None:
+    if noun in FEMALE_TITLES:
+        return "f"
+    return "m" if noun in MALE_TITLES else None
+
+
+def _plural(cast: Cast, source: Span, recent: Recent, word: str) -> Resolved:
+    """Resolve “it” and “they” to a body or an unnamed group that spoke just before."""
+    if word not in ("it", "they"):
+        return NOBODY
+    for span, speaker in reversed(recent[-2:]):
+        if source.start - span.end >= 500 or cast.is_person(speaker.name):
+            continue
+        if not speaker.named and (word == "it" and _noun(speaker.name) in SINGULAR_PEOPLE):
+            continue
+        if word == "it" and not speaker.named and _noun(speaker.name).endswith("s"):
+            continue
+        between = any(
+            span.end <= body.span.start < source.start and body.speaker.name != speaker.name
+            for body in cast.bodies
+        )
+        return Resolved(speaker, 0.55 if between else 0.74)
+    return NOBODY
+
+
+# -- roles and bodies going back -----------------------------------------------
+
+GENERIC = re.compile(r"^(?:the|this|that)\s+(.+)$", re.IGNORECASE)
+
+
+def _back(cast: Cast, source: Span, words: str, recent: Recent) -> Resolved | None:
     """Resolve “the spokesman”, “the ministry” to the last one who was called so."""
-    if noun not in PERSON_NOUNS and noun not in TITLES:
+    generic = GENERIC.match(words)
+    if generic is None:
         return None
+    return _by_role(cast, source, words, recent) or _by_body(cast, source, generic.group(1), recent)
+
+
+def _by_role(cast: Cast, source: Span, words: str, recent: Recent) -> Resolved | None:
+    """Find the person whose role the words are, the one in the fore when there are several."""
+    wanted = [w for w in words.split() if w.lower() not in DETERMINERS]
+    cut = next((n for n, w in enumerate(wanted) if w.lower() in PREPOSITIONS), len(wanted))
+    head, complement = wanted[:cut], wanted[cut:]
+    if not head or (head[-1].lower() not in SINGULAR_PEOPLE and head[-1].lower() not in TITLES):
+        return _unnamed_before(recent, head, source) if head and not complement else None
+    weights: dict[str, float] = {}
+    speakers: dict[str, Speaker] = {}
     for mention in cast.before(source.start):
-        if noun in fold(mention.person.role or "").split():
-            return Resolved(_speaking(mention.person), 0.93)
-    for _, speaker in reversed(recent):
-        if noun in fold(speaker.name).split():
-            return Resolved(speaker, 0.93)
-    if noun in ("minister", "president", "leader", "spokesman", "spokeswoman", "spokesperson"):
-        for _, speaker in reversed(recent):
-            if speaker.role and noun[:8] in fold(speaker.role):
-                return Resolved(speaker, 0.9)
+        if not mention.named or mention.person.name in weights:
+            continue
+        role = fold(mention.person.role or "")
+        if cast.plays(mention.person, head) and all(w.lower() in role for w in complement):
+            steps = cast.apart(mention.span.start, source.start, "m")
+            weights[mention.person.name] = mention.weight * 0.9**steps
+            speakers[mention.person.name] = _speaking(mention.person)
+    unnamed = _unnamed_before(recent, head, source) if not complement else None
+    if not weights:
+        return unnamed
+    first, *others = sorted(weights, key=lambda name: -weights[name])
+    margin = 1 - weights[others[0]] / weights[first] if others else 1.0
+    sureness = 0.5 + 0.43 * min(1.0, margin / 0.6)
+    if unnamed and unnamed.speaker:
+        latest = max(n for n, (_, speaker) in enumerate(recent) if speaker == unnamed.speaker)
+        if all(speaker.name != first for _, speaker in recent[latest:]):
+            return unnamed
+    return Resolved(speakers[first], round(sureness, 3))
+
+
+def _unnamed_before(recent: Recent, head: Sequence[str], source: Span) -> Resolved | None:
+    """Find the unnamed speaker who is called by the same noun: “a spokeswoman”, “the spokeswoman”."""
+    noun = head[-1].lower()
+    for span, speaker in reversed(recent):
+        if (
+            not speaker.named
+            and _noun(speaker.name) == noun
+            and source.start - span.end < 2 * REACH
+        ):
+            said = fold(speaker.name).split()
+            if all(fold(word) in said for word in head):
+                return Resolved(speaker, 0.93)
     return None
+
+
+def _by_body(cast: Cast, source: Span, phrase: str, recent: Recent) -> Resolved | None:
+    """Resolve “the ministry”, “the company” to the body of that kind named last."""
+    parts = phrase.lower().split()
+    noun = parts[-1]
+    if len(parts) > 2 or (noun not in KINDS and noun not in PERSON_NOUNS):
+        return None
+    found: dict[str, tuple[int, float]] = {}
+    speakers: dict[str, Speaker] = {}
+    spoke = [(span, speaker, SPOKE) for span, speaker in recent if speaker.named]
+    for span, speaker, weight in [*spoke, *((b.span, b.speaker, 0.8) for b in cast.bodies)]:
+        if span.end > source.start or cast.is_person(speaker.name):
+            continue
+        if all(_is_kind(cast, speaker, part) for part in parts):
+            steps = cast.apart(span.start, source.start, "m")
+            before = found.get(speaker.name, (0, 0.0))
+            found[speaker.name] = (span.start, max(before[1], weight * 0.9**steps))
+            speakers[speaker.name] = speaker
+    if not found:
+        return None
+    first, *others = sorted(found, key=lambda name: -found[name][1])
+    margin = 1 - found[others[0]][1] / found[first][1] if others else 1.0
+    return Resolved(speakers[first], round(0.5 + 0.43 * min(1.0, margin / 0.5), 3))
+
+
+# nouns for bodies, and what else is called so
+KINDS = frozenset(
+    "ministry agency company firm council committee commission court bank party union group"
+    " organisation organization institute association foundation authority army navy police"
+    " newspaper paper magazine broadcaster network embassy university hospital club department"
+    " office carrier operator airline shipper maker manufacturer".split()
+)
+
+
+def _is_kind(cast: Cast, speaker: Speaker, noun: str) -> bool:
+    named = cast.lexicon.find(speaker.name)
+    names = [speaker.name, *(named.aliases if named and not isinstance(named, Person) else ())]
+    if any(noun in fold(name).replace("'s", "").split() for name in names):
+        return True
+    if isinstance(named, Outlet):
+        return noun in (("agency", "news") if named.wire else ("newspaper", "paper", "outlet"))
+    if noun in ("company", "firm"):
+        return named is None and bool(COMPANY.search(fold(speaker.name)))
+    adjective = cast.lexicon.adjectives.get(noun)
+    return adjective is not None and adjective.name == speaker.party
+
+
+# -- bodies and the unnamed ------------------------------------------------------
+
+
+def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
+    tokens = words.split()
+    carrier = _named_at_end(cast, tokens)
+    if carrier is not None:
+        return Resolved(speaker_of(carrier), 0.97)
+    found = cast.lexicon.find(re.sub(r"^(?:the)\s+", "", words))
+    if found is not None:
+        return Resolved(speaker_of(found), 1.0)
+    segment = next(_segments(cast.text, source)).of(cast.text)
+    if _is_common(segment):
+        shown = words.split(", who")[0].split(", all of")[0]
+        return Resolved(Speaker(shown, None, cast.party_of(shown), named=False), 0.97)
+    joined = " and " in words
+    return Resolved(Speaker(words, None, cast.party_of(words), named=not joined), 0.9)
+
+
+QUANTITIES = frozenset(
+    "many some most all several few those these others one both someone somebody anyone everyone"
+    " nobody".split()
+)
+
+
+def _is_common(phrase: str) -> bool:
+    """Say whether a phrase tells what somebody is and no name: its head is no capital."""
+    cut = NOT_FOR.search(phrase)
+    place = re.search(r"\s(?:of|for|from)\s", phrase)
+    who = re.search(r"\s(?:who|close|familiar)\s", phrase)
+    ends = [found.start() for found in (cut, place, who) if found and found.start() > 0]
+    head = phrase[: min(ends)].split() if ends else phrase.split()
+    if not head:
+        return True
+    if head[-1][0].isupper():
+        alone = len(head) == 1
+        plain = head[0].lower() in PERSON_NOUNS | SINGULAR_PEOPLE | QUANTITIES
+        return alone and (plain or (head[0].endswith("s") and bool(ends)))
+    return head[-1][0].islower() or head[-1][0].isdigit()
 
 
 def said_by_next(cast: Cast, sentence: Sentence, speaker: Speaker) -> Speaker | None:
@@ -388,7 +525,10 @@ def said_by_next(cast: Cast, sentence: Sentence, speaker: Speaker) -> Speaker | 
 def _named_at_end(cast: Cast, words: Sequence[str]) -> Named | None:
     """Find the body that a phrase ends with: “state news agency TASS”."""
     for length in (3, 2, 1):
-        if length < len(words) and words[-length - 1].lower() not in PREPOSITIONS:
+        if length < len(words) and not any(
+            word.lower() in PREPOSITIONS or word.lower() in ("close", "to")
+            for word in words[:-length]
+        ):
             named = cast.lexicon.find(" ".join(words[-length:]))
             if isinstance(named, Institution | Outlet):
                 return named

@@ -53,7 +53,11 @@ BODY_WORDS = frozenset(
     " police journal times post news press daily herald tribune telegraph guardian street treaty"
     " agreement forum plant sea river city state states republic kingdom nations east west north"
     " south war revolution act programme program summit conference international national"
-    " guards corps board society network television radio church airport port hospital".split()
+    " guards corps board society network television radio church airport port hospital shipping"
+    " airlines airways motors holdings industries systems technologies energy oil gas steel foods"
+    " inc ltd plc llc gmbh club museum school college academy league village county district"
+    " province island islands lake mount valley bay square avenue road bridge stadium hotel"
+    " project treasury senate congress kremlin service services commissioner workers".split()
 )
 TITLES = frozenset(
     "president minister prime foreign deputy vice secretary general brigadier colonel major captain"
@@ -69,9 +73,74 @@ PARTICLES = frozenset(
     "al el bin ben ibn bint de del della di da dos du la le van von der den".split()
 )
 FEMALE_TITLES = frozenset(
-    "mrs ms miss spokeswoman chairwoman queen princess lady dame sister".split()
+    "mrs ms miss spokeswoman chairwoman queen princess lady dame sister woman girl mother wife widow"
+    " daughter aunt niece grandmother actress policewoman businesswoman congresswoman stepmother"
+    " waitress nun girlfriend baroness granddaughter schoolgirl".split()
 )
-MALE_TITLES = frozenset("mr sir lord king prince father pope spokesman chairman".split())
+MALE_TITLES = frozenset(
+    "mr sir lord king prince father pope spokesman chairman man boy husband widower son brother"
+    " uncle nephew grandfather actor policeman businessman congressman fisherman stepfather waiter"
+    " monk boyfriend grandson schoolboy fireman".split()
+)
+# nouns for one person; those that only one sex goes by stand above
+SINGULAR_PEOPLE = (
+    FEMALE_TITLES
+    | MALE_TITLES
+    | frozenset(
+        "analyst official source spokesperson minister president leader diplomat expert observer critic"
+        " commander general adviser advisor aide lawmaker senator witness resident lawyer judge"
+        " prosecutor chief head director chair secretary ambassador envoy governor mayor professor"
+        " researcher scientist economist doctor historian author editor reporter journalist farmer"
+        " teacher worker member neighbour neighbor student coach captain player owner manager officer"
+        " engineer representative speaker deputy executive cousin friend colleague partner nurse driver"
+        " baker cook chef sailor soldier pilot painter artist writer poet singer dancer musician master"
+        " founder chancellor premier attorney solicitor barrister counsel suspect victim defendant"
+        " survivor passenger tourist visitor guard guide clerk cashier shopkeeper carpenter plumber"
+        " welder mechanic electrician priest pastor imam rabbi bishop candidate councillor activist"
+        " volunteer organiser organizer successor predecessor rival opponent assistant child teenager"
+        " baby parent surgeon midwife pharmacist vet architect designer banker trader investor miner"
+        " shepherd hunter rider runner swimmer striker goalkeeper referee inspector detective sheriff"
+        " colonel major lieutenant sergeant admiral marshal person customer patient translator".split()
+    )
+) - frozenset("mr mrs ms miss sir".split())
+# common given names that only one sex goes by, without accents
+FEMALE_NAMES = frozenset(
+    "ada agnes aicha aisha alice alina amal amanda amina amy ana anastasia angela angelina anita ann"
+    " anna anne anne-marie annika aya ayse barbara beatrice birgit camila carla carmen carol caroline"
+    " catherine cecilia charlotte chiara christina christine clara claudia daniela deborah diana"
+    " dorothy ebru ekaterina elena eleni elif elisa elisabeth elizabeth ella emily emma esra esther"
+    " eva fatema fatima fatma francesca frances gabriela galina giulia grace greta hanna hannah"
+    " helen helena huda ingrid irina irma isabel isabella ivana jane janet jelena jennifer jessica"
+    " joan johanna judith julia julie karen karin katalin katarina kate katherine kathleen katia"
+    " kavita khadija laila larissa laura layla leila lena leyla lidia linda lisa lucia lucy lyudmila"
+    " madeleine magdalena mai maja margaret margarita maria mariam marie marina marta martha mary"
+    " maryam maya megan mei melissa meryem michelle mina miriam monica nadia nadine nancy nastasia"
+    " natalia natalie natasha nina nora oksana olena olga pamela patricia paula petra priya rachel"
+    " rania rebecca rita rosa rosie ruth samira sandra sara sarah shirin silvia simone sofia sonia"
+    " sophia sophie stella stephanie susan svetlana sylvia tamara tatiana teresa theresa ursula"
+    " valentina valeria vera veronica victoria viktoria yasmin yelena yoko yulia yvonne zahra zainab"
+    " zeynep zoe ines".split()
+)
+MALE_NAMES = frozenset(
+    "aaron abbas abdul abdullah adam adrian ahmad ahmed albert alberto aleksandr alexander alexei"
+    " alfred ali amir anatoly andreas andrei andrew andrzej anthony antonio arthur bashar"
+    " benjamin bernard bob boris brian bruno carl carlos charles christoph christopher dan daniel"
+    " danylo david denis dennis diego dmitri dmitry donald edward emil emmanuel eric erik ernest"
+    " evgeny fadi farid felix fernando fernand francisco frank franz fred frederik gary george"
+    " georgi gerhard giorgi giovanni giuseppe gordon grigory guillermo gustav hamad hamid hans harold"
+    " harry hassan heinrich henry hiroshi hugo hussein ibrahim idris igor ilya isaac ivan jack jacob"
+    " jakob james jan jason javad javier jeff jens jim joao joe johan john jonas jorge jose"
+    " joseph joshua juan julio karim karl kazem keith kemal kenneth kevin khalid klaus lars lorenzo"
+    " ludwig luigi luis luka lukas magnus mahmoud manuel marco marek mario mark marko martin matteo"
+    " matthew maxim mehmet michael miguel mikhail milan mohamed mohammad mohammed muhammad mustafa"
+    " nasser nathan nicholas nikolai oleg oliver omar oscar osman otto pablo patrick paul pavel pedro"
+    " peter philip pierre pieter piotr rafael rahul ralph ramon rashid raymond reza ricardo richard"
+    " robert roberto roger roland roman ronald ruslan ryan said salim salman samir samuel"
+    " saul scott sean sebastian selim sergei sergey sergio simon stanislav stefan stephen steven sven"
+    " takeshi tarik theo thomas tim timothy tom tomas tomasz tunde umar vadim vasily victor viktor"
+    " vincent vitaly vladimir volodymyr walter werner william wolfgang yaroslav yasser yuri yusuf"
+    " zoran".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
