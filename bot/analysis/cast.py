@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, islice
 
 from bot.analysis import lexicon as words_of
 from bot.analysis.lexicon import Gender, Institution, Lexicon, Named, Outlet, Party, Person
@@ -102,12 +103,19 @@ class Cast:
         self._genders: dict[str, Gender | None] = {}
         self.bodies: list[Body] = []
         tokens = [tokens_of(text, sentence.span) for sentence in sentences]
-        self._passed = {gender: self._fades(tokens, gender) for gender in ("m", "f")}
+        self._passed = self._fades()
         runs = [run for each in tokens for run in self._runs(each)]
         people = [self._introduced(run) for run in runs]
         self.mentions = tuple(self._find(runs, people, tokens))
         self.people = {each.person.name: each.person for each in self.mentions if each.named}
+        self._evident = {each.person.name for each in self.mentions if each.named and each.sure}
         self._begins = [mention.span.start for mention in self.mentions]
+        self._learn_owners()
+
+    def find(self, name: str) -> Named | None:
+        """Find whom a name means to the settings."""
+        folded = fold(name)
+        return self.lexicon.names.get(folded) or self.lexicon.last_names.get(folded)
 
     # -- names -----------------------------------------------------------------
 
@@ -120,7 +128,7 @@ class Cast:
             words = self.text[tokens[name_at].start : tokens[last].end]
             words = re.sub(r"[’']s$", "", words)
             span = Span(tokens[name_at].start, tokens[name_at].start + len(words))
-            named = self.lexicon.find(words)
+            named = self.find(words)
             if not isinstance(named, Person) and (
                 named is not None or any(t.lower in BODY_WORDS for t in tokens[first : last + 1])
             ):
@@ -134,7 +142,7 @@ class Cast:
     def _note_body(self, tokens: Sequence[Token], first: int, last: int) -> None:
         span = Span(tokens[first].start, tokens[last].end)
         words = re.sub(r"[’']s$", "", span.of(self.text))
-        named = self.lexicon.find(words)
+        named = self.find(words)
         if isinstance(named, Person):
             return
         if named is None and not any(t.lower in BODY_WORDS for t in tokens[first : last + 1]):
@@ -154,6 +162,7 @@ class Cast:
                 or tokens[at].text == "."
                 or (tokens[at].text.endswith(("’s", "'s")) and at < last)
                 or (at < last and any(t.lower in BODY_WORDS for t in tokens[at : last + 1]))
+                or any(_rank(token) for token in tokens[at:last])
                 or (at == 0 and last - at > 1 and tokens[at].lower in SINGULAR_PEOPLE)
             ):
                 at += 1
@@ -173,7 +182,7 @@ class Cast:
     def _introduced(self, run: Run) -> Person | None:
         """Return whom a full name means, and note the short names that mean the same from here on."""
         parts = run.words.split()
-        named = self.lexicon.find(run.words)
+        named = self.find(run.words)
         if named is None and len(parts) > 2:
             named = self.lexicon.names.get(fold(f"{parts[0]} {parts[-1]}"))
         if isinstance(named, Person):
@@ -392,7 +401,13 @@ class Cast:
             return False
         if after.capital or after.lower in SINGULAR_PEOPLE:
             return True
-        return after.text == "," and last + 2 < len(tokens) and tokens[last + 2].start in starts
+        comma = last + 1
+        if after.lower in PREPOSITIONS:
+            # “the head of the port authority, Ana Bellić,”
+            while comma < min(len(tokens) - 1, last + 9) and tokens[comma].text != ",":
+                comma += 1
+        named = comma + 1 < len(tokens) and tokens[comma + 1].start in starts
+        return tokens[comma].text == "," and named
 
     def _named_so(self, words: str, at: int, named: Sequence[Mention]) -> Person | None:
         if not words.lower().startswith("the "):
@@ -460,6 +475,28 @@ class Cast:
         if self._genders.get(person, gender) is None:
             self._genders[person] = gender
 
+    def evident(self, person: Person) -> bool:
+        """Say whether more than two capitals shows that a name is a person's."""
+        return person.name in self._evident or self.gender(person) is not None
+
+    def _learn_owners(self) -> None:
+        """Read “Her manager” as of the only person before it: a name of unknown gender gets one."""
+        for found in POSSESSIVE.finditer(self.text):
+            span = Span(*found.span())
+            if self.quotation(span) is not None:
+                continue
+            gender: Gender = "f" if found.group().lower() in ("her", "herself") else "m"
+            near = [
+                mention
+                for mention in islice(self.before(span.start), 4)
+                if span.start - mention.span.end < 300 and not mention.quoted
+            ]
+            fitting = {m.person.name: m for m in near if self.gender(m.person) in (gender, None)}
+            if len(fitting) == 1:
+                (name, mention), *_ = fitting.items()
+                if mention.named and self.evident(mention.person):
+                    self.learn(name, gender)
+
     def is_person(self, name: str) -> bool:
         """Say whether that is the name of somebody in the text."""
         return name in self.people
@@ -493,20 +530,27 @@ class Cast:
     def _number(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
 
-    def _fades(self, tokens: Sequence[Sequence[Token]], gender: str) -> list[int]:
+    def _fades(self) -> dict[Gender, list[int]]:
         """Count up the sentences; those in quotations or with the same pronoun do not count."""
-        pronoun = "she" if gender == "f" else "he"
-        count, counts = 0, []
-        for sentence, each in zip(self.sentences, tokens, strict=True):
-            stays = any(
-                t.lower == pronoun and not self.quotation(Span(t.start, t.end)) for t in each
-            )
-            if not stays and self.quotation(sentence.span) is None:
-                count += 1
-            counts.append(count)
-        return counts
+        stays: dict[str, set[int]] = {"he": set(), "she": set()}
+        for found in NOMINATIVE.finditer(self.text):
+            if self.quotation(Span(*found.span())) is None:
+                stays[found.group().lower()].add(self._number(found.start()))
+        spoken = {
+            number
+            for number, sentence in enumerate(self.sentences)
+            if self.quotation(sentence.span) is not None
+        }
+        numbers = range(len(self.sentences))
+        return {
+            gender: list(accumulate(n not in stays[word] and n not in spoken for n in numbers))
+            for gender, word in PRONOUNS
+        }
 
 
+POSSESSIVE = re.compile(r"\b(?:[Hh]is|[Hh]er|him|himself|herself)\b")
+NOMINATIVE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+PRONOUNS: tuple[tuple[Gender, str], ...] = (("m", "he"), ("f", "she"))
 # where the head of a role ends: “head | of the port authority”
 HEAD_ENDS = frozenset("of for to at in from with who on".split())
 # what makes a role another one than that without it
@@ -570,6 +614,18 @@ def _starts_run(tokens: Sequence[Token], at: int) -> bool:
     if not _is_capital(token) or token.lower in WEEKDAYS or token.lower in DETERMINERS:
         return False
     return not (at == 0 and token.lower in OPENING_WORDS)
+
+
+# titles after which a name begins, whatever stands before them: “Industry Minister”
+RANKS = frozenset(
+    "minister president secretary chairman chairwoman spokesman spokeswoman spokesperson ambassador"
+    " governor mayor senator professor commissioner chancellor director commander officer analyst"
+    " captain colonel lieutenant sergeant engineer journalist economist".split()
+)
+
+
+def _rank(token: Token) -> bool:
+    return token.lower.rpartition("-")[2] in RANKS
 
 
 # capitals at the beginning of a sentence that begin no name

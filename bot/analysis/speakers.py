@@ -62,7 +62,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         return _antecedent(cast, source) if lower == "who" else NOBODY
     if _is_joint(cast, source, words):
         return Resolved(Speaker(words, None, _common_party(cast, source, words), named=False), 0.95)
-    named = cast.lexicon.find(words)
+    named = cast.find(words)
     if isinstance(named, Person):
         return _settings_person(cast, source, named, words, recent)
     if named is not None:
@@ -142,9 +142,15 @@ def _head(cast: Cast, source: Span) -> Resolved | None:
         for mention in cast.within(segment):
             if _heads(cast.text, segment.start if number else start, segment, mention):
                 return Resolved(_speaking(mention.person), 1.0 if mention.sure else 0.95)
-        if number == 1:
+        if number == 1 or _of_another(segment.of(cast.text)):
             break
     return None
+
+
+def _of_another(phrase: str) -> bool:
+    """Say whether a name after it may be another's: “an aide to the minister, Ingrid Dahl”."""
+    complement = re.search(r"\s(?:of|for|to|with)\s(?:.*\s)?(\w+)$", phrase)
+    return complement is not None and complement.group(1).lower() in SINGULAR_PEOPLE
 
 
 def _segments(text: str, source: Span) -> Iterator[Span]:
@@ -161,8 +167,8 @@ def _segments(text: str, source: Span) -> Iterator[Span]:
 
 
 def _heads(text: str, start: int, segment: Span, mention: Mention) -> bool:
-    after = text[mention.span.end : segment.end]
-    if re.match(r"[’']s\b|\s+[a-z]", after):
+    after = re.match(r"([’']s)\b|\s+([a-z]\w*)", text[mention.span.end : segment.end])
+    if after and (after.group(1) or not _goes_on(after.group(2))):
         return False
     before = re.findall(r"[\w’'-]+", text[start : mention.span.start])
     place = next(
@@ -177,10 +183,17 @@ def _heads(text: str, start: int, segment: Span, mention: Mention) -> bool:
     return len(before) - place > 2 and last in PERSON_NOUNS and last not in SINGULAR_PEOPLE
 
 
+def _goes_on(word: str) -> bool:
+    """Say whether a word after a name tells more of the person: “of”, “who”, “speaking”."""
+    return word in PREPOSITIONS or word.endswith(("ing", "ed"))
+
+
 def _apposed(cast: Cast, source: Span, words: str) -> Resolved | None:
     """Name “the harbour master” when his name follows: “the harbour master, Idris Kaya, said”."""
     head = re.split(r"[,(]|\s(?:of|for|at|in|from|with|to)\s", words)[0].split()[-1]
     if head[0].isupper() and head.lower() not in TITLES | SINGULAR_PEOPLE:
+        return None
+    if _of_another(words):
         return None
     opening = re.compile(r",\s+").match(cast.text, source.end)
     if opening is None:
@@ -245,7 +258,7 @@ def _ends_named(cast: Cast, span: Span, words: str) -> bool:
     if people and people[-1].span.end == span.end:
         return True
     last = words.split(",")[-1].strip()
-    return cast.lexicon.find(last) is not None or any(
+    return cast.find(last) is not None or any(
         body.span.end == span.end and span.covers(body.span) and body.span.start <= span.start + 4
         for body in cast.bodies
     )
@@ -258,7 +271,7 @@ def _begins_named(cast: Cast, span: Span, words: str) -> bool:
     ):
         return True
     first = re.split(r",|\s+(?:said|who)\b", words)[0].strip()
-    return cast.lexicon.find(first) is not None or any(
+    return cast.find(first) is not None or any(
         span.start <= body.span.start <= span.start + 4 for body in cast.bodies
     )
 
@@ -278,10 +291,13 @@ def _pronoun(cast: Cast, at: Span, gender: Gender, recent: Recent) -> Resolved:
     weights: dict[str, float] = {}
     speakers: dict[str, Speaker] = {}
     known: dict[str, bool] = {}
+    evident: set[str] = set()
     for place, speaker, person, weight in _candidates(cast, at, recent):
         own = cast.gender(person)
         if own not in (gender, None):
             continue
+        if weight == SPOKE or not speaker.named or cast.evident(person):
+            evident.add(speaker.name)
         weight *= FADE ** cast.apart(place, at.start, gender)
         if own is None and speaker.named:
             weight *= 0.8
@@ -297,6 +313,8 @@ def _pronoun(cast: Cast, at: Span, gender: Gender, recent: Recent) -> Resolved:
     sureness = 0.5 + 0.47 * min(1.0, margin / 0.6) if margin > 0.05 else 0.5
     if not known[first] and speakers[first].named:
         sureness *= 0.85 if others else 0.95
+    if first not in evident:
+        sureness *= 0.6
     if weights[first] < 0.25:
         sureness *= 0.8
     if sureness >= 0.9:
@@ -309,8 +327,10 @@ def _candidates(
 ) -> Iterator[tuple[int, Speaker, Person, float]]:
     """Yield who may be meant: where, as a speaker, as a person, and the weight of the place."""
     quotation = cast.quotation(at)
-    for span, speaker in recent:
-        if at.start - REACH < span.end <= at.start and cast.quotation(span) == quotation:
+    for span, speaker in reversed(recent):
+        if at.start - span.end > REACH:
+            break
+        if span.end <= at.start and cast.quotation(span) == quotation:
             person = cast.people.get(speaker.name)
             if person is not None:
                 yield span.start, speaker, person, SPOKE
@@ -454,7 +474,7 @@ KINDS = frozenset(
 
 
 def _is_kind(cast: Cast, speaker: Speaker, noun: str) -> bool:
-    named = cast.lexicon.find(speaker.name)
+    named = cast.find(speaker.name)
     names = [speaker.name, *(named.aliases if named and not isinstance(named, Person) else ())]
     if any(noun in fold(name).replace("'s", "").split() for name in names):
         return True
@@ -474,7 +494,7 @@ def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
     carrier = _named_at_end(cast, tokens)
     if carrier is not None:
         return Resolved(speaker_of(carrier), 0.97)
-    found = cast.lexicon.find(re.sub(r"^(?:the)\s+", "", words))
+    found = cast.find(re.sub(r"^(?:the)\s+", "", words))
     if found is not None:
         return Resolved(speaker_of(found), 1.0)
     segment = next(_segments(cast.text, source)).of(cast.text)
@@ -529,7 +549,7 @@ def _named_at_end(cast: Cast, words: Sequence[str]) -> Named | None:
             word.lower() in PREPOSITIONS or word.lower() in ("close", "to")
             for word in words[:-length]
         ):
-            named = cast.lexicon.find(" ".join(words[-length:]))
+            named = cast.find(" ".join(words[-length:]))
             if isinstance(named, Institution | Outlet):
                 return named
     return None
