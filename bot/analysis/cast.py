@@ -6,19 +6,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, islice
 
-from bot.analysis import lexicon as words_of
-from bot.analysis.lexicon import Gender, Institution, Lexicon, Named, Outlet, Party, Person
+from bot.analysis.lexicon import Gender, Lexicon, Named, Person
+from bot.analysis.names import (
+    OPENING_WORDS,
+    Run,
+    find,
+    fold,
+    gender_by_name,
+    gender_of,
+    runs_of,
+    speaker_of,
+)
+from bot.analysis.roles import plays, stranger
 from bot.analysis.tokens import (
-    BODY_WORDS,
     CONJUNCTIONS,
     DETERMINERS,
     FEMALE_NAMES,
-    FEMALE_TITLES,
     MALE_NAMES,
-    MALE_TITLES,
     PARTICLES,
     PERSON_NOUNS,
     PREPOSITIONS,
@@ -31,27 +37,15 @@ from bot.analysis.tokens import (
 )
 from bot.model import Sentence, Span, Speaker
 
-fold = lru_cache(8192)(words_of.fold)
 # how readily a pronoun goes back to a mention by its place in the sentence
 SUBJECT, OBJECT, OBLIQUE, OWNER = 1.0, 0.65, 0.5, 0.35
 SECOND, WHILE, THAT, PLACE = 0.9, 0.9, 0.6, 0.2
-# an apposition that names a role: “, deputy chairman of the council,”
-APPOSITION = re.compile(r",\s+((?:(?:a|an|the)\s+)?[^,.;:“”\"()]{3,90})(?=[,.]|$)")
-# a role that stands before a name with a comma: “the foreign minister, ”
-BEFORE_NAME = re.compile(r"([^.,;:“”\n]{3,80}),\s+$")
-DETERMINED = re.compile(
-    r"(?<!\S)(?:the|a|an|his|her|its|their|another|one|[A-Z][\w’'-]*[’']s)\s", re.IGNORECASE
-)
-HEAD_END = re.compile(r"\s(?:of|for|to|at|in|from|with|by|on)\s")
-# what somebody is to a place or a body and not for it: “ambassador to Iran”, “expert on Iran”
-NOT_FOR = re.compile(r"\b(?:to|on|against|about|with|near|in|at|who|whom|whose)\b")
-OUTSIDERS = frozenset(
-    "former ex critic critics opponent opponents victim victims enemy enemies rival rivals expert"
-    " experts scholar student students friend friends resident residents neighbours".split()
-)
 QUOTED = re.compile(r"[“„«][^”»\n]{12,}[”»\n]?|\"[^\"\n]{12,}[\"\n]?|(?:``)[^'\n]{12,}(?:'')?")
-OPENS, CLOSES = frozenset('“"‘'), frozenset('”"’')
+COURTESY = frozenset("mr mrs ms miss dr sir".split())
 NOT_PEOPLE = re.compile(r"\b(?:in|at|near)$", re.IGNORECASE)
+POSSESSIVE = re.compile(r"\b(?:[Hh]is|[Hh]er|him|himself|herself)\b")
+NOMINATIVE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+PRONOUNS: tuple[tuple[Gender, str], ...] = (("m", "he"), ("f", "she"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +71,9 @@ class Body:
     speaker: Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A name as it stands: tokens `[first, last]` of a sentence, the name itself from `name_at`."""
-
-    tokens: Sequence[Token]
-    first: int
-    name_at: int
-    last: int
-    span: Span
-    words: str
+def _body(run: Run) -> Body:
+    speaker = speaker_of(run.named) if run.named else Speaker(run.words, None, None)
+    return Body(run.span, speaker)
 
 
 class Cast:
@@ -101,10 +88,11 @@ class Cast:
         self._starts = [sentence.span.start for sentence in sentences]
         self._called: dict[str, list[Person]] = {}
         self._genders: dict[str, Gender | None] = {}
-        self.bodies: list[Body] = []
         tokens = [tokens_of(text, sentence.span) for sentence in sentences]
         self._passed = self._fades()
-        runs = [run for each in tokens for run in self._runs(each)]
+        found = [run for each in tokens for run in runs_of(text, each, lexicon)]
+        self.bodies = [_body(run) for run in found if run.body]
+        runs = [run for run in found if not run.body]
         people = [self._introduced(run) for run in runs]
         self.mentions = tuple(self._find(runs, people, tokens))
         self.people = {each.person.name: each.person for each in self.mentions if each.named}
@@ -114,170 +102,47 @@ class Cast:
 
     def find(self, name: str) -> Named | None:
         """Find whom a name means to the settings."""
-        folded = fold(name)
-        return self.lexicon.names.get(folded) or self.lexicon.last_names.get(folded)
+        return find(self.lexicon, name)
 
     # -- names -----------------------------------------------------------------
-
-    def _runs(self, tokens: Sequence[Token]) -> Iterator[Run]:
-        for first, last in _capital_runs(tokens):
-            name_at = self._name_start(tokens, first, last)
-            if name_at > last:
-                self._note_body(tokens, first, last)
-                continue
-            words = self.text[tokens[name_at].start : tokens[last].end]
-            words = re.sub(r"[’']s$", "", words)
-            span = Span(tokens[name_at].start, tokens[name_at].start + len(words))
-            named = self.find(words)
-            if not isinstance(named, Person) and (
-                named is not None or any(t.lower in BODY_WORDS for t in tokens[first : last + 1])
-            ):
-                self._note_body(tokens, first, last)
-                if named is not None or any(
-                    t.lower in BODY_WORDS for t in tokens[name_at : last + 1]
-                ):
-                    continue
-            yield Run(tokens, first, name_at, last, span, words)
-
-    def _note_body(self, tokens: Sequence[Token], first: int, last: int) -> None:
-        span = Span(tokens[first].start, tokens[last].end)
-        words = re.sub(r"[’']s$", "", span.of(self.text))
-        named = self.find(words)
-        if isinstance(named, Person):
-            return
-        if named is None and not any(t.lower in BODY_WORDS for t in tokens[first : last + 1]):
-            return
-        speaker = speaker_of(named) if named else Speaker(words, None, None)
-        self.bodies.append(Body(span, speaker))
-
-    def _name_start(self, tokens: Sequence[Token], first: int, last: int) -> int:
-        """Skip titles, adjectives and bodies in front of a name: “Russian Foreign Minister”."""
-        at = first
-        while at <= last:
-            length = self._body_length(tokens, at, last)
-            if length:
-                at += length
-            elif (
-                tokens[at].lower in TITLES
-                or tokens[at].text == "."
-                or (tokens[at].text.endswith(("’s", "'s")) and at < last)
-                or (at < last and any(t.lower in BODY_WORDS for t in tokens[at : last + 1]))
-                or any(_rank(token) for token in tokens[at:last])
-                or (at == 0 and last - at > 1 and tokens[at].lower in SINGULAR_PEOPLE)
-            ):
-                at += 1
-            else:
-                break
-        return at
-
-    def _body_length(self, tokens: Sequence[Token], at: int, last: int) -> int:
-        """Return how many tokens from `at` name a party or institution or its adjective; 0 for none."""
-        for end in range(min(last, at + 3), at - 1, -1):
-            words = fold(self.text[tokens[at].start : tokens[end].end])
-            named = self.lexicon.names.get(words)
-            if words in self.lexicon.adjectives or isinstance(named, Party | Institution):
-                return end - at + 1
-        return 0
 
     def _introduced(self, run: Run) -> Person | None:
         """Return whom a full name means, and note the short names that mean the same from here on."""
         parts = run.words.split()
-        named = self.find(run.words)
+        named = run.named
         if named is None and len(parts) > 2:
             named = self.lexicon.names.get(fold(f"{parts[0]} {parts[-1]}"))
         if isinstance(named, Person):
             if len(parts) > 1 or not self._called.get(fold(run.words)):
-                self._call(named)
+                self._call(named, named.name)
+                self._call(named, run.words)
             return named if len(parts) > 1 else None
         if len(parts) == 1:
             return self._titled(run)
         if fold(parts[0]) in PARTICLES and self._called.get(fold(run.words)):
             return None
-        person = self._stranger(run)
-        self._call(person)
+        person = stranger(self.text, run, self.lexicon)
+        self._call(person, run.words)
         return person
 
     def _titled(self, run: Run) -> Person | None:
         """Read “Mr Holm” of whom nothing else is known."""
-        before = _before_name(run)
         key = fold(run.words)
-        if not before or before[-1].lower not in TITLES or self._called.get(key):
+        if not run.titles or run.titles[-1].lower not in TITLES or self._called.get(key):
             return None
-        gender = _gender([token.lower for token in before])
-        person = Person(self._with_title(run), None, None, (), gender)
+        courtesy = [token.text for token in run.titles if token.lower in COURTESY]
+        name = f"{courtesy[0]} {run.words}" if courtesy else run.words
+        person = Person(name, gender=gender_of([token.lower for token in run.titles]))
         self._called.setdefault(key, []).append(person)
         return person
 
-    def _with_title(self, run: Run) -> str:
-        courtesy = run.tokens[run.first : run.name_at]
-        words = [t for t in courtesy if t.lower in {"mr", "mrs", "ms", "miss", "dr", "sir"}]
-        return f"{words[0].text} {run.words}" if words else run.words
-
-    def _call(self, person: Person) -> None:
-        parts = person.name.split()
-        keys = {fold(" ".join(parts[at:])) for at in range(1, len(parts))} | {fold(parts[0])}
-        for key in keys or {fold(person.name)}:
+    def _call(self, person: Person, words: str) -> None:
+        parts = fold(words).split()
+        keys = {" ".join(parts[at:]) for at in range(1, len(parts))} | {parts[0]}
+        for key in keys:
             known = self._called.setdefault(key, [])
             if all(each.name != person.name for each in known):
                 known.append(person)
-
-    def _stranger(self, run: Run) -> Person:
-        """Read a person of whom the settings know nothing: role and party from the words around."""
-        tokens, start = run.tokens, run.first
-        while start > 0 and _is_role_word(tokens[start - 1], tokens, start - 1):
-            start -= 1
-        before = self._apposed_before(run.span)
-        title = self.text[tokens[start].start : run.span.start]
-        role = self._apposed_after(run.span) or _role(before) or _role(title)
-        heads = [t.lower for t in tokens[start : run.name_at]] + (before or "").lower().split()
-        party = self.party_of(role) if role else None
-        return Person(run.words, party, role, (), _gender(heads))
-
-    def party_of(self, role: str) -> str | None:
-        """Return the one party that somebody with this role speaks for."""
-        if any(word.strip("-,").lower() in OUTSIDERS for word in role.split()):
-            adjective = self.lexicon.adjectives.get(fold(role.split()[0]))
-            former = "former" in role.lower() or "ex-" in role.lower()
-            return adjective.name if adjective and not former else None
-        place = NOT_FOR.search(role)
-        parties = [party.name for party in self.lexicon.parties_in(role)]
-        inside = [p.name for p in self.lexicon.parties_in(role[: place.start()])] if place else []
-        if " and " in role and len(set(parties)) > 1 and len(set(inside)) != 1:
-            return None
-        if inside:
-            return inside[0]
-        if place and place.group() in ("in", "at") and parties:
-            return parties[0] if "source" in role or "official" in role else None
-        return parties[0] if parties and not place else None
-
-    def _apposed_after(self, name: Span) -> str | None:
-        after = APPOSITION.match(self.text, name.end)
-        if after and names_role(after.group(1)) and not self._is_verb(after.group(1)):
-            first, *rest = after.group(1).split()
-            titled = first.lower() in TITLES or first.endswith(("’s", "'s"))
-            titled |= fold(first) in self.lexicon.adjectives or first.lower() in SINGULAR_PEOPLE
-            if titled or not (first[0].isupper() and rest and rest[0][0].isupper()):
-                return after.group(1).strip()
-        return None
-
-    def _apposed_before(self, name: Span) -> str | None:
-        """Return “harbour master” of “the harbour master, Ana Bellić,”."""
-        if self.text[name.end : name.end + 1] not in (",", ".", ";", ")", ""):
-            return None
-        before = BEFORE_NAME.search(self.text, max(0, name.start - 100), name.start)
-        if before is None:
-            return None
-        whole = before.group(1)
-        for at in [found.start() for found in DETERMINED.finditer(whole)][::-1] or [0]:
-            words = whole[at:]
-            head = HEAD_END.split(words)[0].split()[-1].lower()
-            if head in PERSON_NOUNS or head in SINGULAR_PEOPLE:
-                return None if self._is_verb(words) else words
-        return None
-
-    def _is_verb(self, words: str) -> bool:
-        first = words.split()[0].lower()
-        return first.endswith("ed") or (first,) in self.lexicon.cue_forms
 
     # -- mentions --------------------------------------------------------------
 
@@ -289,18 +154,17 @@ class Cast:
     ) -> list[Mention]:
         made: list[Mention] = []
         for run, person in zip(runs, people, strict=True):
-            whom = person or self.called(run.words, self._title_words(run))[0]
+            titles = [token.lower for token in run.titles]
+            whom = person or self.called(run.words, titles)[0]
             if whom is None:
                 continue
-            titled = _before_name(run)
             sure = (
-                whom in self.lexicon.people
+                person is None
+                or isinstance(run.named, Person)
                 or whom.role is not None
-                or person is None
-                or any(t.lower in TITLES or t.lower in PERSON_NOUNS for t in titled)
+                or any(title in TITLES or title in PERSON_NOUNS for title in titles)
             )
-            start = run.name_at - len(titled)
-            weight = self._weight(run.tokens, start, run.last, made)
+            weight = self._weight(run.tokens, run.start, run.last, made)
             if person is not None and not sure and weight == OBLIQUE and self._is_place(run):
                 weight = PLACE
             made.append(
@@ -308,9 +172,6 @@ class Cast:
             )
         made += self._unnamed(tokens, made)
         return sorted(made, key=lambda mention: mention.span.start)
-
-    def _title_words(self, run: Run) -> list[str]:
-        return [token.lower for token in _before_name(run)]
 
     def _is_place(self, run: Run) -> bool:
         before = self.text[max(0, run.span.start - 8) : run.span.start].rstrip()
@@ -371,7 +232,7 @@ class Cast:
                     continue
                 span = Span(each[first].start, token.end)
                 words = span.of(self.text)
-                person = Person(words, gender=_gender([token.lower]))
+                person = Person(words, gender=gender_of([token.lower]))
                 named_so = self._named_so(words, span.start, named)
                 yield Mention(
                     span,
@@ -427,7 +288,7 @@ class Cast:
         if len(people) > 1:
             surname = [p for p in people if fold(p.name).endswith(" " + fold(words))]
             people = surname or people
-        gender = _gender(titles)
+        gender = gender_of(titles)
         if len(people) > 1 and gender:
             fitting = [p for p in people if self.gender(p) in (gender, None)]
             exact = [p for p in fitting if self.gender(p) == gender]
@@ -439,35 +300,18 @@ class Cast:
         return (people[0] if len(people) == 1 else None), len(people)
 
     def plays(self, person: Person, words: Sequence[str]) -> bool:
-        """Say whether a person's role is what these words call somebody: “former president”."""
-        role = fold(person.role or "").replace(",", "").split()
-        if not role or not words:
+        """Say whether somebody may be called so: the role is theirs and the gender fits."""
+        if not person.role or not words or not plays(person, words, self.lexicon):
             return False
-        split = next((n for n, w in enumerate(role) if w in HEAD_ENDS), len(role))
-        head = role[:split]
-        wanted = [_spokes(fold(word)) for word in words]
-        if not head or wanted[-1] not in map(_spokes, head) or not _fits(words[-1], self, person):
-            return False
-        if wanted[-1] != _spokes(head[-1]) and fold(words[-1]) not in SINGULAR_PEOPLE:
-            return False
-        if any(word in LOWER_RANKS and word not in wanted for word in head):
-            return False
-        all_words = {_spokes(word.removesuffix("'s")) for word in role}
-        party = fold(person.party or "")
-        for word in wanted[:-1]:
-            state = self.lexicon.adjectives.get(word) or self.lexicon.names.get(word)
-            if word not in all_words and not (
-                isinstance(state, Party) and fold(state.name) == party
-            ):
-                return False
-        return True
+        gender = gender_of([words[-1].lower()])
+        return gender is None or self.gender(person) in (gender, None)
 
     def gender(self, person: Person) -> Gender | None:
         """Return a person's gender: from the settings, a title, the pronouns so far or the name."""
         if person.gender:
             return person.gender
         if person.name not in self._genders:
-            self._genders[person.name] = _by_name(person.name)
+            self._genders[person.name] = gender_by_name(person.name)
         return self._genders[person.name]
 
     def learn(self, person: str, gender: Gender) -> None:
@@ -548,39 +392,6 @@ class Cast:
         }
 
 
-POSSESSIVE = re.compile(r"\b(?:[Hh]is|[Hh]er|him|himself|herself)\b")
-NOMINATIVE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
-PRONOUNS: tuple[tuple[Gender, str], ...] = (("m", "he"), ("f", "she"))
-# where the head of a role ends: “head | of the port authority”
-HEAD_ENDS = frozenset("of for to at in from with who on".split())
-# what makes a role another one than that without it
-LOWER_RANKS = frozenset("former ex deputy vice assistant acting".split())
-
-
-def _spokes(word: str) -> str:
-    return "spokes" if word.startswith("spokes") else word
-
-
-def _fits(noun: str, cast: Cast, person: Person) -> bool:
-    gender = _gender([noun.lower()])
-    return gender is None or cast.gender(person) in (gender, None)
-
-
-def _by_name(name: str) -> Gender | None:
-    first = fold(name.split()[0])
-    if first in FEMALE_NAMES:
-        return "f"
-    return "m" if first in MALE_NAMES else None
-
-
-def _before_name(run: Run) -> list[Token]:
-    """Return the titles and roles right before a name, in its run and left of it."""
-    start = run.first
-    while start > 0 and _is_role_word(run.tokens[start - 1], run.tokens, start - 1):
-        start -= 1
-    return [token for token in run.tokens[start : run.name_at] if token.text != "."]
-
-
 def _phrase_start(tokens: Sequence[Token], last: int) -> int | None:
     """Return where “a night-shift worker” or “Kaya’s deputy” begins; None without a determiner."""
     for first in range(last - 1, max(-1, last - 5), -1):
@@ -594,123 +405,3 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> int | None:
         if not token.word or token.lower in PREPOSITIONS or token.lower in CONJUNCTIONS:
             return None
     return None
-
-
-def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(tokens):
-        if not _starts_run(tokens, at):
-            at += 1
-            continue
-        last = at
-        while following := _joined(tokens, last):
-            last = following
-        yield at, last
-        at = last + 1
-
-
-def _starts_run(tokens: Sequence[Token], at: int) -> bool:
-    token = tokens[at]
-    if not _is_capital(token) or token.lower in WEEKDAYS or token.lower in DETERMINERS:
-        return False
-    return not (at == 0 and token.lower in OPENING_WORDS)
-
-
-# titles after which a name begins, whatever stands before them: “Industry Minister”
-RANKS = frozenset(
-    "minister president secretary chairman chairwoman spokesman spokeswoman spokesperson ambassador"
-    " governor mayor senator professor commissioner chancellor director commander officer analyst"
-    " captain colonel lieutenant sergeant engineer journalist economist".split()
-)
-
-
-def _rank(token: Token) -> bool:
-    return token.lower.rpartition("-")[2] in RANKS
-
-
-# capitals at the beginning of a sentence that begin no name
-OPENING_WORDS = frozenset(
-    "in on at after before when while as if but and however meanwhile according earlier last"
-    " despite during speaking asked responding western under for from with both he she they it we"
-    " additionally notably instead analysts officials there this i then so now still yet since"
-    " although though because once neither either".split()
-)
-
-
-def _is_capital(token: Token) -> bool:
-    """Say whether a word begins as a name does: “Khatib”, “al-Khatib”."""
-    if token.text[0].isupper() or "-" not in token.text:
-        return token.text[0].isupper()
-    particle, _, rest = token.text.partition("-")
-    return particle in PARTICLES and rest[:1].isupper()
-
-
-def _joined(tokens: Sequence[Token], last: int) -> int | None:
-    """Return the token up to which a name goes on after `last`; None when it ends there."""
-    after = tokens[last + 1 : last + 5]
-    if not after:
-        return None
-    if tokens[last].text.endswith(("’s", "'s")) and not after[0].capital:
-        return None
-    if after[0].text == ".":
-        short = len(tokens[last].text) <= 4 and len(after) > 1 and after[1].capital
-        return last + 2 if short else None
-    if after[0].text in OPENS and len(after) > 3 and after[2].text in CLOSES:
-        # Yusuf “Joe” Demir
-        return last + 4 if after[1].capital and after[3].capital else None
-    particles = 0
-    while particles < len(after) and after[particles].text in PARTICLES:
-        particles += 1
-    if particles == len(after) or after[particles].lower in WEEKDAYS:
-        return None
-    return last + particles + 1 if _is_capital(after[particles]) else None
-
-
-def _is_role_word(token: Token, tokens: Sequence[Token], at: int) -> bool:
-    if token.lower in PERSON_NOUNS or token.lower in TITLES or token.lower in SINGULAR_PEOPLE:
-        return True
-    # “Kremlin spokesman Dmitry Peskov”, “the port authority's head Ana Bellić”
-    return (
-        token.word
-        and (token.capital or token.text.endswith(("’s", "'s")))
-        and any(t.lower in PERSON_NOUNS or t.lower in TITLES for t in tokens[at + 1 : at + 3])
-    )
-
-
-def names_role(words: str) -> bool:
-    """Say whether words name what somebody is."""
-    return any(
-        bare in PERSON_NOUNS or bare in TITLES or bare in SINGULAR_PEOPLE
-        for bare in (word.strip("’'s").lower() for word in words.split()[:8])
-    )
-
-
-OWN = re.compile(r"^(?:the|a|an|his|her|their|its|another|one)\s+", re.IGNORECASE)
-# what somebody is only to somebody else
-KIN = (FEMALE_TITLES | MALE_TITLES) - frozenset(
-    "spokesman spokeswoman chairman chairwoman fisherman policeman policewoman businessman"
-    " businesswoman congressman congresswoman actor actress king queen prince princess pope".split()
-)
-
-
-def _role(words: str | None) -> str | None:
-    """Return words for what somebody is, without what stands in front; no “sister”, no “Mr”."""
-    role = OWN.sub("", words or "").strip()
-    return role if role and role.lower() not in KIN else None
-
-
-def _gender(words: Sequence[str]) -> Gender | None:
-    if any(word in FEMALE_TITLES for word in words):
-        return "f"
-    return "m" if any(word in MALE_TITLES for word in words) else None
-
-
-def speaker_of(named: Named) -> Speaker:
-    """Make the speaker that a name of the settings means."""
-    if isinstance(named, Person):
-        return Speaker(named.name, named.role, named.party)
-    if isinstance(named, Institution):
-        return Speaker(named.name, None, named.party)
-    if isinstance(named, Outlet):
-        return Speaker(named.name, None, None)
-    return Speaker(named.name, None, named.name)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from bot.analysis.cast import NOT_FOR, Cast, Mention, fold, speaker_of
-from bot.analysis.lexicon import Gender, Institution, Named, Outlet, Person
+from bot.analysis.cast import Cast, Mention
+from bot.analysis.lexicon import Institution, Named, Outlet, Person
+from bot.analysis.names import fold, speaker_of
+from bot.analysis.pronouns import NOBODY, REACH, SPOKE, Recent, Resolved, noun_of, plural, singular
+from bot.analysis.roles import NOT_FOR, party_of
 from bot.analysis.tokens import (
     DETERMINERS,
-    FEMALE_TITLES,
-    MALE_TITLES,
     PARTICLES,
     PERSON_NOUNS,
     PREPOSITIONS,
@@ -23,20 +23,6 @@ from bot.model import Sentence, Span, Speaker
 __all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A speaker and how sure we are that it is the right one, 0 to 1."""
-
-    speaker: Speaker | None
-    sureness: float
-
-
-NOBODY = Resolved(None, 0.0)
-Recent = Sequence[tuple[Span, Speaker]]
-# how far back a pronoun looks, in letters
-REACH = 900
-# how much a sentence between takes away; how much it counts to have spoken
-FADE, SPOKE = 0.75, 1.3
 # the start of a sentence that says who made the statement before it
 CAME_FROM = re.compile(
     r"(?:The|This|His|Her|Their)\s+(?:statement|announcement|comments?|remarks?|words|declaration)\s+"
@@ -55,9 +41,9 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
     words = source.of(cast.text)
     lower = words.lower()
     if lower in ("he", "she"):
-        return _pronoun(cast, source, "f" if lower == "she" else "m", recent)
+        return singular(cast, source, "f" if lower == "she" else "m", recent)
     if lower in ("they", "it", "we", "i"):
-        return _plural(cast, source, recent, lower)
+        return plural(cast, source, recent, lower)
     if lower in ("who", "which", "that"):
         return _antecedent(cast, source) if lower == "who" else NOBODY
     if _is_joint(cast, source, words):
@@ -283,105 +269,6 @@ def _common_party(cast: Cast, source: Span, words: str) -> str | None:
     return parties.pop() if len(parties) == 1 and not strangers else None
 
 
-# -- pronouns ------------------------------------------------------------------
-
-
-def _pronoun(cast: Cast, at: Span, gender: Gender, recent: Recent) -> Resolved:
-    """Resolve he or she by what is in the fore: subjects, those who spoke, those near."""
-    weights: dict[str, float] = {}
-    speakers: dict[str, Speaker] = {}
-    known: dict[str, bool] = {}
-    evident: set[str] = set()
-    for place, speaker, person, weight in _candidates(cast, at, recent):
-        own = cast.gender(person)
-        if own not in (gender, None):
-            continue
-        if weight == SPOKE or not speaker.named or cast.evident(person):
-            evident.add(speaker.name)
-        weight *= FADE ** cast.apart(place, at.start, gender)
-        if own is None and speaker.named:
-            weight *= 0.8
-        name = speaker.name
-        seen = weights.get(name, 0.0)
-        weights[name] = max(seen, weight) + 0.1 * min(seen, weight)
-        speakers.setdefault(name, speaker)
-        known[name] = own is not None
-    if not weights:
-        return NOBODY
-    first, *others = sorted(weights, key=lambda name: -weights[name])
-    margin = 1 - weights[others[0]] / weights[first] if others else 1.0
-    sureness = 0.5 + 0.47 * min(1.0, margin / 0.6) if margin > 0.05 else 0.5
-    if not known[first] and speakers[first].named:
-        sureness *= 0.85 if others else 0.95
-    if first not in evident:
-        sureness *= 0.6
-    if weights[first] < 0.25:
-        sureness *= 0.8
-    if sureness >= 0.9:
-        cast.learn(first, gender)
-    return Resolved(speakers[first], round(sureness, 3))
-
-
-def _candidates(
-    cast: Cast, at: Span, recent: Recent
-) -> Iterator[tuple[int, Speaker, Person, float]]:
-    """Yield who may be meant: where, as a speaker, as a person, and the weight of the place."""
-    quotation = cast.quotation(at)
-    for span, speaker in reversed(recent):
-        if at.start - span.end > REACH:
-            break
-        if span.end <= at.start and cast.quotation(span) == quotation:
-            person = cast.people.get(speaker.name)
-            if person is not None:
-                yield span.start, speaker, person, SPOKE
-            elif not speaker.named and _is_one(speaker.name):
-                noun = _noun(speaker.name)
-                yield span.start, speaker, Person(speaker.name, gender=_noun_gender(noun)), SPOKE
-    for mention in cast.before(at.start):
-        if at.start - mention.span.end > REACH:
-            break
-        inside = cast.quotation(mention.span) if mention.quoted or quotation else None
-        if inside == quotation:
-            person = mention.person
-            speaker = Speaker(person.name, person.role, person.party, named=mention.named)
-            yield mention.span.start, speaker, person, mention.weight
-
-
-def _noun(phrase: str) -> str:
-    """Return the head of a phrase without a name: “worker” of “a worker from the night shift”."""
-    head = re.split(r"[,(]|\s(?:of|for|at|in|from|with|to|who|close|familiar)\s", phrase)[0].split()
-    return head[-1].lower() if head else ""
-
-
-def _is_one(phrase: str) -> bool:
-    return _noun(phrase) in SINGULAR_PEOPLE and " and " not in phrase
-
-
-def _noun_gender(noun: str) -> Gender | None:
-    if noun in FEMALE_TITLES:
-        return "f"
-    return "m" if noun in MALE_TITLES else None
-
-
-def _plural(cast: Cast, source: Span, recent: Recent, word: str) -> Resolved:
-    """Resolve “it” and “they” to a body or an unnamed group that spoke just before."""
-    if word not in ("it", "they"):
-        return NOBODY
-    for span, speaker in reversed(recent[-2:]):
-        if source.start - span.end >= 500 or cast.is_person(speaker.name):
-            continue
-        if not speaker.named and (word == "it" and _noun(speaker.name) in SINGULAR_PEOPLE):
-            continue
-        if word == "it" and not speaker.named and _noun(speaker.name).endswith("s"):
-            continue
-        between = any(
-            span.end <= body.span.start < source.start and body.speaker.name != speaker.name
-            for body in cast.bodies
-        )
-        return Resolved(speaker, 0.55 if between else 0.74)
-    return NOBODY
-
-
 # -- roles and bodies going back -----------------------------------------------
 
 GENERIC = re.compile(r"^(?:the|this|that)\s+(.+)$", re.IGNORECASE)
@@ -431,7 +318,7 @@ def _unnamed_before(recent: Recent, head: Sequence[str], source: Span) -> Resolv
     for span, speaker in reversed(recent):
         if (
             not speaker.named
-            and _noun(speaker.name) == noun
+            and noun_of(speaker.name) == noun
             and source.start - span.end < 2 * REACH
         ):
             said = fold(speaker.name).split()
@@ -500,9 +387,9 @@ def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
     segment = next(_segments(cast.text, source)).of(cast.text)
     if _is_common(segment):
         shown = words.split(", who")[0].split(", all of")[0]
-        return Resolved(Speaker(shown, None, cast.party_of(shown), named=False), 0.97)
+        return Resolved(Speaker(shown, None, party_of(shown, cast.lexicon), named=False), 0.97)
     joined = " and " in words
-    return Resolved(Speaker(words, None, cast.party_of(words), named=not joined), 0.9)
+    return Resolved(Speaker(words, None, party_of(words, cast.lexicon), named=not joined), 0.9)
 
 
 QUANTITIES = frozenset(

@@ -1,0 +1,246 @@
+"""Names as they stand in a text: runs of capitals, with the titles and bodies before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.analysis import lexicon as words_of
+from bot.analysis.lexicon import Gender, Institution, Lexicon, Named, Outlet, Party, Person
+from bot.analysis.tokens import (
+    BODY_WORDS,
+    DETERMINERS,
+    FEMALE_NAMES,
+    FEMALE_TITLES,
+    MALE_NAMES,
+    MALE_TITLES,
+    PARTICLES,
+    PERSON_NOUNS,
+    SINGULAR_PEOPLE,
+    TITLES,
+    WEEKDAYS,
+    Token,
+)
+from bot.model import Span, Speaker
+
+fold = lru_cache(8192)(words_of.fold)
+OPENS, CLOSES = frozenset('“"‘'), frozenset('”"’')
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A name as it stands in the tokens `[start, last]` of a sentence, the name itself from `name_at`.
+
+    `titles` are the titles and roles before the name; `body` says that it names no person.
+    """
+
+    tokens: Sequence[Token]
+    start: int
+    name_at: int
+    last: int
+    span: Span
+    words: str
+    named: Named | None
+    titles: tuple[Token, ...]
+    body: bool
+
+
+def find(lexicon: Lexicon, name: str) -> Named | None:
+    """Find whom a name means to the settings."""
+    folded = fold(name)
+    return lexicon.names.get(folded) or lexicon.last_names.get(folded)
+
+
+def runs_of(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Run]:
+    """Yield the names of a sentence in order: of people and of bodies."""
+    for first, last in _capital_runs(tokens):
+        at_body = [at for at in range(first, last + 1) if tokens[at].lower in BODY_WORDS]
+        name_at = _name_start(text, tokens, first, last, at_body, lexicon)
+        span = (
+            _unowned(text, Span(tokens[name_at].start, tokens[last].end))
+            if name_at <= last
+            else None
+        )
+        words = span.of(text) if span else ""
+        named = find(lexicon, words) if span else None
+        if span is None or at_body or (named and not isinstance(named, Person)):
+            yield from _body(text, tokens, first, last, lexicon)
+        person = named is None and not (at_body and at_body[-1] >= name_at)
+        if span is None or not (person or isinstance(named, Person)):
+            continue
+        start = _titles_start(tokens, first)
+        titles = tuple(token for token in tokens[start:name_at] if token.text != ".")
+        yield Run(tokens, start, name_at, last, span, words, named, titles, False)
+
+
+def _body(
+    text: str, tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon
+) -> Iterator[Run]:
+    """Yield a run as a body when the settings or one of its words say that it is one."""
+    span = _unowned(text, Span(tokens[first].start, tokens[last].end))
+    words = span.of(text)
+    named = find(lexicon, words)
+    known = named is not None and not isinstance(named, Person)
+    if known or (named is None and any(t.lower in BODY_WORDS for t in tokens[first : last + 1])):
+        yield Run(tokens, first, first, last, span, words, named, (), True)
+
+
+def _unowned(text: str, span: Span) -> Span:
+    owned = text[span.end - 2 : span.end] in ("’s", "'s")
+    return Span(span.start, span.end - 2) if owned else span
+
+
+def _name_start(
+    text: str,
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    at_body: Sequence[int],
+    lexicon: Lexicon,
+) -> int:
+    """Skip titles, adjectives and bodies in front of a name: “Russian Foreign Minister”."""
+    ranks = [at for at in range(first, last) if _rank(tokens[at])]
+    begin = max(first, ranks[-1] + 1) if ranks else first
+    if at_body:
+        begin = max(begin, min(last, at_body[-1] + 1))
+    at = begin
+    while at <= last:
+        length = _body_length(text, tokens, at, last, lexicon)
+        token = tokens[at]
+        if length:
+            at += length
+        elif (
+            token.lower in TITLES
+            or token.text == "."
+            or (at < last and token.text.endswith(("’s", "'s")))
+            or (at == 0 and last - at > 1 and token.lower in SINGULAR_PEOPLE)
+        ):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _body_length(text: str, tokens: Sequence[Token], at: int, last: int, lexicon: Lexicon) -> int:
+    """Return how many tokens from `at` name a party or institution or its adjective; 0 for none."""
+    for end in range(min(last, at + 3), at - 1, -1):
+        words = fold(text[tokens[at].start : tokens[end].end])
+        if words in lexicon.adjectives or isinstance(lexicon.names.get(words), Party | Institution):
+            return end - at + 1
+    return 0
+
+
+def _titles_start(tokens: Sequence[Token], first: int) -> int:
+    """Return where the titles and roles before a run begin: “the port authority's head”."""
+    start = first
+    while start > 0 and _is_role_word(tokens[start - 1], tokens, start - 1):
+        start -= 1
+    return start
+
+
+def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(tokens):
+        if not _starts_run(tokens, at):
+            at += 1
+            continue
+        last = at
+        while following := _joined(tokens, last):
+            last = following
+        yield at, last
+        at = last + 1
+
+
+def _starts_run(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    if not _is_capital(token) or token.lower in WEEKDAYS or token.lower in DETERMINERS:
+        return False
+    return not (at == 0 and token.lower in OPENING_WORDS)
+
+
+# titles after which a name begins, whatever stands before them: “Industry Minister”
+RANKS = frozenset(
+    "minister president secretary chairman chairwoman spokesman spokeswoman spokesperson ambassador"
+    " governor mayor senator professor commissioner chancellor director commander officer analyst"
+    " captain colonel lieutenant sergeant engineer journalist economist".split()
+)
+
+
+def _rank(token: Token) -> bool:
+    return token.lower.rpartition("-")[2] in RANKS
+
+
+# capitals at the beginning of a sentence that begin no name
+OPENING_WORDS = frozenset(
+    "in on at after before when while as if but and however meanwhile according earlier last"
+    " despite during speaking asked responding western under for from with both he she they it we"
+    " additionally notably instead analysts officials there this i then so now still yet since"
+    " although though because once neither either".split()
+)
+
+
+def _is_capital(token: Token) -> bool:
+    """Say whether a word begins as a name does: “Khatib”, “al-Khatib”."""
+    if token.text[0].isupper() or "-" not in token.text:
+        return token.text[0].isupper()
+    particle, _, rest = token.text.partition("-")
+    return particle in PARTICLES and rest[:1].isupper()
+
+
+def _joined(tokens: Sequence[Token], last: int) -> int | None:
+    """Return the token up to which a name goes on after `last`; None when it ends there."""
+    after = tokens[last + 1 : last + 5]
+    if not after:
+        return None
+    if tokens[last].text.endswith(("’s", "'s")) and not after[0].capital:
+        return None
+    if after[0].text == ".":
+        short = len(tokens[last].text) <= 4 and len(after) > 1 and after[1].capital
+        return last + 2 if short else None
+    if after[0].text in OPENS and len(after) > 3 and after[2].text in CLOSES:
+        # Yusuf “Joe” Demir
+        return last + 4 if after[1].capital and after[3].capital else None
+    particles = 0
+    while particles < len(after) and after[particles].text in PARTICLES:
+        particles += 1
+    if particles == len(after) or after[particles].lower in WEEKDAYS:
+        return None
+    return last + particles + 1 if _is_capital(after[particles]) else None
+
+
+def _is_role_word(token: Token, tokens: Sequence[Token], at: int) -> bool:
+    if token.lower in PERSON_NOUNS or token.lower in TITLES or token.lower in SINGULAR_PEOPLE:
+        return True
+    # “Kremlin spokesman Dmitry Peskov”, “the port authority's head Ana Bellić”
+    return (
+        token.word
+        and (token.capital or token.text.endswith(("’s", "'s")))
+        and any(t.lower in PERSON_NOUNS or t.lower in TITLES for t in tokens[at + 1 : at + 3])
+    )
+
+
+def gender_of(words: Sequence[str]) -> Gender | None:
+    """Return the gender that titles and nouns tell."""
+    if any(word in FEMALE_TITLES for word in words):
+        return "f"
+    return "m" if any(word in MALE_TITLES for word in words) else None
+
+
+def gender_by_name(name: str) -> Gender | None:
+    """Return the gender that a given name tells."""
+    first = fold(name.split()[0])
+    if first in FEMALE_NAMES:
+        return "f"
+    return "m" if first in MALE_NAMES else None
+
+
+def speaker_of(named: Named) -> Speaker:
+    """Make the speaker that a name of the settings means."""
+    if isinstance(named, Person):
+        return Speaker(named.name, named.role, named.party)
+    if isinstance(named, Institution):
+        return Speaker(named.name, None, named.party)
+    if isinstance(named, Outlet):
+        return Speaker(named.name, None, None)
+    return Speaker(named.name, None, named.name)

@@ -1,0 +1,139 @@
+"""What somebody is: roles read from the words around a name, and whom a role means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.analysis.lexicon import Lexicon, Party, Person
+from bot.analysis.names import Run, fold, gender_of
+from bot.analysis.tokens import FEMALE_TITLES, MALE_TITLES, PERSON_NOUNS, SINGULAR_PEOPLE, TITLES
+from bot.model import Span
+
+# an apposition that names a role: “, deputy chairman of the council,”
+APPOSITION = re.compile(r",\s+((?:(?:a|an|the)\s+)?[^,.;:“”\"()]{3,90})(?=[,.]|$)")
+# a role that stands before a name with a comma: “the foreign minister, ”
+BEFORE_NAME = re.compile(r"([^.,;:“”\n]{3,80}),\s+$")
+DETERMINED = re.compile(
+    r"(?<!\S)(?:the|a|an|his|her|its|their|another|one|[A-Z][\w’'-]*[’']s)\s", re.IGNORECASE
+)
+HEAD_END = re.compile(r"\s(?:of|for|to|at|in|from|with|by|on)\s")
+# what somebody is to a place or a body and not for it: “ambassador to Iran”, “expert on Iran”
+NOT_FOR = re.compile(r"\b(?:to|on|against|about|with|near|in|at|who|whom|whose)\b")
+OUTSIDERS = frozenset(
+    "former ex critic critics opponent opponents victim victims enemy enemies rival rivals expert"
+    " experts scholar student students friend friends resident residents neighbours".split()
+)
+# where the head of a role ends: “head | of the port authority”
+HEAD_ENDS = frozenset("of for to at in from with who on".split())
+# what makes a role another one than that without it
+LOWER_RANKS = frozenset("former ex deputy vice assistant acting".split())
+
+
+OWN = re.compile(r"^(?:the|a|an|his|her|their|its|another|one)\s+", re.IGNORECASE)
+# what somebody is only to somebody else
+KIN = (FEMALE_TITLES | MALE_TITLES) - frozenset(
+    "spokesman spokeswoman chairman chairwoman fisherman policeman policewoman businessman"
+    " businesswoman congressman congresswoman actor actress king queen prince princess pope".split()
+)
+
+
+def stranger(text: str, run: Run, lexicon: Lexicon) -> Person:
+    """Read a person of whom the settings know nothing: role and party from the words around."""
+    before = _apposed_before(text, run.span, lexicon)
+    title = text[run.titles[0].start : run.span.start] if run.titles else ""
+    role = _apposed_after(text, run.span, lexicon) or _role(before) or _role(title)
+    heads = [token.lower for token in run.titles] + (before or "").lower().split()
+    party = party_of(role, lexicon) if role else None
+    return Person(run.words, party, role, (), gender_of(heads))
+
+
+def party_of(role: str, lexicon: Lexicon) -> str | None:
+    """Return the one party that somebody with this role speaks for."""
+    if any(word.strip("-,").lower() in OUTSIDERS for word in role.split()):
+        adjective = lexicon.adjectives.get(fold(role.split()[0]))
+        former = "former" in role.lower() or "ex-" in role.lower()
+        return adjective.name if adjective and not former else None
+    place = NOT_FOR.search(role)
+    parties = [party.name for party in lexicon.parties_in(role)]
+    inside = [p.name for p in lexicon.parties_in(role[: place.start()])] if place else []
+    if " and " in role and len(set(parties)) > 1 and len(set(inside)) != 1:
+        return None
+    if inside:
+        return inside[0]
+    if place and place.group() in ("in", "at") and parties:
+        return parties[0] if "source" in role or "official" in role else None
+    return parties[0] if parties and not place else None
+
+
+def _apposed_after(text: str, name: Span, lexicon: Lexicon) -> str | None:
+    after = APPOSITION.match(text, name.end)
+    if after and names_role(after.group(1)) and not _is_verb(after.group(1), lexicon):
+        first, *rest = after.group(1).split()
+        titled = first.lower() in TITLES or first.endswith(("’s", "'s"))
+        titled |= fold(first) in lexicon.adjectives or first.lower() in SINGULAR_PEOPLE
+        if titled or not (first[0].isupper() and rest and rest[0][0].isupper()):
+            return after.group(1).strip()
+    return None
+
+
+def _apposed_before(text: str, name: Span, lexicon: Lexicon) -> str | None:
+    """Return “harbour master” of “the harbour master, Ana Bellić,”."""
+    if text[name.end : name.end + 1] not in (",", ".", ";", ")", ""):
+        return None
+    before = BEFORE_NAME.search(text, max(0, name.start - 100), name.start)
+    if before is None:
+        return None
+    whole = before.group(1)
+    for at in [found.start() for found in DETERMINED.finditer(whole)][::-1] or [0]:
+        words = whole[at:]
+        head = HEAD_END.split(words)[0].split()[-1].lower()
+        if head in PERSON_NOUNS or head in SINGULAR_PEOPLE:
+            return None if _is_verb(words, lexicon) else words
+    return None
+
+
+def _is_verb(words: str, lexicon: Lexicon) -> bool:
+    first = words.split()[0].lower()
+    return first.endswith("ed") or (first,) in lexicon.cue_forms
+
+
+def _role(words: str | None) -> str | None:
+    """Return words for what somebody is, without what stands in front; no “sister”, no “Mr”."""
+    role = OWN.sub("", words or "").strip()
+    return role if role and role.lower() not in KIN else None
+
+
+def names_role(words: str) -> bool:
+    """Say whether words name what somebody is."""
+    return any(
+        bare in PERSON_NOUNS or bare in TITLES or bare in SINGULAR_PEOPLE
+        for bare in (word.strip("’'s").lower() for word in words.split()[:8])
+    )
+
+
+def plays(person: Person, words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Say whether a person's role is what these words call somebody: “former president”."""
+    role = fold(person.role or "").replace(",", "").split()
+    if not role or not words:
+        return False
+    split = next((n for n, w in enumerate(role) if w in HEAD_ENDS), len(role))
+    head = role[:split]
+    wanted = [_spokes(fold(word)) for word in words]
+    if not head or wanted[-1] not in map(_spokes, head):
+        return False
+    if wanted[-1] != _spokes(head[-1]) and fold(words[-1]) not in SINGULAR_PEOPLE:
+        return False
+    if any(word in LOWER_RANKS and word not in wanted for word in head):
+        return False
+    all_words = {_spokes(word.removesuffix("'s")) for word in role}
+    party = fold(person.party or "")
+    for word in wanted[:-1]:
+        state = lexicon.adjectives.get(word) or lexicon.names.get(word)
+        if word not in all_words and not (isinstance(state, Party) and fold(state.name) == party):
+            return False
+    return True
+
+
+def _spokes(word: str) -> str:
+    return "spokes" if word.startswith("spokes") else word
