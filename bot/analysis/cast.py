@@ -11,13 +11,13 @@ from itertools import accumulate, islice
 from bot.analysis.lexicon import Gender, Lexicon, Named, Person
 from bot.analysis.names import (
     OPENING_WORDS,
+    Body,
     Run,
     find,
     fold,
     gender_by_name,
     gender_of,
-    runs_of,
-    speaker_of,
+    names_in,
 )
 from bot.analysis.roles import plays, stranger
 from bot.analysis.tokens import (
@@ -35,7 +35,7 @@ from bot.analysis.tokens import (
     is_adverb,
     tokens_of,
 )
-from bot.model import Sentence, Span, Speaker
+from bot.model import Sentence, Span
 
 # how readily a pronoun goes back to a mention by its place in the sentence
 SUBJECT, OBJECT, OBLIQUE, OWNER = 1.0, 0.65, 0.5, 0.35
@@ -63,19 +63,6 @@ class Mention:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A state, institution, outlet or company named in the text."""
-
-    span: Span
-    speaker: Speaker
-
-
-def _body(run: Run) -> Body:
-    speaker = speaker_of(run.named) if run.named else Speaker(run.words, None, None)
-    return Body(run.span, speaker)
-
-
 class Cast:
     """The people and bodies of one article, in the order in which it names them."""
 
@@ -90,9 +77,9 @@ class Cast:
         self._genders: dict[str, Gender | None] = {}
         tokens = [tokens_of(text, sentence.span) for sentence in sentences]
         self._passed = self._fades()
-        found = [run for each in tokens for run in runs_of(text, each, lexicon)]
-        self.bodies = [_body(run) for run in found if run.body]
-        runs = [run for run in found if not run.body]
+        names = [name for each in tokens for name in names_in(text, each, lexicon)]
+        self.bodies = [name for name in names if isinstance(name, Body)]
+        runs = [name for name in names if isinstance(name, Run)]
         people = [self._introduced(run) for run in runs]
         self.mentions = tuple(self._find(runs, people, tokens))
         self.people = {each.person.name: each.person for each in self.mentions if each.named}
@@ -109,7 +96,7 @@ class Cast:
     def _introduced(self, run: Run) -> Person | None:
         """Return whom a full name means, and note the short names that mean the same from here on."""
         parts = run.words.split()
-        named = run.named
+        named: Named | None = run.named
         if named is None and len(parts) > 2:
             named = self.lexicon.names.get(fold(f"{parts[0]} {parts[-1]}"))
         if isinstance(named, Person):
@@ -365,6 +352,11 @@ class Cast:
         """Return the quotation that a span stands in."""
         at = bisect_right(self._quoted_from, span.start) - 1
         return self._quoted[at] if at >= 0 and self._quoted[at].covers(span) else None
+
+    def following(self, sentence: Sentence) -> Sentence | None:
+        """Return the sentence after another."""
+        at = bisect_right(self._starts, sentence.span.start)
+        return self.sentences[at] if at < len(self.sentences) else None
 
     def apart(self, first: int, second: int, gender: Gender) -> int:
         """Count the narrated sentences from one place to another that leave the subject."""

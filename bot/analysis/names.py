@@ -29,10 +29,24 @@ OPENS, CLOSES = frozenset('“"‘'), frozenset('”"’')
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A state, institution, outlet or company named in the text."""
+
+    span: Span
+    words: str
+    named: Named | None
+
+    @property
+    def speaker(self) -> Speaker:
+        """The body as a speaker: as the settings have it, else as printed."""
+        return speaker_of(self.named) if self.named else Speaker(self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A name as it stands in the tokens `[start, last]` of a sentence, the name itself from `name_at`.
 
-    `titles` are the titles and roles before the name; `body` says that it names no person.
+    `titles` are the titles and roles before the name.
     """
 
     tokens: Sequence[Token]
@@ -41,9 +55,12 @@ class Run:
     last: int
     span: Span
     words: str
-    named: Named | None
-    titles: tuple[Token, ...]
-    body: bool
+    named: Person | None
+
+    @property
+    def titles(self) -> list[Token]:
+        """The titles and roles right before the name."""
+        return [token for token in self.tokens[self.start : self.name_at] if token.text != "."]
 
 
 def find(lexicon: Lexicon, name: str) -> Named | None:
@@ -52,38 +69,28 @@ def find(lexicon: Lexicon, name: str) -> Named | None:
     return lexicon.names.get(folded) or lexicon.last_names.get(folded)
 
 
-def runs_of(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Run]:
+def names_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Run | Body]:
     """Yield the names of a sentence in order: of people and of bodies."""
     for first, last in _capital_runs(tokens):
-        at_body = [at for at in range(first, last + 1) if tokens[at].lower in BODY_WORDS]
-        name_at = _name_start(text, tokens, first, last, at_body, lexicon)
-        span = (
-            _unowned(text, Span(tokens[name_at].start, tokens[last].end))
-            if name_at <= last
-            else None
-        )
-        words = span.of(text) if span else ""
-        named = find(lexicon, words) if span else None
-        if span is None or at_body or (named and not isinstance(named, Person)):
-            yield from _body(text, tokens, first, last, lexicon)
-        person = named is None and not (at_body and at_body[-1] >= name_at)
-        if span is None or not (person or isinstance(named, Person)):
+        whole = _unowned(text, Span(tokens[first].start, tokens[last].end))
+        printed = whole.of(text)
+        known = find(lexicon, printed)
+        if known is not None and not isinstance(known, Person):
+            yield Body(whole, printed, known)
             continue
-        start = _titles_start(tokens, first)
-        titles = tuple(token for token in tokens[start:name_at] if token.text != ".")
-        yield Run(tokens, start, name_at, last, span, words, named, titles, False)
-
-
-def _body(
-    text: str, tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon
-) -> Iterator[Run]:
-    """Yield a run as a body when the settings or one of its words say that it is one."""
-    span = _unowned(text, Span(tokens[first].start, tokens[last].end))
-    words = span.of(text)
-    named = find(lexicon, words)
-    known = named is not None and not isinstance(named, Person)
-    if known or (named is None and any(t.lower in BODY_WORDS for t in tokens[first : last + 1])):
-        yield Run(tokens, first, first, last, span, words, named, (), True)
+        at_body = [at for at in range(first, last + 1) if tokens[at].lower in BODY_WORDS]
+        if at_body and known is None:
+            yield Body(whole, printed, None)
+        name_at = _name_start(text, tokens, first, last, at_body, lexicon)
+        if name_at > last:
+            continue
+        span = Span(tokens[name_at].start, whole.end)
+        named = find(lexicon, span.of(text))
+        if isinstance(named, Person) or (
+            named is None and not (at_body and at_body[-1] >= name_at)
+        ):
+            start = _titles_start(tokens, first)
+            yield Run(tokens, start, name_at, last, span, span.of(text), named)
 
 
 def _unowned(text: str, span: Span) -> Span:
@@ -140,23 +147,22 @@ def _titles_start(tokens: Sequence[Token], first: int) -> int:
 
 
 def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(tokens):
-        if not _starts_run(tokens, at):
-            at += 1
+    last = -1
+    for at, token in enumerate(tokens):
+        if at <= last or not (token.text[0].isupper() or "-" in token.text):
+            continue
+        if not _starts_run(token, at):
             continue
         last = at
         while following := _joined(tokens, last):
             last = following
         yield at, last
-        at = last + 1
 
 
-def _starts_run(tokens: Sequence[Token], at: int) -> bool:
-    token = tokens[at]
-    if not _is_capital(token) or token.lower in WEEKDAYS or token.lower in DETERMINERS:
+def _starts_run(token: Token, at: int) -> bool:
+    if token.lower in WEEKDAYS or token.lower in DETERMINERS or not _is_capital(token):
         return False
-    return not (at == 0 and token.lower in OPENING_WORDS)
+    return at > 0 or token.lower not in OPENING_WORDS
 
 
 # titles after which a name begins, whatever stands before them: “Industry Minister”

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.analysis.cast import Cast
 from bot.analysis.lexicon import Gender, Person
@@ -25,6 +26,8 @@ NOBODY = Resolved(None, 0.0)
 Recent = Sequence[tuple[Span, Speaker]]
 # how far back a pronoun looks, in letters
 REACH = 900
+# how many mentions at most
+NEAREST = 16
 # how much a sentence between takes away; how much it counts to have spoken
 FADE, SPOKE = 0.75, 1.3
 
@@ -80,7 +83,7 @@ def _candidates(
             elif not speaker.named and _is_one(speaker.name):
                 noun = noun_of(speaker.name)
                 yield span.start, speaker, Person(speaker.name, gender=gender_of([noun])), SPOKE
-    for mention in cast.before(at.start):
+    for mention in islice(cast.before(at.start), NEAREST):
         if at.start - mention.span.end > REACH:
             break
         inside = cast.quotation(mention.span) if mention.quoted or quotation else None

@@ -416,10 +416,8 @@ def _is_common(phrase: str) -> bool:
 
 def said_by_next(cast: Cast, sentence: Sentence, speaker: Speaker) -> Speaker | None:
     """Return who made a party's statement when the next sentence says “The statement came from X”."""
-    following = [s for s in cast.sentences if s.span.start >= sentence.span.end][:1]
-    if not following or speaker.party != speaker.name:
-        return None
-    opening = CAME_FROM.match(cast.text, following[0].span.start)
+    following = cast.following(sentence) if speaker.party == speaker.name else None
+    opening = CAME_FROM.match(cast.text, following.span.start) if following else None
     if opening is None:
         return None
     for mention in cast.mentions:
