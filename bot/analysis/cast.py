@@ -13,6 +13,7 @@ from bot.analysis.names import (
     OPENING_WORDS,
     Body,
     Run,
+    Words,
     find,
     fold,
     gender_by_name,
@@ -23,8 +24,6 @@ from bot.analysis.roles import plays, stranger
 from bot.analysis.tokens import (
     CONJUNCTIONS,
     DETERMINERS,
-    FEMALE_NAMES,
-    MALE_NAMES,
     PARTICLES,
     PERSON_NOUNS,
     PREPOSITIONS,
@@ -33,7 +32,6 @@ from bot.analysis.tokens import (
     WEEKDAYS,
     Token,
     is_adverb,
-    tokens_of,
 )
 from bot.model import Sentence, Span
 
@@ -41,6 +39,7 @@ from bot.model import Sentence, Span
 SUBJECT, OBJECT, OBLIQUE, OWNER = 1.0, 0.65, 0.5, 0.35
 SECOND, WHILE, THAT, PLACE = 0.9, 0.9, 0.6, 0.2
 QUOTED = re.compile(r"[“„«][^”»\n]{12,}[”»\n]?|\"[^\"\n]{12,}[\"\n]?|(?:``)[^'\n]{12,}(?:'')?")
+ARTICLES = DETERMINERS | {"another", "one"}
 COURTESY = frozenset("mr mrs ms miss dr sir".split())
 NOT_PEOPLE = re.compile(r"\b(?:in|at|near)$", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(?:[Hh]is|[Hh]er|him|himself|herself)\b")
@@ -75,7 +74,7 @@ class Cast:
         self._starts = [sentence.span.start for sentence in sentences]
         self._called: dict[str, list[Person]] = {}
         self._genders: dict[str, Gender | None] = {}
-        tokens = [tokens_of(text, sentence.span) for sentence in sentences]
+        tokens = [Words(text, sentence.span) for sentence in sentences]
         self._passed = self._fades()
         names = [name for each in tokens for name in names_in(text, each, lexicon)]
         self.bodies = [name for name in names if isinstance(name, Body)]
@@ -137,7 +136,7 @@ class Cast:
         self,
         runs: Sequence[Run],
         people: Sequence[Person | None],
-        tokens: Sequence[Sequence[Token]],
+        tokens: Sequence[Words],
     ) -> list[Mention]:
         made: list[Mention] = []
         for run, person in zip(runs, people, strict=True):
@@ -162,8 +161,7 @@ class Cast:
 
     def _is_place(self, run: Run) -> bool:
         before = self.text[max(0, run.span.start - 8) : run.span.start].rstrip()
-        known = fold(run.words.split()[0])
-        return bool(NOT_PEOPLE.search(before)) and known not in FEMALE_NAMES | MALE_NAMES
+        return bool(NOT_PEOPLE.search(before)) and gender_by_name(run.words) is None
 
     def _weight(
         self, tokens: Sequence[Token], start: int, last: int, earlier: Sequence[Mention]
@@ -171,7 +169,7 @@ class Cast:
         """Weigh a mention by its place: subject, object, after a preposition, owner of another."""
         if tokens[last].text.endswith(("’s", "'s")):
             return OWNER
-        if start > 0 and tokens[start - 1].lower in DETERMINERS | {"another", "one"}:
+        if start > 0 and tokens[start - 1].lower in ARTICLES:
             start -= 1
         if start == 0:
             return SUBJECT
@@ -204,22 +202,20 @@ class Cast:
             return OBLIQUE
         return SUBJECT if not at or before in CONJUNCTIONS or not before.isalpha() else OBJECT
 
-    def _unnamed(
-        self, tokens: Sequence[Sequence[Token]], named: Sequence[Mention]
-    ) -> Iterator[Mention]:
+    def _unnamed(self, tokens: Sequence[Words], named: Sequence[Mention]) -> Iterator[Mention]:
         """Yield those who are only called “a fisherman” or “his mother”."""
         starts = {mention.span.start for mention in named}
         ends = {mention.span.end for mention in named}
         for each in tokens:
-            for last, token in enumerate(each):
-                if token.lower not in SINGULAR_PEOPLE or (token.capital and last):
+            for last, printed in enumerate(each.printed):
+                if printed not in SINGULAR_PEOPLE:
                     continue
                 first = _phrase_start(each, last)
                 if first is None or self._is_same(each, first, last, starts, ends):
                     continue
-                span = Span(each[first].start, token.end)
+                span = Span(each[first].start, each[last].end)
                 words = span.of(self.text)
-                person = Person(words, gender=gender_of([token.lower]))
+                person = Person(words, gender=gender_of([printed]))
                 named_so = self._named_so(words, span.start, named)
                 yield Mention(
                     span,
@@ -388,7 +384,7 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> int | None:
     """Return where “a night-shift worker” or “Kaya’s deputy” begins; None without a determiner."""
     for first in range(last - 1, max(-1, last - 5), -1):
         token = tokens[first]
-        if token.lower in DETERMINERS or token.lower in ("another", "one"):
+        if token.lower in ARTICLES:
             return first
         if token.text.endswith(("’s", "'s")):
             while first > 0 and tokens[first - 1].capital:

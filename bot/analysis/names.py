@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import overload
 
 from bot.analysis import lexicon as words_of
 from bot.analysis.lexicon import Gender, Institution, Lexicon, Named, Outlet, Party, Person
@@ -19,6 +20,7 @@ from bot.analysis.tokens import (
     PERSON_NOUNS,
     SINGULAR_PEOPLE,
     TITLES,
+    TOKEN,
     WEEKDAYS,
     Token,
 )
@@ -26,6 +28,34 @@ from bot.model import Span, Speaker
 
 fold = lru_cache(8192)(words_of.fold)
 OPENS, CLOSES = frozenset('“"‘'), frozenset('”"’')
+
+
+class Words(Sequence[Token]):
+    """The tokens of a span, each made when it is first asked for; `printed` are all as they stand."""
+
+    __slots__ = ("_found", "_made", "printed")
+
+    def __init__(self, text: str, span: Span) -> None:
+        self._found = list(TOKEN.finditer(text, span.start, span.end))
+        self._made: dict[int, Token] = {}
+        self.printed = [found.group() for found in self._found]
+
+    def __len__(self) -> int:
+        return len(self.printed)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Token]: ...
+    def __getitem__(self, at: int | slice) -> Token | list[Token]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self.printed)))]
+        made = self._made.get(at)
+        if made is None:
+            words = self.printed[at]
+            made = Token(*self._found[at].span(), words, words.lower())
+            self._made[at] = made
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +99,17 @@ def find(lexicon: Lexicon, name: str) -> Named | None:
     return lexicon.names.get(folded) or lexicon.last_names.get(folded)
 
 
-def names_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Run | Body]:
+def names_in(text: str, tokens: Words, lexicon: Lexicon) -> Iterator[Run | Body]:
     """Yield the names of a sentence in order: of people and of bodies."""
-    for first, last in _capital_runs(tokens):
+    for first, last in _capital_runs(tokens.printed):
         whole = _unowned(text, Span(tokens[first].start, tokens[last].end))
         printed = whole.of(text)
         known = find(lexicon, printed)
         if known is not None and not isinstance(known, Person):
             yield Body(whole, printed, known)
             continue
-        at_body = [at for at in range(first, last + 1) if tokens[at].lower in BODY_WORDS]
+        run = range(first, last + 1)
+        at_body = [at for at in run if tokens.printed[at].lower() in BODY_WORDS]
         if at_body and known is None:
             yield Body(whole, printed, None)
         name_at = _name_start(text, tokens, first, last, at_body, lexicon)
@@ -146,23 +177,22 @@ def _titles_start(tokens: Sequence[Token], first: int) -> int:
     return start
 
 
-def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _capital_runs(printed: Sequence[str]) -> Iterator[tuple[int, int]]:
     last = -1
-    for at, token in enumerate(tokens):
-        if at <= last or not (token.text[0].isupper() or "-" in token.text):
-            continue
-        if not _starts_run(token, at):
+    for at, word in enumerate(printed):
+        if at <= last or not (word[0].isupper() or "-" in word) or not _starts_run(word, at):
             continue
         last = at
-        while following := _joined(tokens, last):
+        while following := _joined(printed, last):
             last = following
         yield at, last
 
 
-def _starts_run(token: Token, at: int) -> bool:
-    if token.lower in WEEKDAYS or token.lower in DETERMINERS or not _is_capital(token):
+def _starts_run(word: str, at: int) -> bool:
+    lower = word.lower()
+    if lower in WEEKDAYS or lower in DETERMINERS or not _is_capital(word):
         return False
-    return at > 0 or token.lower not in OPENING_WORDS
+    return at > 0 or lower not in OPENING_WORDS
 
 
 # titles after which a name begins, whatever stands before them: “Industry Minister”
@@ -186,31 +216,31 @@ OPENING_WORDS = frozenset(
 )
 
 
-def _is_capital(token: Token) -> bool:
+def _is_capital(word: str) -> bool:
     """Say whether a word begins as a name does: “Khatib”, “al-Khatib”."""
-    if token.text[0].isupper() or "-" not in token.text:
-        return token.text[0].isupper()
-    particle, _, rest = token.text.partition("-")
+    if word[0].isupper() or "-" not in word:
+        return word[0].isupper()
+    particle, _, rest = word.partition("-")
     return particle in PARTICLES and rest[:1].isupper()
 
 
-def _joined(tokens: Sequence[Token], last: int) -> int | None:
-    """Return the token up to which a name goes on after `last`; None when it ends there."""
-    after = tokens[last + 1 : last + 5]
+def _joined(printed: Sequence[str], last: int) -> int | None:
+    """Return the word up to which a name goes on after `last`; None when it ends there."""
+    after = printed[last + 1 : last + 5]
     if not after:
         return None
-    if tokens[last].text.endswith(("’s", "'s")) and not after[0].capital:
+    if printed[last].endswith(("’s", "'s")) and not after[0][0].isupper():
         return None
-    if after[0].text == ".":
-        short = len(tokens[last].text) <= 4 and len(after) > 1 and after[1].capital
+    if after[0] == ".":
+        short = len(printed[last]) <= 4 and len(after) > 1 and after[1][0].isupper()
         return last + 2 if short else None
-    if after[0].text in OPENS and len(after) > 3 and after[2].text in CLOSES:
+    if after[0] in OPENS and len(after) > 3 and after[2] in CLOSES:
         # Yusuf “Joe” Demir
-        return last + 4 if after[1].capital and after[3].capital else None
+        return last + 4 if after[1][0].isupper() and after[3][0].isupper() else None
     particles = 0
-    while particles < len(after) and after[particles].text in PARTICLES:
+    while particles < len(after) and after[particles] in PARTICLES:
         particles += 1
-    if particles == len(after) or after[particles].lower in WEEKDAYS:
+    if particles == len(after) or after[particles].lower() in WEEKDAYS:
         return None
     return last + particles + 1 if _is_capital(after[particles]) else None
 

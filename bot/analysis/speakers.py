@@ -23,6 +23,8 @@ from bot.model import Sentence, Span, Speaker
 __all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
 
 
+# what somebody may be called before or without a name
+CALLINGS = TITLES | SINGULAR_PEOPLE
 # the start of a sentence that says who made the statement before it
 CAME_FROM = re.compile(
     r"(?:The|This|His|Her|Their)\s+(?:statement|announcement|comments?|remarks?|words|declaration)\s+"
@@ -101,7 +103,7 @@ def _short_name(cast: Cast, words: str) -> Resolved | None:
     if parts[0].lower() == "the" or not words[0].isalpha():
         return None
     at = 0
-    while at < len(parts) - 1 and parts[at].lower().rstrip(".") in TITLES | SINGULAR_PEOPLE:
+    while at < len(parts) - 1 and parts[at].lower().rstrip(".") in CALLINGS:
         at += 1
     name = " ".join(parts[at:])
     if not name[0].isupper() and fold(parts[at].split("-")[0]) not in PARTICLES:
@@ -177,7 +179,7 @@ def _goes_on(word: str) -> bool:
 def _apposed(cast: Cast, source: Span, words: str) -> Resolved | None:
     """Name “the harbour master” when his name follows: “the harbour master, Idris Kaya, said”."""
     head = re.split(r"[,(]|\s(?:of|for|at|in|from|with|to)\s", words)[0].split()[-1]
-    if head[0].isupper() and head.lower() not in TITLES | SINGULAR_PEOPLE:
+    if head[0].isupper() and head.lower() not in CALLINGS:
         return None
     if _of_another(words):
         return None
@@ -396,6 +398,7 @@ QUANTITIES = frozenset(
     "many some most all several few those these others one both someone somebody anyone everyone"
     " nobody".split()
 )
+COMMON = PERSON_NOUNS | SINGULAR_PEOPLE | QUANTITIES
 
 
 def _is_common(phrase: str) -> bool:
@@ -409,7 +412,7 @@ def _is_common(phrase: str) -> bool:
         return True
     if head[-1][0].isupper():
         alone = len(head) == 1
-        plain = head[0].lower() in PERSON_NOUNS | SINGULAR_PEOPLE | QUANTITIES
+        plain = head[0].lower() in COMMON
         return alone and (plain or (head[0].endswith("s") and bool(ends)))
     return head[-1][0].islower() or head[-1][0].isdigit()
 
