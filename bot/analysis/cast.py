@@ -33,7 +33,7 @@ from bot.analysis.tokens import (
     Token,
     is_adverb,
 )
-from bot.model import Sentence, Span
+from bot.model import Sentence, Span, Speaker
 
 # how readily a pronoun goes back to a mention by its place in the sentence
 SUBJECT, OBJECT, OBLIQUE, OWNER = 1.0, 0.65, 0.5, 0.35
@@ -60,6 +60,11 @@ class Mention:
     weight: float = SUBJECT
     named: bool = True
     quoted: bool = False
+
+    @property
+    def speaker(self) -> Speaker:
+        """The person as a speaker."""
+        return Speaker(self.person.name, self.person.role, self.person.party, self.named)
 
 
 class Cast:

@@ -27,7 +27,7 @@ Recent = Sequence[tuple[Span, Speaker]]
 # how far back a pronoun looks, in letters
 REACH = 900
 # how many mentions at most
-NEAREST = 16
+NEAREST = 12
 # how much a sentence between takes away; how much it counts to have spoken
 FADE, SPOKE = 0.75, 1.3
 
@@ -73,7 +73,7 @@ def _candidates(
 ) -> Iterator[tuple[int, Speaker, Person, float]]:
     """Yield who may be meant: where, as a speaker, as a person, and the weight of the place."""
     quotation = cast.quotation(at)
-    for span, speaker in reversed(recent):
+    for span, speaker in islice(reversed(recent), NEAREST // 2):
         if at.start - span.end > REACH:
             break
         if span.end <= at.start and cast.quotation(span) == quotation:
@@ -88,9 +88,7 @@ def _candidates(
             break
         inside = cast.quotation(mention.span) if mention.quoted or quotation else None
         if inside == quotation:
-            person = mention.person
-            speaker = Speaker(person.name, person.role, person.party, named=mention.named)
-            yield mention.span.start, speaker, person, mention.weight
+            yield mention.span.start, mention.speaker, mention.person, mention.weight
 
 
 def noun_of(phrase: str) -> str:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.analysis.cast import Cast, Mention
+from bot.analysis.descriptions import by_role, described
 from bot.analysis.lexicon import Institution, Named, Outlet, Person
 from bot.analysis.names import fold, speaker_of
-from bot.analysis.pronouns import NOBODY, REACH, SPOKE, Recent, Resolved, noun_of, plural, singular
+from bot.analysis.pronouns import NOBODY, Recent, Resolved, plural, singular
 from bot.analysis.roles import NOT_FOR, party_of
 from bot.analysis.tokens import (
-    DETERMINERS,
     PARTICLES,
     PERSON_NOUNS,
     PREPOSITIONS,
@@ -22,7 +22,6 @@ from bot.model import Sentence, Span, Speaker
 
 __all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
 
-
 # what somebody may be called before or without a name
 CALLINGS = TITLES | SINGULAR_PEOPLE
 # the start of a sentence that says who made the statement before it
@@ -31,10 +30,6 @@ CAME_FROM = re.compile(
     r"(?:came|was made|were made)\s+(?:from|by)\s+",
 )
 RELATIVE = re.compile(r"[,\s]+(?:who|whom|whose|which)\b")
-COMPANY = re.compile(
-    r"\b(?:shipping|airlines?|airways|motors|holdings|industries|systems|technologies|energy|oil"
-    r"|gas|steel|foods|inc|ltd|plc|llc|gmbh|company|corp|corporation|group|bank)\b"
-)
 
 
 def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
@@ -59,7 +54,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         _head(cast, source)
         or _short_name(cast, words)
         or _apposed(cast, source, words)
-        or _back(cast, source, words, recent)
+        or described(cast, source, words, recent)
         or _body_or_unnamed(cast, source, words)
     )
 
@@ -73,10 +68,6 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _speaking(person: Person) -> Speaker:
-    return Speaker(person.name, person.role, person.party)
-
-
 # -- names ---------------------------------------------------------------------
 
 
@@ -85,16 +76,16 @@ def _settings_person(
 ) -> Resolved:
     """Keep to the settings unless the text means somebody else by that name or role."""
     if fold(words) == fold(named.name):
-        return Resolved(_speaking(named), 1.0)
+        return Resolved(speaker_of(named), 1.0)
     if any(word.lower() in TITLES for word in words.split()):
-        tagged = _by_role(cast, source, words, recent)
+        tagged = by_role(cast, source, words, recent)
         if tagged and tagged.sureness > 0.6 and tagged.speaker:
             return tagged
-        return Resolved(_speaking(named), 1.0)
+        return Resolved(speaker_of(named), 1.0)
     person, known = cast.called(words)
     if known > 1:
         return Resolved(Speaker(words, None, None), 0.5)
-    return Resolved(_speaking(person or named), 1.0)
+    return Resolved(speaker_of(person or named), 1.0)
 
 
 def _short_name(cast: Cast, words: str) -> Resolved | None:
@@ -110,7 +101,7 @@ def _short_name(cast: Cast, words: str) -> Resolved | None:
         return None
     person, known = cast.called(name, [part.lower().rstrip(".") for part in parts[:at]])
     if person is not None:
-        return Resolved(_speaking(person), 0.97)
+        return Resolved(speaker_of(person), 0.97)
     if known > 1:
         return Resolved(Speaker(words, None, None), 0.5)
     return _ambiguous(cast, name)
@@ -125,11 +116,10 @@ def _ambiguous(cast: Cast, name: str) -> Resolved | None:
 
 def _head(cast: Cast, source: Span) -> Resolved | None:
     """Find the person whom a phrase is about, and not one in its complement."""
-    start = source.start
     for number, segment in enumerate(_segments(cast.text, source)):
         for mention in cast.within(segment):
-            if _heads(cast.text, segment.start if number else start, segment, mention):
-                return Resolved(_speaking(mention.person), 1.0 if mention.sure else 0.95)
+            if _heads(cast.text, segment, mention):
+                return Resolved(mention.speaker, 1.0 if mention.sure else 0.95)
         if number == 1 or _of_another(segment.of(cast.text)):
             break
     return None
@@ -154,18 +144,16 @@ def _segments(text: str, source: Span) -> Iterator[Span]:
             return
 
 
-def _heads(text: str, start: int, segment: Span, mention: Mention) -> bool:
+def _heads(text: str, segment: Span, mention: Mention) -> bool:
     after = re.match(r"([’']s)\b|\s+([a-z]\w*)", text[mention.span.end : segment.end])
     if after and (after.group(1) or not _goes_on(after.group(2))):
         return False
-    before = re.findall(r"[\w’'-]+", text[start : mention.span.start])
-    place = next(
-        (n for n, w in enumerate(before) if w.lower() in PREPOSITIONS or w == "than"), None
-    )
+    before = re.findall(r"[\w’'-]+", text[segment.start : mention.span.start])
     if "close" in before or "familiar" in before:
         return False
+    place = next((n for n, word in enumerate(before) if word.lower() in PREPOSITIONS), None)
     if place is None:
-        return segment.start == start or start == mention.span.start or not before
+        return True
     # “the head of the port authority Ana Bellić”: a body stands between
     last = before[-1].lower()
     return len(before) - place > 2 and last in PERSON_NOUNS and last not in SINGULAR_PEOPLE
@@ -189,7 +177,7 @@ def _apposed(cast: Cast, source: Span, words: str) -> Resolved | None:
     for mention in cast.within(Span(opening.end(), min(len(cast.text), opening.end() + 60))):
         closes = re.compile(r"\s*(?:,(?!\s+and\b)|[.;)]|$)").match(cast.text, mention.span.end)
         if mention.span.start == opening.end() and closes:
-            return Resolved(_speaking(mention.person), 0.95)
+            return Resolved(mention.speaker, 0.95)
     return None
 
 
@@ -198,7 +186,7 @@ def _antecedent(cast: Cast, source: Span) -> Resolved:
     for mention in cast.before(source.start):
         between = cast.text[mention.span.end : source.start]
         if mention.named and between.strip() in ("", ","):
-            return Resolved(_speaking(mention.person), 0.9)
+            return Resolved(mention.speaker, 0.9)
         break
     return NOBODY
 
@@ -271,110 +259,6 @@ def _common_party(cast: Cast, source: Span, words: str) -> str | None:
     return parties.pop() if len(parties) == 1 and not strangers else None
 
 
-# -- roles and bodies going back -----------------------------------------------
-
-GENERIC = re.compile(r"^(?:the|this|that)\s+(.+)$", re.IGNORECASE)
-
-
-def _back(cast: Cast, source: Span, words: str, recent: Recent) -> Resolved | None:
-    """Resolve “the spokesman”, “the ministry” to the last one who was called so."""
-    generic = GENERIC.match(words)
-    if generic is None:
-        return None
-    return _by_role(cast, source, words, recent) or _by_body(cast, source, generic.group(1), recent)
-
-
-def _by_role(cast: Cast, source: Span, words: str, recent: Recent) -> Resolved | None:
-    """Find the person whose role the words are, the one in the fore when there are several."""
-    wanted = [w for w in words.split() if w.lower() not in DETERMINERS]
-    cut = next((n for n, w in enumerate(wanted) if w.lower() in PREPOSITIONS), len(wanted))
-    head, complement = wanted[:cut], wanted[cut:]
-    if not head or (head[-1].lower() not in SINGULAR_PEOPLE and head[-1].lower() not in TITLES):
-        return _unnamed_before(recent, head, source) if head and not complement else None
-    weights: dict[str, float] = {}
-    speakers: dict[str, Speaker] = {}
-    for mention in cast.before(source.start):
-        if not mention.named or mention.person.name in weights:
-            continue
-        role = fold(mention.person.role or "")
-        if cast.plays(mention.person, head) and all(w.lower() in role for w in complement):
-            steps = cast.apart(mention.span.start, source.start, "m")
-            weights[mention.person.name] = mention.weight * 0.9**steps
-            speakers[mention.person.name] = _speaking(mention.person)
-    unnamed = _unnamed_before(recent, head, source) if not complement else None
-    if not weights:
-        return unnamed
-    first, *others = sorted(weights, key=lambda name: -weights[name])
-    margin = 1 - weights[others[0]] / weights[first] if others else 1.0
-    sureness = 0.5 + 0.43 * min(1.0, margin / 0.6)
-    if unnamed and unnamed.speaker:
-        latest = max(n for n, (_, speaker) in enumerate(recent) if speaker == unnamed.speaker)
-        if all(speaker.name != first for _, speaker in recent[latest:]):
-            return unnamed
-    return Resolved(speakers[first], round(sureness, 3))
-
-
-def _unnamed_before(recent: Recent, head: Sequence[str], source: Span) -> Resolved | None:
-    """Find the unnamed speaker who is called by the same noun: “a spokeswoman”, “the spokeswoman”."""
-    noun = head[-1].lower()
-    for span, speaker in reversed(recent):
-        if (
-            not speaker.named
-            and noun_of(speaker.name) == noun
-            and source.start - span.end < 2 * REACH
-        ):
-            said = fold(speaker.name).split()
-            if all(fold(word) in said for word in head):
-                return Resolved(speaker, 0.93)
-    return None
-
-
-def _by_body(cast: Cast, source: Span, phrase: str, recent: Recent) -> Resolved | None:
-    """Resolve “the ministry”, “the company” to the body of that kind named last."""
-    parts = phrase.lower().split()
-    noun = parts[-1]
-    if len(parts) > 2 or (noun not in KINDS and noun not in PERSON_NOUNS):
-        return None
-    found: dict[str, tuple[int, float]] = {}
-    speakers: dict[str, Speaker] = {}
-    spoke = [(span, speaker, SPOKE) for span, speaker in recent if speaker.named]
-    for span, speaker, weight in [*spoke, *((b.span, b.speaker, 0.8) for b in cast.bodies)]:
-        if span.end > source.start or cast.is_person(speaker.name):
-            continue
-        if all(_is_kind(cast, speaker, part) for part in parts):
-            steps = cast.apart(span.start, source.start, "m")
-            before = found.get(speaker.name, (0, 0.0))
-            found[speaker.name] = (span.start, max(before[1], weight * 0.9**steps))
-            speakers[speaker.name] = speaker
-    if not found:
-        return None
-    first, *others = sorted(found, key=lambda name: -found[name][1])
-    margin = 1 - found[others[0]][1] / found[first][1] if others else 1.0
-    return Resolved(speakers[first], round(0.5 + 0.43 * min(1.0, margin / 0.5), 3))
-
-
-# nouns for bodies, and what else is called so
-KINDS = frozenset(
-    "ministry agency company firm council committee commission court bank party union group"
-    " organisation organization institute association foundation authority army navy police"
-    " newspaper paper magazine broadcaster network embassy university hospital club department"
-    " office carrier operator airline shipper maker manufacturer".split()
-)
-
-
-def _is_kind(cast: Cast, speaker: Speaker, noun: str) -> bool:
-    named = cast.find(speaker.name)
-    names = [speaker.name, *(named.aliases if named and not isinstance(named, Person) else ())]
-    if any(noun in fold(name).replace("'s", "").split() for name in names):
-        return True
-    if isinstance(named, Outlet):
-        return noun in (("agency", "news") if named.wire else ("newspaper", "paper", "outlet"))
-    if noun in ("company", "firm"):
-        return named is None and bool(COMPANY.search(fold(speaker.name)))
-    adjective = cast.lexicon.adjectives.get(noun)
-    return adjective is not None and adjective.name == speaker.party
-
-
 # -- bodies and the unnamed ------------------------------------------------------
 
 
@@ -426,7 +310,7 @@ def said_by_next(cast: Cast, sentence: Sentence, speaker: Speaker) -> Speaker | 
     for mention in cast.mentions:
         near = opening.end() <= mention.span.start <= opening.end() + 60
         if near and mention.person.party == speaker.party:
-            return _speaking(mention.person)
+            return mention.speaker
     return None
 
 
