@@ -185,6 +185,8 @@ class Cast:
             return beside.weight * SECOND if beside else self._after_comma(tokens, start)
         if word == "that":
             return THAT
+        if word == "by":
+            return SECOND
         if word in PREPOSITIONS:
             opening = word in ("as", "after", "before")
             return WHILE if opening and start == 1 else OBLIQUE
@@ -281,9 +283,11 @@ class Cast:
             fitting = [p for p in people if self.gender(p) in (gender, None)]
             exact = [p for p in fitting if self.gender(p) == gender]
             people = exact if len(exact) == 1 else fitting
-        if len(people) > 1 and titles:
-            ranks = [t for t in titles if t in TITLES or t in SINGULAR_PEOPLE]
-            fitting = [p for p in people if ranks and self.plays(p, ranks)]
+        ranks = [title for title in titles if title in TITLES or title in SINGULAR_PEOPLE]
+        if ranks:
+            known = self.lexicon.last_names.get(fold(words))
+            others = [known] if known and all(p.name != known.name for p in people) else []
+            fitting = [p for p in [*people, *others] if self.plays(p, ranks)]
             people = fitting or people
         return (people[0] if len(people) == 1 else None), len(people)
 

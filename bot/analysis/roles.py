@@ -19,7 +19,10 @@ DETERMINED = re.compile(
 )
 HEAD_END = re.compile(r"\s(?:of|for|to|at|in|from|with|by|on)\s")
 # what somebody is to a place or a body and not for it: “ambassador to Iran”, “expert on Iran”
-NOT_FOR = re.compile(r"\b(?:to|on|against|about|with|near|in|at|who|whom|whose)\b")
+NOT_FOR = re.compile(
+    r"\b(?:to|on|against|about|with|near|in|at|outside|inside|around|behind|opposite|loyal|who|whom"
+    r"|whose)\b"
+)
 OUTSIDERS = frozenset(
     "former ex critic critics opponent opponents victim victims enemy enemies rival rivals expert"
     " experts scholar student students friend friends resident residents neighbours".split()

@@ -12,6 +12,7 @@ from bot.analysis.names import fold, speaker_of
 from bot.analysis.pronouns import NOBODY, Recent, Resolved, plural, singular
 from bot.analysis.roles import NOT_FOR, party_of
 from bot.analysis.tokens import (
+    BODY_WORDS,
     PARTICLES,
     PERSON_NOUNS,
     PREPOSITIONS,
@@ -24,6 +25,8 @@ __all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
 
 # what somebody may be called before or without a name
 CALLINGS = TITLES | SINGULAR_PEOPLE
+# what shows that a name after it is only near whom the phrase is about
+BESIDE = frozenset("close familiar loyal outside inside near around behind opposite like".split())
 # the start of a sentence that says who made the statement before it
 CAME_FROM = re.compile(
     r"(?:The|This|His|Her|Their)\s+(?:statement|announcement|comments?|remarks?|words|declaration)\s+"
@@ -149,14 +152,21 @@ def _heads(text: str, segment: Span, mention: Mention) -> bool:
     if after and (after.group(1) or not _goes_on(after.group(2))):
         return False
     before = re.findall(r"[\w’'-]+", text[segment.start : mention.span.start])
-    if "close" in before or "familiar" in before:
+    if BESIDE.intersection(before) or (before and _is_doing(before[-1])):
         return False
     place = next((n for n, word in enumerate(before) if word.lower() in PREPOSITIONS), None)
-    if place is None:
+    if place is None or (
+        place and before[place - 1].istitle() and before[place - 1].lower() in BODY_WORDS
+    ):
         return True
     # “the head of the port authority Ana Bellić”: a body stands between
     last = before[-1].lower()
     return len(before) - place > 2 and last in PERSON_NOUNS and last not in SINGULAR_PEOPLE
+
+
+def _is_doing(word: str) -> bool:
+    """Say whether what follows a word is its object: “a lawyer representing Ana Bellić”."""
+    return word.endswith(("ing", "ed")) and word.islower() and word not in ("named", "called")
 
 
 def _goes_on(word: str) -> bool:
@@ -194,6 +204,10 @@ def _antecedent(cast: Cast, source: Span) -> Resolved:
 # -- several -------------------------------------------------------------------
 
 
+# what begins a second source after “and”
+ANOTHER = re.compile(r"(?:the|an?|his|her|their|others?|two|three|four|several|some|many)\b")
+
+
 def _is_joint(cast: Cast, source: Span, words: str) -> bool:
     """Say whether a phrase names two sources: “X and Y”, “neither X nor Y”."""
     if re.match(r"(?:both|neither|either)\s", words, re.IGNORECASE):
@@ -202,15 +216,20 @@ def _is_joint(cast: Cast, source: Span, words: str) -> bool:
         left = Span(source.start, source.start + found.start())
         right = Span(source.start + found.end(), source.end)
         before, after = left.of(cast.text), right.of(cast.text)
+        people = cast.within(right)
+        begins = bool(people) and people[0].span.start == right.start
         if _apposes(cast, left):
+            # “Karl Dorn, the president, and Lina Haas”
+            owner = begins and re.match("[’']s", cast.text[people[0].span.end :])
+            if begins and not owner and found.group().startswith(","):
+                return True
             continue
         if _ends_named(cast, left, before) and (
-            _begins_named(cast, right, after) or re.match(r"(?:the|a|an|his|her|their)\s", after)
+            _begins_named(cast, right, after) or ANOTHER.match(after)
         ):
             return True
         # Marko and Rosa Vidal
-        people = cast.within(right)
-        if " " not in before and people and people[0].span.start == right.start:
+        if " " not in before and begins:
             return before.lower() not in TITLES and before[0].isupper()
     return False
 
@@ -292,7 +311,8 @@ def _is_common(phrase: str) -> bool:
     who = re.search(r"\s(?:who|close|familiar)\s", phrase)
     ends = [found.start() for found in (cut, place, who) if found and found.start() > 0]
     head = phrase[: min(ends)].split() if ends else phrase.split()
-    if not head:
+    lower = {word for word in phrase.split() if word.islower()}
+    if not head or (phrase.split()[0].lower() in ("a", "an") and lower & COMMON):
         return True
     if head[-1][0].isupper():
         alone = len(head) == 1
@@ -318,8 +338,7 @@ def _named_at_end(cast: Cast, words: Sequence[str]) -> Named | None:
     """Find the body that a phrase ends with: “state news agency TASS”."""
     for length in (3, 2, 1):
         if length < len(words) and not any(
-            word.lower() in PREPOSITIONS or word.lower() in ("close", "to")
-            for word in words[:-length]
+            word.lower() in PREPOSITIONS or word in BESIDE for word in words[:-length]
         ):
             named = cast.find(" ".join(words[-length:]))
             if isinstance(named, Institution | Outlet):
