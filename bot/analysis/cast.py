@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, islice
 
 from bot.analysis.lexicon import Gender, Lexicon, Named, Person
@@ -80,7 +81,6 @@ class Cast:
         self._called: dict[str, list[Person]] = {}
         self._genders: dict[str, Gender | None] = {}
         tokens = [Words(text, sentence.span) for sentence in sentences]
-        self._passed = self._fades()
         names = [name for each in tokens for name in names_in(text, each, lexicon)]
         self.bodies = [name for name in names if isinstance(name, Body)]
         runs = [name for name in names if isinstance(name, Run)]
@@ -371,7 +371,8 @@ class Cast:
     def _number(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
 
-    def _fades(self) -> dict[Gender, list[int]]:
+    @cached_property
+    def _passed(self) -> dict[Gender, list[int]]:
         """Count up the sentences; those in quotations or with the same pronoun do not count."""
         stays: dict[str, set[int]] = {"he": set(), "she": set()}
         for found in NOMINATIVE.finditer(self.text):

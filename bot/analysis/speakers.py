@@ -128,9 +128,12 @@ def _head(cast: Cast, source: Span) -> Resolved | None:
     return None
 
 
+COMPLEMENT = re.compile(r"\s(?:of|for|to|with)\s(?:.*\s)?(\w+)$")
+
+
 def _of_another(phrase: str) -> bool:
     """Say whether a name after it may be another's: “an aide to the minister, Ingrid Dahl”."""
-    complement = re.search(r"\s(?:of|for|to|with)\s(?:.*\s)?(\w+)$", phrase)
+    complement = COMPLEMENT.search(phrase)
     return complement is not None and complement.group(1).lower() in SINGULAR_PEOPLE
 
 
@@ -147,11 +150,15 @@ def _segments(text: str, source: Span) -> Iterator[Span]:
             return
 
 
+WORD = re.compile(r"[\w’'-]+")
+AFTER_NAME = re.compile(r"([’']s)\b|\s+([a-z]\w*)")
+
+
 def _heads(text: str, segment: Span, mention: Mention) -> bool:
-    after = re.match(r"([’']s)\b|\s+([a-z]\w*)", text[mention.span.end : segment.end])
+    after = AFTER_NAME.match(text, mention.span.end, segment.end)
     if after and (after.group(1) or not _goes_on(after.group(2))):
         return False
-    before = re.findall(r"[\w’'-]+", text[segment.start : mention.span.start])
+    before = WORD.findall(text, segment.start, mention.span.start)
     if BESIDE.intersection(before) or (before and _is_doing(before[-1])):
         return False
     place = next((n for n, word in enumerate(before) if word.lower() in PREPOSITIONS), None)
@@ -174,18 +181,23 @@ def _goes_on(word: str) -> bool:
     return word in PREPOSITIONS or word.endswith(("ing", "ed"))
 
 
+PHRASE_END = re.compile(r"[,(]|\s(?:of|for|at|in|from|with|to)\s")
+COMMA = re.compile(r",\s+")
+CLOSED = re.compile(r"\s*(?:,(?!\s+and\b)|[.;)]|$)")
+
+
 def _apposed(cast: Cast, source: Span, words: str) -> Resolved | None:
     """Name “the harbour master” when his name follows: “the harbour master, Idris Kaya, said”."""
-    head = re.split(r"[,(]|\s(?:of|for|at|in|from|with|to)\s", words)[0].split()[-1]
+    head = PHRASE_END.split(words, 1)[0].split()[-1]
     if head[0].isupper() and head.lower() not in CALLINGS:
         return None
     if _of_another(words):
         return None
-    opening = re.compile(r",\s+").match(cast.text, source.end)
+    opening = COMMA.match(cast.text, source.end)
     if opening is None:
         return None
     for mention in cast.within(Span(opening.end(), min(len(cast.text), opening.end() + 60))):
-        closes = re.compile(r"\s*(?:,(?!\s+and\b)|[.;)]|$)").match(cast.text, mention.span.end)
+        closes = CLOSED.match(cast.text, mention.span.end)
         if mention.span.start == opening.end() and closes:
             return Resolved(mention.speaker, 0.95)
     return None
@@ -204,15 +216,17 @@ def _antecedent(cast: Cast, source: Span) -> Resolved:
 # -- several -------------------------------------------------------------------
 
 
+BOTH = re.compile(r"(?:both|neither|either)\s", re.IGNORECASE)
+AND = re.compile(r",?\s+(?:and|or|nor)\s+")
 # what begins a second source after “and”
 ANOTHER = re.compile(r"(?:the|an?|his|her|their|others?|two|three|four|several|some|many)\b")
 
 
 def _is_joint(cast: Cast, source: Span, words: str) -> bool:
     """Say whether a phrase names two sources: “X and Y”, “neither X nor Y”."""
-    if re.match(r"(?:both|neither|either)\s", words, re.IGNORECASE):
+    if BOTH.match(words):
         return True
-    for found in re.finditer(r",?\s+(?:and|or|nor)\s+", words):
+    for found in AND.finditer(words):
         left = Span(source.start, source.start + found.start())
         right = Span(source.start + found.end(), source.end)
         before, after = left.of(cast.text), right.of(cast.text)
