@@ -95,8 +95,6 @@ class Cast:
         """Find whom a name means to the settings."""
         return find(self.lexicon, name)
 
-    # -- names -----------------------------------------------------------------
-
     def _introduced(self, run: Run) -> Person | None:
         """Return whom a full name means, and note the short names that mean the same from here on."""
         parts = run.words.split()
@@ -134,8 +132,6 @@ class Cast:
             known = self._called.setdefault(key, [])
             if all(each.name != person.name for each in known):
                 known.append(person)
-
-    # -- mentions --------------------------------------------------------------
 
     def _find(
         self,
@@ -269,8 +265,6 @@ class Cast:
             if mention.span.end <= at and self.plays(mention.person, words.split()[1:])
         }
         return next(iter(found.values())) if len(found) == 1 else None
-
-    # -- questions -------------------------------------------------------------
 
     def called(self, words: str, titles: Sequence[str] = ()) -> tuple[Person | None, int]:
         """Return whom a short name means in this text, and how many it could mean."""
