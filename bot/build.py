@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from bot.analysis import VERSION, analyse
 from bot.analysis.clauses import clauses_of
 from bot.analysis.disputes import Dispute, disputes_of
+from bot.analysis.found import without_that
 from bot.analysis.positions import Statement, statements_of
 from bot.analysis.similarity import contradicts, same_fact, signature
 from bot.analysis.timeline import Event, events_of
@@ -230,7 +231,7 @@ def _candidates(
         if inside:
             first = analysis.attributions[inside[0].attributions[0]]
             whole, citing = (
-                first.content[0],
+                without_that(text, first.content[0]),
                 _uncapital(first.speaker.name) if first.speaker else None,
             )
         for clause in clauses_of(text, whole):

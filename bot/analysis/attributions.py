@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.analysis.conditions import is_conditional
-from bot.analysis.found import Found
+from bot.analysis.found import ACCORDING, BEFORE, Found, shared
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
 from bot.analysis.quotations import find_attributions
 from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
 from bot.analysis.stance import stance_of
+from bot.analysis.tagger import load_tagger
 from bot.model import Attribution, Sentence, Span, Speaker
 
 # what belongs to the end of a sentence: its end marks and the marks that close after them
@@ -24,7 +25,12 @@ def attribute(
     text: str, sentences: Sequence[Sentence], lexicon: Lexicon
 ) -> tuple[Attribution, ...]:
     """Find who says what in a text, in order; a speaker is None where nobody can be named."""
-    found = find_attributions(text, sentences, find_marked(text), lexicon)
+    marked = find_marked(text)
+    found = find_attributions(text, sentences, marked, lexicon)
+    tagger = load_tagger()
+    if tagger is not None:
+        tagged = tagger.tag(text, sentences, marked, found)
+        found = sorted(_join(text, tagged, found, lexicon), key=_place)
     return name_speakers(text, sentences, found, lexicon)
 
 
@@ -47,6 +53,64 @@ def name_speakers(
                 recent.append((each.source[0], resolved.speaker))  # type: ignore[arg-type]
         made.append(_attribution(text, each, resolved, lexicon, cast))
     return _passed_on(made)
+
+
+# What only the rules find: quotations with their cue beside are right in 90 % (39 on two thirds of
+# PolNeAR's training articles). Of statements PolNeAR marks a quarter (acts: “rejected the claim”) to
+# a half (“that …”), and none around another; they are as sure as what may just be shown.
+ALONE, ALONE_DIRECT = 0.75, 0.9
+
+
+def _join(
+    text: str, tagged: Sequence[Found], rules: Sequence[Found], lexicon: Lexicon
+) -> Iterator[Found]:
+    """Yield what the tagger found, and of the rest that rules found what stands beside it or around it.
+
+    Who goes on speaking in a chain of cues (“reported that …, and the EU has supported it, warning
+    of …”) is told by the grammar of the sentence: there the rules' source stands, in half confidence.
+    """
+    for each in tagged:
+        other = next((rule for rule in rules if rule.chained and _disagree(each, rule)), None)
+        yield each if other is None else replace(other, confidence=ALONE)
+    for rule in rules:
+        near = [each for each in tagged if _overlap(rule, each)]
+        if not all(_around(rule, each) or _around(each, rule) for each in near):
+            continue
+        inside = any(_around(each, rule) for each in near)
+        if rule.kind == "direct":
+            if rule.confidence >= BEFORE:
+                yield replace(rule, confidence=min(rule.confidence, ALONE_DIRECT))
+        elif inside or rule.confidence >= ACCORDING or _is_act(text, rule, lexicon):
+            yield replace(rule, confidence=ALONE)
+
+
+def _disagree(found: Found, rule: Found) -> bool:
+    """Say whether a rule gives the same words to another source."""
+    same = shared(found.content, rule.content) >= 0.5
+    return same and not (found.source and rule.source and found.source[0].overlaps(rule.source[0]))
+
+
+def _overlap(rule: Found, other: Found) -> bool:
+    taken = (*other.content, *(other.cue or ()))
+    return any(piece.overlaps(each) for piece in rule.content for each in taken)
+
+
+def _around(rule: Found, other: Found) -> bool:
+    """Say whether an attribution stands inside the content of another: its own source may go on."""
+    inside = [*other.content, *(other.cue or ())]
+    if other.source and not (rule.source and other.source[0].overlaps(rule.source[0])):
+        inside += other.source
+    return len(rule.content) == 1 and all(rule.content[0].covers(each) for each in inside)
+
+
+def _place(found: Found) -> tuple[int, int]:
+    return found.content[0].start, found.content[-1].end
+
+
+def _is_act(text: str, found: Found, lexicon: Lexicon) -> bool:
+    """Say whether a cue does more than tell: “denied”, “has supported”, “called for”."""
+    cue = " ".join(piece.of(text) for piece in found.cue or ())
+    return stance_of(cue, "", lexicon) != "asserts"
 
 
 def _attribution(

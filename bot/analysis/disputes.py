@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.analysis.found import without_that
 from bot.analysis.lexicon import Lexicon, Outlet, fold
 from bot.model import Attribution, Span, Stance
 
@@ -60,7 +61,7 @@ def disputes_of(
         voices = tuple(_voices(text, number, attributions, lexicon))
         against = {v.attribution for v in voices if v.verb in ("denies", "doubts", "neither")}
         if against - taken and any(v.verb == "asserts" for v in voices):
-            made.append(Dispute(each.content[0], voices))
+            made.append(Dispute(without_that(text, each.content[0]), voices))
             taken |= {voice.attribution for voice in voices}
     return tuple(made)
 
@@ -69,7 +70,7 @@ def _states_claim(text: str, each: Attribution, lexicon: Lexicon) -> bool:
     """Say whether an attribution tells a claim in full that others may answer."""
     if each.stance != "asserts" or each.kind == "direct" or len(each.content) != 1:
         return False
-    words = each.content[0].of(text)
+    words = object_of(text, each, lexicon)
     if len(words.split()) < 4 or POINTING.match(words) or len(_stems(words, lexicon)) < 2:
         return False
     told = " ".join(piece.of(text) for piece in (*(each.source or ()), *(each.cue or ())))
@@ -80,16 +81,16 @@ def _states_claim(text: str, each: Attribution, lexicon: Lexicon) -> bool:
 def _voices(
     text: str, claim: int, attributions: Sequence[Attribution], lexicon: Lexicon
 ) -> list[Voice]:
-    stems = _stems(attributions[claim].content[0].of(text), lexicon)
+    stems = _stems(object_of(text, attributions[claim], lexicon), lexicon)
     found: list[Voice] = []
     for number, each in enumerate(attributions):
         if each.speaker is None or _tells_of(each, attributions[claim]):
             continue
-        words = " ".join(piece.of(text) for piece in each.content)
+        words = object_of(text, each, lexicon)
         verb = _verb(each, number, claim, words, stems, lexicon)
         if verb is not None:
             found.append(Voice(number, verb))
-    return _one_each(text, found, attributions)
+    return _one_each(text, found, attributions, lexicon)
 
 
 def _tells_of(each: Attribution, claim: Attribution) -> bool:
@@ -98,7 +99,7 @@ def _tells_of(each: Attribution, claim: Attribution) -> bool:
 
 
 def _one_each(
-    text: str, voices: Sequence[Voice], attributions: Sequence[Attribution]
+    text: str, voices: Sequence[Voice], attributions: Sequence[Attribution], lexicon: Lexicon
 ) -> list[Voice]:
     """Keep one voice a speaker, the one that answers the claim by name if there is one.
 
@@ -109,7 +110,7 @@ def _one_each(
         each = attributions[voice.attribution]
         assert each.speaker is not None
         known = best.get(each.speaker.name)
-        points = POINTING.match(each.content[0].of(text)) is not None
+        points = POINTING.match(object_of(text, each, lexicon)) is not None
         if known is None or (points and known.verb == "asserts"):
             best[each.speaker.name] = voice
     people = {
@@ -146,6 +147,21 @@ def _verb(
 
 def _intelligence(words: str) -> bool:
     return re.search(r"\b(?:intelligence|evidence|proof)\b", words, re.IGNORECASE) is not None
+
+
+def object_of(text: str, each: Attribution, lexicon: Lexicon) -> str:
+    """Return what a cue's verb takes: “claims that …” of the cue “questioned claims”, and the content."""
+    words = " ".join(piece.of(text) for piece in each.content)
+    if not each.cue or each.cue[0].start > each.content[0].start:
+        return words
+    cue = each.cue[-1].of(text).split()
+    ends = [
+        at + length
+        for at in range(len(cue))
+        for length in (1, 2, 3)
+        if tuple(word.lower() for word in cue[at : at + length]) in lexicon.cue_forms
+    ]
+    return " ".join([*cue[min(ends) :], words]) if ends else words
 
 
 def _stems(words: str, lexicon: Lexicon) -> frozenset[str]:

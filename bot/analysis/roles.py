@@ -90,10 +90,14 @@ def _apposed_before(text: str, name: Span, lexicon: Lexicon) -> str | None:
     whole = before.group(1)
     for at in [found.start() for found in DETERMINED.finditer(whole)][::-1] or [0]:
         words = whole[at:]
-        head = HEAD_END.split(words)[0].split()[-1].lower()
+        head = _last_word(HEAD_END.split(words)[0]).lower()
         if head in PERSON_NOUNS or head in SINGULAR_PEOPLE:
             return None if _is_verb(words, lexicon) else words
     return None
+
+
+def _last_word(words: str) -> str:
+    return (words.split() or [""])[-1]
 
 
 def _is_verb(words: str, lexicon: Lexicon) -> bool:

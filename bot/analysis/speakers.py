@@ -188,7 +188,7 @@ CLOSED = re.compile(r"\s*(?:,(?!\s+and\b)|[.;)]|$)")
 
 def _apposed(cast: Cast, source: Span, words: str) -> Resolved | None:
     """Name “the harbour master” when his name follows: “the harbour master, Idris Kaya, said”."""
-    head = PHRASE_END.split(words, 1)[0].split()[-1]
+    head = (PHRASE_END.split(words, 1)[0].split() or [words])[-1]
     if head[0].isupper() and head.lower() not in CALLINGS:
         return None
     if _of_another(words):

@@ -11,7 +11,7 @@ from bot.model import Article, Attribution
 
 def said(dossier: Dossier, text: str, words: str) -> list[Attribution]:
     found = analyse(Article.whole(text), dossier.lexicon).attributions
-    return [a for a in found if words in " ".join(piece.of(text) for piece in a.content)]
+    return [a for a in found if words in " ".join(p.of(text) for p in (*(a.cue or ()), *a.content))]
 
 
 SPEAKERS = [

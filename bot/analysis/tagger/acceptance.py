@@ -1,0 +1,301 @@
+"""How likely a proposed attribution is right: a small network over what can be measured of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.analysis.found import Found
+from bot.analysis.tagger.network import CONTENT, IN_CONTENT, IN_SOURCE, SOURCE, Floats
+from bot.analysis.tagger.proposals import Proposals
+from bot.analysis.tagger.windows import Ints
+from bot.analysis.tokens import Token
+from bot.model import Pieces
+
+Bools = npt.NDArray[np.bool_]
+PRONOUNS = frozenset("he she they it i we who you".split())
+# what is told of a single token: is it a word, a capital, a pronoun, “that”, “to”, a comma or colon,
+# a sign that ends a clause; does it end in -ed or -ing
+WORD, CAPITAL, PRONOUN, THAT, TO, COMMA, STOP, PAST, ING = range(9)
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Several networks of one hidden layer, side by side: every array's first axis counts them.
+
+    Their two outputs are the chance that content and source are right, and that the content is so
+    to the word.
+    """
+
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    output_bias: Floats
+
+    def judge(self, measures: Floats) -> tuple[Floats, Floats]:
+        """Return for each row, from 0 to 1, how likely it is right, and exact to the word."""
+        scaled = np.clip((measures - self.mean) / self.scale, -4, 4)
+        active = np.maximum(scaled @ self.hidden + self.hidden_bias[:, None], 0)
+        sure = active @ self.output + self.output_bias[:, None]
+        chances: Floats = (1 / (1 + np.exp(-np.clip(sure, -30, 30)))).mean(0)
+        return chances[:, 0], chances[:, 1]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Proposals side by side with their windows: every array is [readings, tokens]."""
+
+    inside: Bools
+    content: Bools
+    source: Bools
+    mark: Ints
+    sentence: Ints
+    tokens: npt.NDArray[np.bool_]
+
+
+def measure(proposals: Proposals, rules: Sequence[Found]) -> Floats:
+    """Return the measures of each reading as a row; `rules` are the attributions found by rules."""
+    laid = _lay(proposals)
+    columns = [
+        *_of_cue(proposals, laid),
+        *_of_content(proposals, laid),
+        *_of_source(proposals, laid),
+        *_of_place(proposals, laid),
+        *_of_rivals(proposals, laid),
+        *_of_rules(proposals, laid, rules),
+    ]
+    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def _lay(p: Proposals) -> Laid:
+    width = p.roles.shape[1]
+    used = sorted(set(p.window.tolist()))
+    place = {number: at for at, number in enumerate(used)}
+    mark, sentence = np.full((len(used), width), -1), np.full((len(used), width), -1)
+    tokens = np.zeros((len(used), width, 9), bool)
+    for number, at in place.items():
+        window = p.windows[number]
+        count = len(window.tokens)
+        mark[at, :count], sentence[at, :count] = window.mark, window.sentence
+        tokens[at, :count] = [_tell(token) for token in window.tokens]
+    rows = np.array([place[number] for number in p.window.tolist()])[p.cue]
+    inside = np.arange(width)[None] < p.lengths[p.cue][:, None]
+    content = (p.roles >= CONTENT) & inside
+    source = ((p.roles == SOURCE) | (p.roles == IN_SOURCE)) & inside
+    return Laid(inside, content, source, mark[rows], sentence[rows], tokens[rows])
+
+
+def _tell(token: Token) -> tuple[bool, ...]:
+    lower = token.lower
+    return (
+        token.word,
+        token.capital,
+        lower in PRONOUNS,
+        lower == "that",
+        lower == "to",
+        lower in ",:",
+        lower in ",.;:?!",
+        lower.endswith("ed") or lower in ("said", "told", "says"),
+        lower.endswith("ing"),
+    )
+
+
+def _first(mask: Bools) -> Ints:
+    return mask.argmax(1)
+
+
+def _last(mask: Bools) -> Ints:
+    return mask.shape[1] - 1 - mask[:, ::-1].argmax(1)
+
+
+def _mean(values: Floats, mask: Bools) -> Floats:
+    result: Floats = (values * mask).sum(1) / np.maximum(mask.sum(1), 1)
+    return result
+
+
+def _lowest(values: Floats, mask: Bools) -> Floats:
+    result: Floats = np.where(mask, values, 1).min(1)
+    return result
+
+
+def _next(values: Floats) -> Floats:
+    """Return what stands one token later; 0 after the last."""
+    return np.concatenate([values[:, 1:], np.zeros_like(values[:, :1])], axis=1)
+
+
+def _of_cue(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
+    rows = np.arange(len(p))
+    first, end = p.first[p.cue], p.end[p.cue]
+    start = p.read.starts[p.window[p.cue]] + first
+    cues = p.read.cues
+    goes_on = np.concatenate([[0], np.cumsum(cues[:, 2])])
+    rest = end - first - 1
+    after = np.where(
+        end < p.lengths[p.cue], cues[np.minimum(start + rest + 1, len(cues) - 1), 2], 0
+    )
+    following = np.minimum(end, laid.inside.shape[1] - 1)
+    told = laid.tokens[rows, first]
+    return [
+        cues[start, 1],
+        (goes_on[start + rest + 1] - goes_on[start + 1]) / np.maximum(rest, 1) + (rest == 0),
+        after,
+        rest,
+        told[:, PAST],
+        told[:, ING],
+        laid.tokens[rows, following, THAT],
+        laid.tokens[rows, end - 1, TO],
+        laid.mark[rows, first] >= 0,
+        p.likelihood,
+        p.way,
+        p.ways,
+    ]
+
+
+def _of_content(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
+    rows = np.arange(len(p))
+    given = p.posteriors[p.cue]
+    chance = given[:, :, CONTENT] + given[:, :, IN_CONTENT]
+    content = laid.content
+    starts = content & (p.roles == CONTENT)
+    ends = content & ~(_next(content) & (_next(p.roles) == IN_CONTENT))
+    first, last = _first(content), _last(content)
+    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, content.shape[1] - 1)
+    in_marks = laid.mark >= 0
+    count = content.sum(1)
+    same = laid.mark[:, 1:] == laid.mark[:, :-1]
+    edge = (content[:, 1:] != content[:, :-1]) & same & in_marks[:, 1:]
+    words = laid.tokens[:, :, WORD]
+    cut = edge & np.where(content[:, 1:], words[:, :-1], words[:, 1:])
+    opened = content & in_marks
+    opened[:, 1:] &= ~same
+    spread = chance * laid.inside
+    return [
+        _mean(chance, content),
+        _lowest(chance, content),
+        given[rows, first, CONTENT],
+        _lowest(given[:, :, CONTENT], starts),
+        _lowest(1 - _next(given[:, :, IN_CONTENT]), ends),
+        np.log1p(spread.sum(1) - (spread * content).sum(1)),
+        np.log1p(count),
+        count <= 2,
+        starts.sum(1),
+        (content & in_marks).sum(1) / np.maximum(count, 1),
+        cut.sum(1),
+        opened.sum(1),
+        laid.tokens[rows, before, THAT] & (first > 0),
+        laid.tokens[rows, first, THAT],
+        laid.tokens[rows, first, TO],
+        laid.tokens[rows, before, COMMA] & (first > 0),
+        laid.tokens[rows, after, STOP] | (last == after),
+        laid.tokens[rows, first, WORD],
+    ]
+
+
+def _of_source(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
+    rows = np.arange(len(p))
+    given = p.posteriors[p.cue]
+    chance = (given[:, :, SOURCE] + given[:, :, IN_SOURCE]) * laid.inside
+    source = laid.source
+    there = source.any(1)
+    first, last = _first(source), _last(source)
+    ends = source & ~(_next(source) & (_next(p.roles) == IN_SOURCE))
+    return [
+        there,
+        np.where(there, _mean(chance, source), 1 - chance.max(1)),
+        np.where(there, given[rows, first, SOURCE], 0),
+        np.where(there, _lowest(1 - _next(given[:, :, IN_SOURCE]), ends), 0),
+        np.log1p(chance.sum(1) - (chance * source).sum(1)),
+        np.log1p(source.sum(1)),
+        (source & (p.roles == SOURCE)).sum(1) > 1,
+        there & laid.tokens[rows, first, PRONOUN],
+        there & laid.tokens[rows, first, CAPITAL],
+        (source & laid.tokens[:, :, CAPITAL]).sum(1),
+        there & laid.tokens[rows, last, CAPITAL],
+        there & (laid.sentence[rows, first] == laid.sentence[rows, p.first[p.cue]]),
+    ]
+
+
+def _of_place(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
+    rows = np.arange(len(p))
+    first, end = p.first[p.cue], p.end[p.cue]
+    begin, stop = _first(laid.content), _last(laid.content)
+    there = laid.source.any(1)
+    left, right = _first(laid.source), _last(laid.source)
+    sentence, place = laid.sentence, np.arange(laid.inside.shape[1])[None]
+    own = sentence[rows, first]
+    to_content = np.where(begin >= end, begin - end, np.minimum(stop + 1 - first, 0))
+    to_source = np.where(left >= end, left - end + 1, right - first)
+    paragraph = np.array([window.paragraph for window in p.windows])[p.window[p.cue]]
+    return [
+        np.clip(to_content, -12, 12),
+        begin >= end,
+        stop < first,
+        np.where(there, np.clip(to_source, -12, 12), 0),
+        there & (left >= end),
+        np.clip(sentence[rows, begin] - own, -3, 3),
+        np.clip(sentence[rows, stop] - own, -3, 3),
+        np.minimum(((sentence == sentence[rows, stop][:, None]) & laid.inside).sum(1), 60),
+        ((sentence == sentence[rows, stop][:, None]) & (place > stop[:, None])).sum(1),
+        ((sentence == sentence[rows, begin][:, None]) & (place < begin[:, None])).sum(1),
+        np.minimum(paragraph, 5),
+        np.log(p.lengths[p.cue]),
+    ]
+
+
+def _of_rivals(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
+    """Tell what other cues stand in the window, and whether they want the same words."""
+    chance = p.read.cues[p.read.starts[p.window] + p.first, 1]
+    window = p.window[p.cue]
+    other = (window[:, None] == p.window[None]) & (p.cue[:, None] != np.arange(len(p.first))[None])
+    at = laid.content[:, :].astype(np.float32)
+    inside = laid.content[:, np.minimum(p.first, at.shape[1] - 1)] & other
+    best = {cue: row for row, cue in reversed(list(enumerate(p.cue.tolist())))}
+    read = np.zeros((len(p.first), at.shape[1]), np.float32)
+    for cue, row in best.items():
+        read[cue] = at[row]
+    shared = (at @ read.T > 0) & other
+    return [
+        (inside * chance).max(1),
+        (shared * chance).max(1),
+        (other * chance).max(1),
+        (other * chance).sum(1),
+    ]
+
+
+def _of_rules(p: Proposals, laid: Laid, rules: Sequence[Found]) -> list[npt.ArrayLike]:
+    """Tell how far the best attribution that rules found in the window agrees."""
+    dice, source_same = np.zeros(len(p), np.float32), np.zeros(len(p), bool)
+    sure, direct = np.zeros(len(p), np.float32), np.zeros(len(p), bool)
+    window = p.window[p.cue]
+    words = laid.content & laid.tokens[:, :, WORD]
+    for number in set(window.tolist()):
+        tokens = p.windows[number].tokens
+        start, end = tokens[0].start, tokens[-1].end
+        rows = np.nonzero(window == number)[0]
+        for rule in rules:
+            if not start <= rule.content[0].start < end:
+                continue
+            content = np.zeros(words.shape[1], bool)
+            content[: len(tokens)] = _covered(tokens, rule.content)
+            content &= laid.tokens[rows[0], :, WORD]
+            both = (words[rows] & content).sum(1)
+            likeness = 2 * both / np.maximum(words[rows].sum(1) + content.sum(), 1)
+            better = rows[likeness > dice[rows]]
+            dice[rows] = np.maximum(dice[rows], likeness)
+            source = np.zeros(words.shape[1], bool)
+            source[: len(tokens)] = _covered(tokens, rule.source or ())
+            source_same[better] = (laid.source[better] & source).any(1)
+            sure[better], direct[better] = rule.confidence, rule.kind == "direct"
+    return [dice, source_same & (dice >= 0.5), sure * (dice >= 0.5), direct & (dice >= 0.5)]
+
+
+def _covered(tokens: Sequence[Token], pieces: Pieces) -> list[bool]:
+    return [
+        any(piece.start < token.end and token.start < piece.end for piece in pieces)
+        for token in tokens
+    ]

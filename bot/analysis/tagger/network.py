@@ -1,0 +1,217 @@
+"""The tagger's network in numpy: two bidirectional LSTM layers, the cues, and the roles around one.
+
+After He et al. 2017 (deep semantic role labelling: what was solved): a predicate is found first, then
+each token's role towards it. Here the predicate is a cue and the roles are source and content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.analysis.tagger.windows import PLACE_SIZES, Ints, Vocabulary, Window
+
+Floats = npt.NDArray[np.float32]
+# roles of a token towards a cue
+NONE, SOURCE, IN_SOURCE, CONTENT, IN_CONTENT = range(5)
+# how many projected words are kept at hand: 3 kB each
+KEPT_WORDS = 6000
+# distances from a cue are told apart up to 6, then in ranges that end here
+DISTANCES = np.array([0, 1, 2, 3, 4, 5, 6, 8, 12, 20, 40])
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the network read in one text: `states` and `cues` have a row for each token, in order.
+
+    `cues` is the probability that a cue begins, goes on, or neither, as columns none, begins, goes
+    on; `starts[n]` is the row of the first token of window n.
+    """
+
+    states: Floats
+    cues: Floats
+    starts: Ints
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One bidirectional layer: forward and backward are the two rows of every array.
+
+    The gates stand in the order input, forget, output, cell.
+    """
+
+    into: Floats
+    bias: Floats
+    again: Floats
+
+    def run(self, given: Floats, active: Sequence[int]) -> Floats:
+        """Return the states, packed by time as `given` is: all first steps, then all second steps."""
+        size = self.again.shape[1]
+        states = np.empty((2, given.shape[1], size), np.float32)
+        hidden = np.zeros((2, active[0], size), np.float32)
+        cell = np.zeros_like(hidden)
+        at = 0
+        for count in active:
+            gates = hidden[:, :count] @ self.again
+            gates += given[:, at : at + count]
+            opening = gates[:, :, : 3 * size]
+            np.negative(opening, out=opening)
+            np.exp(opening, out=opening)
+            opening += 1
+            np.reciprocal(opening, out=opening)
+            fresh = np.tanh(gates[:, :, 3 * size :])
+            fresh *= opening[:, :, :size]
+            cell = cell[:, :count] * opening[:, :, size : 2 * size]
+            cell += fresh
+            hidden = np.tanh(cell)
+            hidden *= opening[:, :, 2 * size :]
+            states[:, at : at + count] = hidden
+            at += count
+        return states
+
+
+@dataclass(frozen=True)
+class Packing:
+    """The order in which the layers read the tokens of all windows side by side, both ways."""
+
+    forward: Ints
+    backward: Ints
+    active: tuple[int, ...]
+
+    @classmethod
+    def of(cls, lengths: Sequence[int]) -> Packing:
+        """Pack windows of these lengths, the longest first."""
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        order = np.argsort([-length for length in lengths], kind="stable")
+        sizes = np.array(lengths)[order]
+        steps = np.arange(sizes[0])
+        active = (sizes[None, :] > steps[:, None]).sum(1)
+        step = np.repeat(steps, active)
+        rank = np.concatenate([np.arange(count) for count in active])
+        start, size = starts[order][rank], sizes[rank]
+        return cls(start + step, start + size - 1 - step, tuple(active.tolist()))
+
+
+@dataclass(frozen=True)
+class Network:
+    """The weights, and what is computed from them once."""
+
+    vocabulary: Vocabulary
+    weights: Mapping[str, Floats]
+    layers: tuple[Layer, Layer]
+    places: tuple[Floats, Floats]
+    kept: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, stored: Mapping[str, Any]) -> Network:
+        """Make a network of stored weights."""
+        weights = {name: np.asarray(stored[name], np.float32) for name in stored}
+        first, second = (
+            Layer(
+                weights[f"into{n}"],
+                weights[f"bias{n}"][:, None],
+                np.ascontiguousarray(weights[f"again{n}"]),
+            )
+            for n in (1, 2)
+        )
+        count = len(vocabulary.sizes)
+        width = sum(weights[f"embedding{n}"].shape[1] for n in range(count))
+        tables: list[Floats] = []
+        for n in range(len(PLACE_SIZES)):
+            embedding = weights[f"embedding{count + n}"]
+            tables.append(embedding @ first.into[:, width : width + embedding.shape[1]])
+            width += embedding.shape[1]
+        # two columns at a time, so that a token looks up two rows and not four
+        marks = tables[0][:, :, None] + tables[1][:, None]
+        stands = tables[2][:, :, None] + tables[3][:, None] + first.bias[:, None]
+        places = tuple(
+            np.ascontiguousarray(each.reshape(2, -1, each.shape[-1])) for each in (marks, stands)
+        )
+        size = first.again.shape[2]
+        weights["projected"] = np.empty((2, KEPT_WORDS, size), np.float32)
+        return cls(vocabulary, weights, (first, second), places)  # type: ignore[arg-type]
+
+    def read(self, windows: Sequence[Window]) -> Read:
+        """Read the windows of a text; there is at least one."""
+        lengths = [len(window.tokens) for window in windows]
+        packing = Packing.of(lengths)
+        rows = self._rows([token.text for window in windows for token in window.tokens])
+        place = np.concatenate([window.place for window in windows])
+        marks = place[:, 0] * PLACE_SIZES[1] + place[:, 1]
+        stands = place[:, 2] * PLACE_SIZES[3] + place[:, 3]
+        given = self.weights["projected"][:, rows]
+        given += self.places[0][:, marks]
+        given += self.places[1][:, stands]
+        states = self._layer(0, given, packing)
+        second = self.layers[1]
+        states = self._layer(1, states @ second.into + second.bias, packing)
+        scores = states @ self.weights["cue"] + self.weights["cue_bias"]
+        scores = np.exp(scores - scores.max(1, keepdims=True))
+        cues = scores / scores.sum(1, keepdims=True)
+        return Read(states, cues, np.concatenate([[0], np.cumsum(lengths)]))
+
+    def _layer(self, number: int, given: Floats, packing: Packing) -> Floats:
+        """Run a layer over the tokens in the order of the text; the states of both ways side by side."""
+        packed = np.stack([given[0, packing.forward], given[1, packing.backward]])
+        states = self.layers[number].run(packed, packing.active)
+        size = states.shape[2]
+        result = np.empty((states.shape[1], 2 * size), np.float32)
+        result[packing.forward, :size] = states[0]
+        result[packing.backward, size:] = states[1]
+        return result
+
+    def _rows(self, words: Sequence[str]) -> Ints:
+        """Return where the projected words stand, projecting those that are not at hand."""
+        fresh = [word for word in dict.fromkeys(words) if word not in self.kept]
+        if len(self.kept) + len(fresh) > KEPT_WORDS:
+            self.kept.clear()
+            fresh = list(dict.fromkeys(words))[:KEPT_WORDS]
+        if fresh:
+            at = len(self.kept)
+            self.weights["projected"][:, at : at + len(fresh)] = self._project(fresh)
+            self.kept.update((word, at + n) for n, word in enumerate(fresh))
+        return np.array([self.kept.get(word, 0) for word in words])
+
+    def _project(self, words: Sequence[str]) -> Floats:
+        numbers = np.array([self.vocabulary.number(word) for word in words])
+        columns = [self.weights[f"embedding{n}"][numbers[:, n]] for n in range(numbers.shape[1])]
+        joined = np.concatenate(columns, axis=1)
+        projected: Floats = joined @ self.layers[0].into[:, : joined.shape[1]]
+        return projected
+
+    def roles(self, states: Floats, window: Window, cues: Sequence[tuple[int, int]]) -> Floats:
+        """Return the scores of the five roles for each token of a window, towards each cue.
+
+        `states` are those of the window; a cue is the tokens `[first, end)`. The cue itself has no role.
+        """
+        w = self.weights
+        firsts, ends = np.array(cues).T
+        middle = (states[firsts] + states[ends - 1]) * np.float32(0.5)
+        near = w["near"][relations_of(window, firsts, ends)]
+        hidden = (states @ w["token"] + w["token_bias"])[None] + (middle @ w["cue_side"])[:, None]
+        hidden = np.maximum(hidden + near, 0)
+        product = (states @ w["pair_token"] + w["pair_token_bias"])[None] * (
+            middle @ w["pair_cue"] + w["pair_cue_bias"]
+        )[:, None]
+        split = hidden.shape[2]
+        scores: Floats = hidden @ w["role"][:split] + product @ w["role"][split:] + w["role_bias"]
+        place = np.arange(len(states))
+        inside = (place >= firsts[:, None]) & (place < ends[:, None])
+        scores[inside, 1:] = -1e4
+        return scores
+
+
+def relations_of(window: Window, firsts: Ints, ends: Ints) -> Ints:
+    """Number how each token of a window stands to each cue: distance, sentences between, marks."""
+    place = np.arange(len(window.tokens))
+    left, right = place - firsts[:, None], place - ends[:, None] + 1
+    distance = np.where(left < 0, left, np.maximum(right, 0))
+    bins = np.searchsorted(DISTANCES, np.abs(distance)) + 12 * (distance >= 0)
+    sentences = np.clip(window.sentence - window.sentence[firsts][:, None], -3, 3) + 3
+    marks = (window.mark >= 0) * 2 + (window.mark[firsts] >= 0)[:, None]
+    relations: Ints = (bins * 7 + sentences) * 4 + marks
+    return relations

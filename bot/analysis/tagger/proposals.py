@@ -1,0 +1,136 @@
+"""What may be an attribution: for each word that may be a cue, a few readings of source and content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.analysis.tagger.chain import Chain
+from bot.analysis.tagger.network import (
+    CONTENT,
+    IN_CONTENT,
+    IN_SOURCE,
+    SOURCE,
+    Floats,
+    Network,
+    Read,
+)
+from bot.analysis.tagger.windows import Ints, Window
+
+# a token begins a cue that is worth reading at this probability
+LIKELY = 0.08
+# readings of one cue: the best; less or more given to the roles; content in fewer pieces
+BIASES = np.array(
+    [[0, 0, 0, 0, 0], [-0.7, 0, 0, 0, 0], [0.7, 0, 0, 0, 0], [0, 0, 0, -2, 0]], np.float32
+)
+WHOLE_MARKS = len(BIASES)
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Readings of all cues of a text; row r of every array is one reading.
+
+    `cue` counts the cues of the text, and `window`, `first` and `end` say where each stands; `roles`
+    are its tokens' roles, [readings, tokens]; `posteriors` [cues, tokens, 5]; `likelihood` is the log
+    of a reading's probability; `way` is the way it was read, and `ways` how many ways led to it.
+    """
+
+    windows: Sequence[Window]
+    read: Read
+    window: Ints
+    first: Ints
+    end: Ints
+    lengths: Ints
+    posteriors: Floats
+    cue: Ints
+    roles: Ints
+    likelihood: Floats
+    way: Ints
+    ways: Ints
+
+    def __len__(self) -> int:
+        return len(self.cue)
+
+
+def propose(network: Network, chain: Chain, windows: Sequence[Window]) -> Proposals | None:
+    """Read the windows of a text and return what may be an attribution; None when nothing may."""
+    read = network.read(windows)
+    found = [
+        (number, first, end)
+        for number, window in enumerate(windows)
+        for first, end in _cues(read.cues[read.starts[number] :][: len(window.tokens)])
+    ]
+    if not found:
+        return None
+    found.sort(key=lambda each: -len(windows[each[0]].tokens))
+    window, first, end = np.array(found).T
+    lengths = np.array([len(windows[number].tokens) for number in window])
+    scores = np.zeros((len(found), lengths[0], 5), np.float32)
+    for number in dict.fromkeys(window.tolist()):
+        rows = np.nonzero(window == number)[0]
+        start = read.starts[number]
+        states = read.states[start : start + lengths[rows[0]]]
+        cues = list(zip(first[rows].tolist(), end[rows].tolist(), strict=True))
+        scores[rows, : lengths[rows[0]]] = network.roles(states, windows[number], cues)
+    posteriors, total = chain.posteriors(scores, lengths)
+    read_ways = chain.best(scores, lengths, BIASES)
+    whole = _whole_marks(windows, window, first, end, read_ways[0])
+    cue, roles, way, ways = _distinct(np.concatenate([read_ways, whole[None]]))
+    likelihood = chain.score(scores[cue], lengths[cue], roles) - total[cue]
+    return Proposals(
+        windows, read, window, first, end, lengths, posteriors, cue, roles, likelihood, way, ways
+    )
+
+
+def _cues(chances: Floats) -> list[tuple[int, int]]:
+    """Return the tokens `[first, end)` of each likely cue, from probabilities none, begins, goes on."""
+    found = []
+    begins, goes_on = chances[:, 1], chances[:, 2]
+    for first in np.nonzero(begins > LIKELY)[0].tolist():
+        end = first + 1
+        while (
+            end < len(chances) and goes_on[end] > 0.5 * begins[first] and goes_on[end] > begins[end]
+        ):
+            end += 1
+        found.append((first, end))
+    return found
+
+
+def _whole_marks(
+    windows: Sequence[Window], window: Ints, first: Ints, end: Ints, roles: Ints
+) -> Ints:
+    """Return the readings with every content that touches words in marks grown to all of them."""
+    grown = roles.copy()
+    for row, number in enumerate(window.tolist()):
+        marks = windows[number].mark
+        inside = roles[row, : len(marks)] >= CONTENT
+        for mark in set(marks[inside].tolist()) - {-1}:
+            [covered] = np.nonzero(marks == mark)
+            start, stop = covered[0], covered[-1] + 1
+            own = grown[row, start:stop]
+            if (start < end[row] and first[row] < stop) or (
+                (own == SOURCE) | (own == IN_SOURCE)
+            ).any():
+                continue
+            grown[row, start:stop] = IN_CONTENT
+            if start == 0 or grown[row, start - 1] < CONTENT:
+                grown[row, start] = CONTENT
+            if stop < len(marks) and grown[row, stop] == CONTENT and roles[row, stop - 1] < CONTENT:
+                grown[row, stop] = IN_CONTENT
+    return grown
+
+
+def _distinct(ways: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return the distinct readings that have content: cue, roles, first way, number of ways."""
+    seen: dict[tuple[int, bytes], list[int]] = {}
+    for way in range(len(ways)):
+        for cue in range(ways.shape[1]):
+            roles = ways[way, cue]
+            if (roles == CONTENT).any():
+                seen.setdefault((cue, roles.tobytes()), [way, 0])[1] += 1
+    cue = np.array([key[0] for key in seen], np.int64)
+    way = np.array([value[0] for value in seen.values()], np.int64)
+    count = np.array([value[1] for value in seen.values()], np.int64)
+    return cue, ways[way, cue], way, count

@@ -1,0 +1,227 @@
+"""What the tagger reads: a paragraph as rows of small numbers, one row a token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.analysis.marks import Marked
+from bot.analysis.tokens import Token, tokens_of
+from bot.model import Sentence
+
+Ints = npt.NDArray[np.int64]
+# a paragraph longer than this is read in parts, cut between sentences
+LIMIT = 150
+# the columns of a row: those of the word itself, then those of its place
+WORD_COLUMNS, PLACE_COLUMNS = 7, 4
+PLACE_SIZES = (36, 24, 24, 25)
+SHAPES = {name: at for at, name in enumerate("x X XX Xx xX 9 9a . Xs xs X- x- X. o".split())}
+DIGIT = re.compile(r"\d")
+# the places of a token in marks: outside, opening mark, first word, inside, last word, closing mark
+OUTSIDE, OPENING, FIRST, INSIDE, LAST, CLOSING = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A paragraph or a part of one: its tokens, and where each stands.
+
+    `sentence` counts the sentences of the window from 0; `mark` is the number of the words in marks
+    to which a token belongs, -1 for none; `place` has the columns of PLACE_SIZES.
+    """
+
+    paragraph: int
+    tokens: tuple[Token, ...]
+    sentence: Ints
+    mark: Ints
+    place: Ints
+
+
+def windows_of(
+    text: str, sentences: Sequence[Sentence], marked: Sequence[Marked]
+) -> tuple[Window, ...]:
+    """Cut a text into windows, in order; every token of its sentences lies in exactly one."""
+    return tuple(_windows(text, sentences, marked))
+
+
+def _windows(
+    text: str, sentences: Sequence[Sentence], marked: Sequence[Marked]
+) -> Iterator[Window]:
+    at = 0
+    for paragraph, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
+        parts: list[list[list[Token]]] = [[]]
+        before = text[: (first := next(group)).span.start].rstrip()[-1:]
+        for sentence in (first, *group):
+            tokens = tokens_of(text, sentence.span)
+            if parts[-1] and sum(map(len, parts[-1])) + len(tokens) > LIMIT:
+                parts.append([])
+            parts[-1].append(tokens)
+        for number, part in enumerate(parts):
+            tokens = [token for each in part for token in each]
+            if not tokens:
+                continue
+            while at < len(marked) and marked[at].outer.end <= tokens[0].start:
+                at += 1
+            opening = min(3, paragraph) if number == 0 else 4
+            yield _window(paragraph, part, tokens, marked, at, opening * 5 + _end_class(before))
+
+
+def _end_class(sign: str) -> int:
+    """Tell how the text before a paragraph ends: nothing, a sentence, a colon, marks, or else."""
+    if not sign:
+        return 0
+    return 1 if sign in ".?!" else 2 if sign == ":" else 3 if sign in '”"' else 4
+
+
+def _window(
+    paragraph: int,
+    part: Sequence[Sequence[Token]],
+    tokens: Sequence[Token],
+    marked: Sequence[Marked],
+    first: int,
+    context: int,
+) -> Window:
+    count = len(tokens)
+    sentence = [number for number, each in enumerate(part) for _ in each]
+    stand = [
+        min(5, at) * 4 + min(3, len(each) - 1 - at) for each in part for at in range(len(each))
+    ]
+    mark, in_marks, length, end = [-1] * count, [OUTSIDE] * count, [0] * count, [0] * count
+    for number in range(first, len(marked)):
+        if marked[number].outer.start >= tokens[-1].end:
+            break
+        _lay(tokens, marked[number], number, (mark, in_marks, length, end))
+    whole = 2 if min(mark) >= 0 else 1 if mark[0] >= 0 else 3 if max(mark) >= 0 else 0
+    place = [
+        [q * 6 + size, last * 4 + whole, stands, context]
+        for q, size, last, stands in zip(in_marks, length, end, stand, strict=True)
+    ]
+    return Window(
+        paragraph, tuple(tokens), np.array(sentence), np.array(mark), np.array(place, np.int64)
+    )
+
+
+def _lay(
+    tokens: Sequence[Token], marked: Marked, number: int, columns: tuple[list[int], ...]
+) -> None:
+    """Write into the columns which tokens stand in these marks, where in them, and how they end."""
+    mark, in_marks, length, end = columns
+    covered = [
+        at
+        for at, token in enumerate(tokens)
+        if marked.outer.start <= token.start < marked.outer.end
+    ]
+    inner = [at for at in covered if marked.inner.start <= tokens[at].start < marked.inner.end]
+    size = sum(len(inner) > bound for bound in (0, 2, 4, 8, 15)) or 1
+    last = tokens[inner[-1]].text if inner else ""
+    ending = 1 if last == "," else 2 if last in ".…" else 3 if last in "?!" else 4
+    for at in covered:
+        mark[at], length[at] = number, size
+        end[at] = ending if marked.closed else 5
+        before, after = tokens[at].start < marked.inner.start, tokens[at].start >= marked.inner.end
+        in_marks[at] = OPENING if before else CLOSING if after else INSIDE
+    if inner:
+        in_marks[inner[0]], in_marks[inner[-1]] = FIRST, LAST
+
+
+def plain(word: str) -> str:
+    """Return a word as the vocabulary has it: lower case, straight apostrophes, digits as 0."""
+    return DIGIT.sub("0", word.lower().replace("’", "'").replace("‘", "'"))
+
+
+def shape_of(word: str) -> int:
+    """Return the number of a word's shape in SHAPES."""
+    if word.isalpha():
+        if word.islower():
+            name = "x"
+        elif word.isupper():
+            name = "X" if len(word) == 1 else "XX"
+        else:
+            name = "Xx" if word[0].isupper() and word[1:].islower() else "xX"
+    elif word[0].isdigit():
+        name = "9" if word.isdigit() else "9a"
+    elif not word[0].isalnum():
+        name = "."
+    elif word.endswith(("'s", "’s")):
+        name = "Xs" if word[0].isupper() else "xs"
+    elif "-" in word:
+        name = "X-" if word[0].isupper() else "x-"
+    else:
+        name = "X." if "." in word else "o"
+    return SHAPES[name]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words, endings and beginnings that were seen in training, and classes of common words.
+
+    `senses` has for a form the class of its first verb sense and of its first noun sense in WordNet;
+    number 0 of every column is what was never seen.
+    """
+
+    words: Mapping[str, int]
+    threes: Mapping[str, int]
+    twos: Mapping[str, int]
+    beginnings: Mapping[str, int]
+    senses: Mapping[str, tuple[int, int]]
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many numbers each column of a word may have."""
+        seen = (self.words, self.threes, self.twos, self.beginnings)
+        return (*(len(each) + 1 for each in seen), len(SHAPES), 50, 56)
+
+    def number(self, word: str) -> tuple[int, ...]:
+        """Return the columns of a word as printed."""
+        found = self.known.get(word)
+        if found is None:
+            lower = plain(word)
+            found = (
+                self.words.get(lower, 0),
+                self.threes.get(lower[-3:], 0),
+                self.twos.get(lower[-2:], 0),
+                self.beginnings.get(lower[:3], 0),
+                shape_of(word),
+                *self.senses.get(lower, (0, 0)),
+            )
+            self.known[word] = found
+        return found
+
+    def arrays(self) -> dict[str, Any]:
+        """Return what a file of weights holds of it."""
+        lists = {
+            "words": self.words,
+            "threes": self.threes,
+            "twos": self.twos,
+            "beginnings": self.beginnings,
+        }
+        stored: dict[str, Any] = {
+            name: _packed(sorted(each, key=lambda word: each[word])) for name, each in lists.items()
+        }
+        forms = sorted(self.senses)
+        stored["sense_forms"] = _packed(forms)
+        stored["senses"] = np.array([self.senses[form] for form in forms], dtype=np.uint8)
+        return stored
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Vocabulary:
+        """Make one of what `arrays` returned."""
+        lists = [_numbered(stored[name]) for name in ("words", "threes", "twos", "beginnings")]
+        forms = stored["sense_forms"].tobytes().decode().split("\n")
+        senses = dict(zip(forms, map(tuple, stored["senses"].tolist()), strict=True))
+        return cls(*lists, senses=senses)
+
+
+def _packed(words: Sequence[str]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+
+
+def _numbered(stored: npt.NDArray[np.uint8]) -> dict[str, int]:
+    words = stored.tobytes().decode().split("\n")
+    return {word: number for number, word in enumerate(words, 1)}
