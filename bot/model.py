@@ -184,7 +184,7 @@ class Attribution:
     """Words or a claim that the text gives to a source.
 
     `extent` runs from the beginning of the source to the end of the content, cue included: the
-    least that may be shown of reported speech. `speech` is False for what is thought or felt.
+    least that may be shown of reported speech. `speech` is False where a cue may not give words at all.
     """
 
     kind: Kind

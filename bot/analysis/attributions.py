@@ -59,6 +59,8 @@ def name_speakers(
 # PolNeAR's training articles). Of statements PolNeAR marks a quarter (acts: “rejected the claim”) to
 # a half (“that …”), and none around another; they are as sure as what may just be shown.
 ALONE, ALONE_DIRECT = 0.75, 0.9
+# a cue that no list has (“referred to”) gives words to nobody below this
+UNKNOWN_CUE = 0.85
 
 
 def _join(
@@ -70,8 +72,14 @@ def _join(
     of …”) is told by the grammar of the sentence: there the rules' source stands, in half confidence.
     """
     for each in tagged:
-        other = next((rule for rule in rules if rule.chained and _disagree(each, rule)), None)
-        yield each if other is None else replace(other, confidence=ALONE)
+        chained = next((rule for rule in rules if rule.chained and _disagree(each, rule)), None)
+        quoted = next((rule for rule in rules if _is_quotation_of(rule, each)), None)
+        if chained is not None:
+            yield replace(chained, confidence=ALONE)
+        elif quoted is not None:
+            yield replace(quoted, confidence=each.confidence)
+        else:
+            yield each
     for rule in rules:
         near = [each for each in tagged if _overlap(rule, each)]
         if not all(_around(rule, each) or _around(each, rule) for each in near):
@@ -80,14 +88,35 @@ def _join(
         if rule.kind == "direct":
             if rule.confidence >= BEFORE:
                 yield replace(rule, confidence=min(rule.confidence, ALONE_DIRECT))
-        elif inside or rule.confidence >= ACCORDING or _is_act(text, rule, lexicon):
+        elif (
+            inside
+            or rule.confidence >= ACCORDING
+            or _is_act(text, rule, lexicon)
+            or any(_same_source(rule, each) for each in tagged)
+        ):
             yield replace(rule, confidence=ALONE)
 
 
 def _disagree(found: Found, rule: Found) -> bool:
     """Say whether a rule gives the same words to another source."""
-    same = shared(found.content, rule.content) >= 0.5
-    return same and not (found.source and rule.source and found.source[0].overlaps(rule.source[0]))
+    return shared(found.content, rule.content) >= 0.5 and not _same_source(found, rule)
+
+
+def _same_source(one: Found, other: Found) -> bool:
+    return bool(one.source and other.source and one.source[0].overlaps(other.source[0]))
+
+
+def _is_quotation_of(rule: Found, tagged: Found) -> bool:
+    """Say whether a rule found the quotation alone to which the tagger joined words without marks.
+
+    In “…,” he said, hinting at trouble, the hint is the writer's.
+    """
+    return (
+        tagged.kind == "mixed"
+        and rule.kind == "direct"
+        and len(tagged.content) > 1
+        and any(piece.covers(rule.content[0]) for piece in tagged.content)
+    )
 
 
 def _overlap(rule: Found, other: Found) -> bool:
@@ -98,13 +127,24 @@ def _overlap(rule: Found, other: Found) -> bool:
 def _around(rule: Found, other: Found) -> bool:
     """Say whether an attribution stands inside the content of another: its own source may go on."""
     inside = [*other.content, *(other.cue or ())]
-    if other.source and not (rule.source and other.source[0].overlaps(rule.source[0])):
+    if other.source and not _same_source(rule, other):
         inside += other.source
     return len(rule.content) == 1 and all(rule.content[0].covers(each) for each in inside)
 
 
 def _place(found: Found) -> tuple[int, int]:
     return found.content[0].start, found.content[-1].end
+
+
+def _is_spoken(cue: str, confidence: float, lexicon: Lexicon) -> bool:
+    """Say whether a cue is known to give words to a source, or the tagger is sure of one unknown."""
+    words = cue.lower().split()
+    known = any(
+        tuple(words[at : at + length]) in lexicon.cue_forms
+        for at in range(len(words))
+        for length in (1, 2, 3)
+    )
+    return known or confidence >= UNKNOWN_CUE
 
 
 def _is_act(text: str, found: Found, lexicon: Lexicon) -> bool:
@@ -131,7 +171,7 @@ def _attribution(
         stance=stance_of(cue, content.strip('“”"‘’ '), lexicon, party),
         conditional=found.kind != "direct" and is_conditional(content, cue),
         confidence=round(found.confidence * (resolved.sureness or 0.5), 3),
-        speech=found.speech,
+        speech=found.kind != "indirect" or _is_spoken(cue, found.confidence, lexicon),
     )
 
 

@@ -29,7 +29,6 @@ class Found:
     via: Span | None = None
     chained: bool = False
     until: int | None = None
-    speech: bool = True
 
 
 # how often such a reading is right, content and source together, on half of PolNeAR's training

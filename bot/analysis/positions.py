@@ -13,7 +13,7 @@ from bot.model import Analysis, Attribution, Pieces, Span, Stance
 
 # the least confidence at which a name is shown: on a direct quotation, on a reported statement
 NAME_DIRECT = 0.85
-NAME_REPORTED = 0.71
+NAME_REPORTED = 0.67
 LONGEST = 620
 # the writer's own reservation about a remark: it is told with it, and is nobody's position
 DISCOUNTED = re.compile(
@@ -62,7 +62,7 @@ def statements_of(
 
 
 def _usable(each: Attribution) -> bool:
-    if each.speaker is None:
+    if each.speaker is None or not each.speech:
         return False
     return each.confidence >= (NAME_DIRECT if each.kind == "direct" else NAME_REPORTED)
 

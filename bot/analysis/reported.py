@@ -18,7 +18,15 @@ from bot.analysis.found import ACCORDING, BARE, THAT, Found, span_of, tighten, v
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import Marked
 from bot.analysis.phrases import Phrase, phrase_starting, subject_of
-from bot.analysis.tokens import AUXILIARIES, DETERMINERS, WEEKDAYS, Token, is_adverb, tokens_of
+from bot.analysis.tokens import (
+    AUXILIARIES,
+    DETERMINERS,
+    PASTS,
+    WEEKDAYS,
+    Token,
+    is_adverb,
+    tokens_of,
+)
 from bot.model import Span
 
 OPENERS = re.compile(
@@ -121,10 +129,6 @@ def _main_subject(tokens: Sequence[Token], before: int, lexicon: Lexicon) -> Phr
         phrase = subject_of(tokens, at, lexicon).phrase
         return phrase if phrase is not None and phrase.lead == 0 else None
     return None
-
-
-# irregular pasts that often stand where a speaker acts before speaking
-PASTS = frozenset("gave made took went held met spoke drew put set brought left came".split())
 
 
 def _new_clause(tokens: Sequence[Token], own: Phrase, last: CueAt) -> bool:

@@ -68,9 +68,9 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
 
 
 def _teller(date: TimeExpression, attributions: Sequence[Attribution]) -> int | None:
-    """Return who tells the event: the attribution whose content holds the date."""
+    """Return who tells the event: the attribution of speech whose content holds the date."""
     for number, each in enumerate(attributions):
-        if any(piece.covers(date.span) for piece in each.content):
+        if each.speech and any(piece.covers(date.span) for piece in each.content):
             return number
     return None
 

@@ -14,6 +14,8 @@ AUXILIARIES = frozenset(
     "has have had having is was were are be been being do does did will would can could may might"
     " shall should must".split()
 )
+# irregular pasts that often stand where a speaker acts before speaking
+PASTS = frozenset("gave made took went held met spoke drew put set brought left came used".split())
 NEGATIONS = frozenset("not never n't cannot no neither nor".split())
 ADVERBS = frozenset(
     "also further then later earlier again already now just still even once twice recently soon"

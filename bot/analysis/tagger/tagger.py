@@ -13,10 +13,10 @@ from bot.analysis.found import Found, shared
 from bot.analysis.marks import Marked
 from bot.analysis.tagger.acceptance import Acceptance, measure
 from bot.analysis.tagger.chain import Chain
-from bot.analysis.tagger.network import CONTENT, SOURCE, Floats, Network
+from bot.analysis.tagger.network import CONTENT, IN_SOURCE, NONE, SOURCE, Floats, Network
 from bot.analysis.tagger.proposals import Proposals, propose
 from bot.analysis.tagger.windows import Vocabulary, Window, windows_of
-from bot.analysis.tokens import DETERMINERS
+from bot.analysis.tokens import AUXILIARIES, DETERMINERS, PASTS, PRONOUNS
 from bot.model import Kind, Pieces, Sentence, Span
 
 # a reading less likely than this is left out: where F1 is highest on held-out training articles
@@ -25,6 +25,8 @@ LIKELY_ENOUGH = 0.34
 EXACTNESS = 0.3
 # tokens that are read at once
 AT_ONCE = 4000
+# words that open a clause about a source, which belongs to it
+RELATIVES = frozenset("who which that whose".split())
 # signs that no piece of an attribution ends or begins with
 EDGES = ",;:—–"
 
@@ -130,7 +132,7 @@ def _found(text: str, p: Proposals, row: int, sure: float, marked: Sequence[Mark
     content = pieces_of(window, roles, CONTENT)
     source = [
         piece
-        for piece in pieces_of(window, roles, SOURCE)
+        for piece in pieces_of(window, _without_clauses(window, roles), SOURCE)
         if piece.of(text).lower() not in DETERMINERS
     ]
     first, last = int(p.first[cue]), int(p.end[cue]) - 1
@@ -141,6 +143,31 @@ def _found(text: str, p: Proposals, row: int, sure: float, marked: Sequence[Mark
         (Span(window.tokens[first].start, window.tokens[last].end),),
         sure,
     )
+
+
+def _without_clauses(window: Window, roles: Sequence[int]) -> list[int]:
+    """Cut a source that runs on into what its subject did: “He” of “He praised the talks, noting …”."""
+    cut = list(roles)
+    subject = False
+    for at, token in enumerate(window.tokens):
+        if roles[at] == SOURCE:
+            subject = True
+        elif roles[at] != IN_SOURCE or token.text == "," or token.lower in RELATIVES:
+            subject = False
+        elif subject and _is_verb(window, at):
+            end = at
+            while end < len(roles) and roles[end] == IN_SOURCE:
+                cut[end] = NONE
+                end += 1
+            subject = False
+    return cut
+
+
+def _is_verb(window: Window, at: int) -> bool:
+    before, token = window.tokens[at - 1], window.tokens[at]
+    named = before.capital or before.lower in PRONOUNS
+    past = token.lower.endswith("ed") or token.lower in AUXILIARIES or token.lower in PASTS
+    return named and past and not token.capital
 
 
 def pieces_of(window: Window, roles: Sequence[int], begins: int) -> Pieces:
