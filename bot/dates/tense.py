@@ -1,0 +1,58 @@
+"""Whether a sentence looks back or ahead at a time that it names."""
+
+from __future__ import annotations
+
+import re
+
+# a sentence is not read farther than this on either side
+REACH = 160
+BOUNDARY = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bSt)"
+    r"(?<=\w\w)[.!?]['\"”’)]*\s+(?=[A-Z“\"‘`'])|\n\s*\n"
+)
+CUE = re.compile(
+    r"\b(?:(?P<ahead>will|won['’]t|shall|would|going to|to be(?!en)|scheduled|slated|due|set (?:to|for)"
+    r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?(?= (?:to|an?|for|on|another)\b)|hop(?:es?|ed|ing) to"
+    r"|intends?|intended to|aim(?:s|ed) to|may|might|could|should|must|upcoming|ahead of|effective|deadline"
+    r"|as (?:soon|early|late) as|is to|are to|meets?|begins|starts|resumes?|expires?|opens|take effect)"
+    r"|(?P<said>said|says|told|announced|reported|added|agreed|according to|wrote)"
+    r"|(?P<back>had|has|was|were|did|since|went|came|took|made|met|gave|got|found|saw|began|fell|rose|left"
+    r"|lost|won|held|sent|led|ran|spoke|paid|sold|bought|shot|broke|brought|thought|kept|felt|stood|became"
+    r"|knew|drew|grew|flew|fled|drove|struck|hit|ended|(?<!be )(?!United|hundred|sacred)\w{2,}(?<!e)ed))\b"
+    r"|(?P<shall>['’]ll\b)",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(
+    r"\b(?:by|until|till)\s+(?:(?:at\s+least|the|early|late|mid)[\s-]+)*$", re.IGNORECASE
+)
+HELD = re.compile(
+    r"\bhad\b|\bnot until\b|n['’]t until\b|\bup until\b|\bwas\b|\bwere\b", re.IGNORECASE
+)
+
+
+def outlook(text: str, start: int, end: int, *, speech: bool = True) -> int:
+    """Return 1 for a sentence that looks ahead at text[start:end], -1 for one that looks back, else 0.
+
+    The nearest verb before decides, or else the first after; the time of speaking counts when
+    `speech` is true (“said Monday”).
+    """
+    left = text[max(0, start - REACH) : start]
+    if ends := [boundary.end() for boundary in BOUNDARY.finditer(left)]:
+        left = left[ends[-1] :]
+    right = text[end : end + REACH]
+    if boundary := BOUNDARY.search(right):
+        right = right[: boundary.start()]
+    if UNTIL.search(left):
+        return -1 if HELD.search(left[-60:] + right[:60]) else 1
+    found = [cue for cue in CUE.finditer(left) if speech or cue.lastgroup != "said"]
+    if found:
+        return 1 if found[-1].lastgroup in ("ahead", "shall") else -1
+    for cue in CUE.finditer(right):
+        if speech or cue.lastgroup != "said":
+            return 1 if cue.lastgroup in ("ahead", "shall") else -1
+    return 0
+
+
+def same_sentence(text: str, start: int, end: int) -> bool:
+    """Say whether no sentence ends between two places."""
+    return end - start < 2 * REACH and BOUNDARY.search(text, start, end) is None
