@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.dates.patterns import FOUND, OPENERS, WORD
-from bot.dates.values import Context, value_of
+from bot.dates.patterns import AFTER_ARTICLE, ARTICLES, FOUND, OPENERS, WORD
+from bot.dates.context import Context
+from bot.dates.values import value_of
 from bot.model import Span, TimeExpression
 
 KINDS = {"clock": "TIME", "part": "TIME", "set": "SET", "duration": "DURATION"}
@@ -35,15 +36,11 @@ def find_dates(text: str, published: date | None) -> tuple[TimeExpression, ...]:
         start = word.start()
         if start < reached:
             continue
-        opener = word.group()
-        if not opener[0].isdigit() and opener[0].isalpha() and opener.lower() not in OPENERS:
-            continue
-        if start and (
-            text[start - 1].isalnum()
-            or text[start - 1] in ".,$£€"
-            and opener[0].isdigit()
-            and not text[start - 2 : start - 1].isspace()
-        ):
+        opener = (word["word"] or "").lower()
+        if opener in ARTICLES:
+            if word["next"] and word["next"].lower() not in AFTER_ARTICLE:
+                continue
+        elif opener and opener not in OPENERS:
             continue
         found = FOUND.match(text, start)
         if found is None or not _names_a_time(text, found):

@@ -60,7 +60,7 @@ END = r"(?![\w-])"
 
 # the first that fits at a place wins
 TABLE = {
-    "clock": rf"(?:{CLOCK})(?:,?\s+{THIS_DAY})?",
+    "clock": rf"(?:{CLOCK})(?:\s+\(\d{{4}}\s+GMT\))?(?:,?\s+{THIS_DAY})?",
     "part": (
         rf"{WHEN}(?:(?:on\s+)?(?:last|next|this)?\s*{DAY}|yesterday|tomorrow|this|last(?=\s+night\b)|that(?!\s+night\s+of)"
         rf"|the\s+(?:next|following|previous|same))\s+{PART}{END}|tonight|overnight"
@@ -71,16 +71,16 @@ TABLE = {
         rf"(?:every|each)\s+(?:other\s+|{ORDINAL}\s+|\d+\s+|two\s+|three\s+|four\s+)?(?:{UNIT}|{DAY}|{MONTH})(?:\s+{PART})?"
         rf"|each\s+of\s+the\s+(?:last|past|next)\s+{COUNT}\s+{UNIT}"
         rf"|(?-i:(?:{DAYS})s\b)(?!['’])|{DAY}\s+(?:morning|afternoon|evening|night)s"
-        r"|(?:hourly|nightly|daily|weekly|biweekly|monthly|quarterly|annually|yearly)\b"
+        r"|(?:hourly|nightly|daily|weekly|biweekly|monthly|annually|yearly)\b"
         rf"|(?:once|twice|(?:several|two|three|four|five|\d+)\s+times)\s+an?\s+{SOLAR}\b"
     ),
-    "date": rf"{WHEN}(?:{DAY},?\s+)?{CALENDAR}(?:\s+(?:this|last|next)\s+year\b)?",
+    "date": rf"{WHEN}(?:(?:last|next|this)\s+)?(?:{DAY},?\s+)?{CALENDAR}(?:\s+(?:this|last|next)\s+year\b)?",
     "iso": r"\d{4}-\d\d-\d\d\b",
     "numeric": r"\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b",
     "month": (
         rf"{WHEN}(?:(?:last|this|next)\s+)?(?:{MONTH},?\s+(?:of\s+)?(?:{YEAR}|{WHOSE})"
-        rf"|{SURE}|(?<=\bin\s)(?-i:May|March){END}(?!\s+on\b|\s+for\b))"
-        r"|(?:early|late|mid|last|next|this|by|since|until|from|between|of)[\s-]+(?-i:May|March)\b(?!\s+(?:of|on|for|in)\b)"
+        rf"|{SURE}|(?<=\bin\s)(?-i:May|March){END}(?!\s+on\b|\s+\d))"
+        r"|(?:early|late|mid|last|next|this|by|since|until|from|between|of)[\s-]+(?-i:May|March)\b(?!\s+(?:of|on|for|in|\d)\b)"
     ),
     "quarter": (
         rf"(?:the\s+|its\s+)?(?:{YEAR}(?:['’]s)?\s+|{WHOSE}\s+|{BACK}\s+|latest\s+|same\s+)?(?:fiscal[\s-]+)?"
@@ -105,8 +105,8 @@ TABLE = {
     "step": (
         rf"{ABOUT}{COUNT}[\s-]+(?:{UNIT})(?:\s+or\s+so)?\s+(?:ago|earlier|later|from\s+now)\b"
         rf"|(?:the|a)\s+{SOLAR}\s+(?:before|after)(?=\s*[.,;:)]|\s*$)|the\s+day\s+(?:before\s+yesterday|after\s+tomorrow)"
-        rf"|{WHEN}(?:the\s+)?(?:same|next|following|previous|prior)\s+(?:{SOLAR}|weekend)\b"
-        rf"|{WHEN}that(?:\s+same)?\s+(?:day|week|month|year|summer|winter|weekend)\b|the\s+(?:previous|following)\s+{DAY}"
+        rf"|{WHEN}the\s+(?:same|next|following|previous|prior)\s+(?:{SOLAR}|weekend)\b"
+        rf"|{WHEN}that(?:\s+same)?\s+(?:day|week|month|year|summer|winter|weekend)\b"
     ),
     "span": (  # a stretch that ends at the day of publication or at a named one
         rf"the\s+(?:fiscal\s+)?year(?=\s+(?:ended|ending|to|through)\b)|the\s+(?:full\s+|fiscal\s+)year{END}"
@@ -126,11 +126,11 @@ TABLE = {
     ),
     "duration": (
         rf"(?:(?:(?:the|his|her|its|their)\s+)?(?:(?:first|last|past|next|latest|coming|final|previous|{BACK})\s+))?"
-        rf"(?:the\s+)?{ABOUT}{COUNT}(?:\s+{LASTING})*[\s-]+(?:{UNIT})(?:\s+and\s+a\s+half|\s+or\s+so|\s+or\s+two)?(?![\s-]+olds?\b)"
+        rf"(?:the\s+)?{ABOUT}{COUNT}(?:\s+{LASTING})*[\s-]+(?:{UNIT})(?:\s+and\s+a\s+half|\s+or\s+so|\s+or\s+two)?(?![\s-]+olds?\b|-(?:earlier|ago))"
         r"|(?:decades|centuries|years|months|weeks|days|hours|minutes)\b(?![\s-]+(?:old|ago)|['’])(?:\s+or\s+(?:years|months|weeks|days|hours))?"
         rf"|the\s+(?:past|coming)\s+{SOLAR}\b|an\s+additional\s+(?:{UNIT})"
     ),
-    "weekday": rf"{WHEN}(?:(?:last|next|this(?:\s+coming)?)\s+)?{DAY}",
+    "weekday": rf"{WHEN}(?:(?:last|next|this(?:\s+coming)?|the\s+(?:previous|following))\s+)?{DAY}",
     "today": rf"{WHEN}(?:yesterday|today|tomorrow)\b",
     "holiday": rf"(?:(?:last|next|this)\s+)?{HOLIDAY}\b(?:\s+{YEAR})?",
     "year": rf"(?:(?:early|late|mid)[\s-]+)?(?<![$£€#]){YEAR}(?!\s+(?:people|men|women|troops|soldiers|miles|km|kilometers|feet|votes|points|workers|jobs|employees|shares|dollars|pounds|meters|metres|tons))|{READ}",
@@ -139,16 +139,29 @@ FOUND = re.compile(
     "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in TABLE.items()), re.IGNORECASE
 )
 
-# where an expression can begin
-OPENERS = frozenset(
-    """a an the in at on over during by since until through from between of its his her their every each another
-    early earlier late later mid midday midmorning midafternoon noon midnight tonight overnight sometime
-    last next this that same following previous prior past latest coming final first second third fourth
-    fiscal year decades centuries years months weeks days hours minutes recent future one some someday
-    hourly nightly daily weekly biweekly monthly quarterly annually yearly once twice several two three
-    nearly almost more most less fewer up under no just half couple few many
-    now currently recently lately right nowadays near yesterday today tomorrow
-    thanksgiving christmas new easter good halloween valentine independence labor memorial veterans election
-    boxing jan feb mar apr jun jul aug sep sept oct nov dec""".split()
-) | {*MONTHS, *WEEKDAYS, *(day + "s" for day in WEEKDAYS), *NUMBERS, *POWERS, *SEASONS, *PARTS}
-WORD = re.compile(r"[A-Za-z]+|\d+|(?<=\s)['’]\d0s")
+# the words with which an expression can begin, and those that can follow an article in one
+OPENERS = {
+    *MONTHS,
+    *WEEKDAYS,
+    *(day + "s" for day in WEEKDAYS),
+    *NUMBERS,
+    *POWERS,
+    *SEASONS,
+    *PARTS,
+    *"""every each another early earlier late later mid sometime last next this that same following previous
+    prior past latest coming final first second third fourth fiscal year decades centuries years months weeks
+    days hours minutes recent future one some someday hourly nightly daily weekly biweekly monthly annually
+    yearly once twice several two three nearly almost more most less fewer up over under no just half couple
+    few many now currently recently lately right nowadays near yesterday today tomorrow thanksgiving christmas
+    new easter good halloween valentine independence labor memorial veterans election boxing jan feb mar apr
+    jun jul aug sep sept oct nov dec during by since until through from between""".split(),
+}
+ARTICLES = {"a", "an", "the"}
+AFTER_ARTICLE = OPENERS | {
+    *"""second minute hour day night week month quarter decade century weekend current corresponding comparable
+    like full end middle beginning start additional nineteen twenties thirties forties fifties sixties
+    seventies eighties nineties seconds days quarters weeks""".split()
+}
+WORD = re.compile(
+    r"(?<![\w$£€#])(?<!\d[.,])(?:\d+|(?P<word>[A-Za-z]+)(?=(?:\s+(?P<next>[A-Za-z]+))?))|(?<=\s)['’]\d0s"
+)

@@ -11,19 +11,23 @@ BOUNDARY = re.compile(
     r"(?<=\w\w)[.!?]['\"”’)]*\s+(?=[A-Z“\"‘`'])|\n\s*\n"
 )
 CUE = re.compile(
-    r"\b(?:(?P<ahead>will|won['’]t|shall|would|going to|to be(?!en)|scheduled|slated|due|set (?:to|for)"
-    r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?(?= (?:to|an?|for|on|another)\b)|hop(?:es?|ed|ing) to"
-    r"|intends?|intended to|aim(?:s|ed) to|may|might|could|should|must|upcoming|ahead of|effective|deadline"
-    r"|as (?:soon|early|late) as|is to|are to|meets?|begins|starts|resumes?|expires?|opens|take effect)"
+    r"\b(?:(?P<undone>had (?:previously |originally |already )?been (?:scheduled|due|set|expected)|not be|couldn|could not)"
+    r"|(?P<ahead>will|won['’]t|shall|would|going to|to be(?!en)|scheduled|slated|due|set (?:to|for)"
+    r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?(?= (?:to|an?|another)\b)|hop(?:es?|ed|ing) to"
+    r"|intends?|intended to|aim(?:s|ed) to|may|might|should|must|upcoming|payable|effective|deadline"
+    r"|as (?:soon|early|late) as|is to|are to|(?<!to )(?:meet|resume|expire)s?|begins|starts|opens|take effect)"
     r"|(?P<said>said|says|told|announced|reported|added|agreed|according to|wrote)"
-    r"|(?P<back>had|has|was|were|did|since|went|came|took|made|met|gave|got|found|saw|began|fell|rose|left"
-    r"|lost|won|held|sent|led|ran|spoke|paid|sold|bought|shot|broke|brought|thought|kept|felt|stood|became"
-    r"|knew|drew|grew|flew|fled|drove|struck|hit|ended|(?<!be )(?!United|hundred|sacred)\w{2,}(?<!e)ed))\b"
+    # a participle after “be” or an article is no verb in the past
+    r"|(?P<back>had|has|was|were|did|since|ended|(?<!\bbe )(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!still )"
+    r"(?:went|came|took|made|met|gave|got|found|saw|began|fell|rose|left|lost|won|held|sent|led|ran|spoke"
+    r"|paid|sold|bought|shot|broke|brought|thought|kept|felt|stood|became|knew|drew|grew|flew|fled|drove"
+    r"|struck|hit|(?!United|hundred|sacred)\w{2,}(?<!e)ed)))\b"
     r"|(?P<shall>['’]ll\b)",
     re.IGNORECASE,
 )
 UNTIL = re.compile(
-    r"\b(?:by|until|till)\s+(?:(?:at\s+least|the|early|late|mid)[\s-]+)*$", re.IGNORECASE
+    r"\b(?:by|until|till|before|ahead of)\s+(?:(?:at\s+least|the|early|late|mid)[\s-]+)*$",
+    re.IGNORECASE,
 )
 HELD = re.compile(
     r"\bhad\b|\bnot until\b|n['’]t until\b|\bup until\b|\bwas\b|\bwere\b", re.IGNORECASE
@@ -47,9 +51,10 @@ def outlook(text: str, start: int, end: int, *, speech: bool = True) -> int:
     found = [cue for cue in CUE.finditer(left) if speech or cue.lastgroup != "said"]
     if found:
         return 1 if found[-1].lastgroup in ("ahead", "shall") else -1
-    for cue in CUE.finditer(right):
-        if speech or cue.lastgroup != "said":
-            return 1 if cue.lastgroup in ("ahead", "shall") else -1
+    if right.startswith(("'s ", "’s ")):  # “Wednesday’s ruling” has been
+        return -1
+    if cue := CUE.search(right):
+        return 1 if cue.lastgroup in ("ahead", "shall") else -1
     return 0
 
 

@@ -78,6 +78,9 @@ def count_in(words: str) -> float | None:
     """Return how many; None for “several”, “many”, “two or three” and bare plurals."""
     if re.search(r"\bcouple\b", words):
         return 2
+    if re.search(r"\b(?:several|few|many)\b", words):
+        return None
+    words = words.replace("up to", "")
     if re.search(r"\d\s*(?:to|or|and|-)\s*\d|[a-z] (?:to|or) (?:\d|so\b|[a-z])", words):
         return 1 if words.endswith(" or so") and _spelled(words) == 1 else None
     if digits := re.search(r"\d[\d,]*(?:\.\d+)?", words):
@@ -167,3 +170,9 @@ def holiday(words: str, year: int) -> date | None:
         if name in words:
             return easter(year) + timedelta(days)
     return None
+
+
+def day_number(words: str) -> int | None:
+    """Return the number of a day of the month."""
+    day = re.search(r"(?<![\d:])(\d{1,2})(?:st|nd|rd|th)?\b(?![:\d]|\s*[ap]\.?m)", words)
+    return int(day[1]) if day else None
