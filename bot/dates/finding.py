@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.dates.patterns import AFTER_ARTICLE, ARTICLES, FOUND, OPENERS, WORD
 from bot.dates.context import Context
+from bot.dates.patterns import AFTER_ARTICLE, ARTICLES, FOUND, OPENERS, WORD
 from bot.dates.values import value_of
 from bot.model import Span, TimeExpression
 
@@ -21,7 +21,7 @@ RATE = re.compile(
     re.I,
 )
 SINGLE = re.compile(r"an?\s+\w+$", re.I)
-FRACTION = re.compile(r"(?:an?|one|three)[\s-]quarters?$|an?\s+(?:second|night)$", re.I)
+FRACTION = re.compile(r"(?:.*\s)?(?:an?|one|three)[\s-]quarters?$|an?\s+(?:second|night)$", re.I)
 ALSO = re.compile(
     r"\s*(?:,|and|or|to|-|–)\s*(\d{1,2})\b(?![.,:]?\d|\s*(?:percent|%|million|billion|years|[ap]\.?m))"
 )

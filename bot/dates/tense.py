@@ -11,14 +11,17 @@ BOUNDARY = re.compile(
     r"(?<=\w\w)[.!?]['\"”’)]*\s+(?=[A-Z“\"‘`'])|\n\s*\n"
 )
 CUE = re.compile(
-    r"\b(?:(?P<undone>had (?:previously |originally |already )?been (?:scheduled|due|set|expected)|not be|couldn|could not)"
+    r"\b(?:(?P<undone>had (?:previously |originally |already )?been (?:scheduled|due|set|expected)"
+    r"|not be|couldn|could not)"
     r"|(?P<ahead>will|won['’]t|shall|would|going to|to be(?!en)|scheduled|slated|due|set (?:to|for)"
     r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?(?= (?:to|an?|another)\b)|hop(?:es?|ed|ing) to"
     r"|intends?|intended to|aim(?:s|ed) to|may|might|should|must|upcoming|payable|effective|deadline"
-    r"|as (?:soon|early|late) as|is to|are to|(?<!to )(?:meet|resume|expire)s?|begins|starts|opens|take effect)"
+    r"|as (?:soon|early|late) as|is to|are to|(?<!to )(?:meet|resume|expire)s?|begins|starts|opens"
+    r"|take effect)"
     r"|(?P<said>said|says|told|announced|reported|added|agreed|according to|wrote)"
     # a participle after “be” or an article is no verb in the past
-    r"|(?P<back>had|has|was|were|did|since|ended|(?<!\bbe )(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!still )"
+    r"|(?P<back>had|has|was|were|did|since|ended"
+    r"|(?<!\bbe )(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!still )"
     r"(?:went|came|took|made|met|gave|got|found|saw|began|fell|rose|left|lost|won|held|sent|led|ran|spoke"
     r"|paid|sold|bought|shot|broke|brought|thought|kept|felt|stood|became|knew|drew|grew|flew|fled|drove"
     r"|struck|hit|(?!United|hundred|sacred)\w{2,}(?<!e)ed)))\b"
@@ -30,7 +33,8 @@ UNTIL = re.compile(
     re.IGNORECASE,
 )
 HELD = re.compile(
-    r"\bhad\b|\bnot until\b|n['’]t until\b|\bup until\b|\bwas\b|\bwere\b", re.IGNORECASE
+    r"\bhad\b|\bdid(?:n['’]t)?\b|\bnot until\b|n['’]t until\b|\bup until\b|\bwas\b|\bwere\b",
+    re.IGNORECASE,
 )
 
 
