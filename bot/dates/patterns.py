@@ -87,7 +87,7 @@ TABLE = {
         rf"{WHEN}(?:(?:last|this|next) )?(?:{MONTH},? (?:of )?(?:{YEAR}|{WHOSE})"
         rf"|{SURE}|(?<=\bin\s)(?-i:May|March){END}(?! on\b| \d))"
         r"|(?:early|late|mid|last|next|this|by|since|until|from|between)[\s-]+(?-i:May|March)\b"
-        r"(?! (?:of|on|for|in|\d)\b)"
+        r"(?! (?:of|on|for|in)\b| \d)"
     ),
     "quarter": (
         rf"(?:the |its )?(?:{YEAR}(?:['’]s)? |{WHOSE} |{BACK} |latest |same )?(?:fiscal[\s-]+)?"

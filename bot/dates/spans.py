@@ -86,7 +86,7 @@ def _half(place: Place) -> str:
 
 
 def _period(place: Place) -> str:
-    topic = place.context.quarter
+    topic = place.topic
     year = re.search(r"\d{4}", place.words)
     if year:
         return year.group() + topic[4:]
@@ -115,7 +115,7 @@ def _step(place: Place) -> str:
     if steps > MOST_STEPS:
         return ""
     if re.search(r"\b(?:ago|from now)\b", words):
-        if unit == "year" and steps == 1 and context.quarter:
+        if unit == "year" and steps == 1 and place.topic:
             return years_on(_compared(place), -1)
         return stepped(unit, -steps if "ago" in words else steps, place.published)
     if unit == "year" and steps == 1 and "earlier" in words:
@@ -132,7 +132,7 @@ def _compared(place: Place) -> str:
     here = context.last and same_sentence(context.text, context.at, place.start)
     if here and re.fullmatch(r"\d{4}(?:-(?:\d\d|Q\d))?", context.last):
         return context.last
-    return context.quarter or str(place.published.year)
+    return place.topic or str(place.published.year)
 
 
 def _moved(place: Place, steps: int, unit: str) -> str:

@@ -14,8 +14,9 @@ CUE = re.compile(
     r"\b(?:(?P<undone>had (?:previously |originally |already )?been (?:scheduled|due|set|expected)"
     r"|not be|couldn|could not)"
     r"|(?P<ahead>will|won['’]t|shall|would|going to|to be(?!en)|scheduled|slated|due|set (?:to|for)"
-    r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?(?= (?:to|an?|another)\b)|hop(?:es?|ed|ing) to"
-    r"|intends?|intended to|aim(?:s|ed) to|may|might|should|must|upcoming|payable|effective|deadline"
+    r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?(?= (?:to|an?|another)\b)|planned for|hop(?:es?|ed|ing) to"
+    r"|(?:decid|agre|pledg|vow|promis|threaten|vot|want|propos)\w* to"
+    r"|agreement to|intends?|intended to|aim(?:s|ed) to|may|might|should|must|upcoming|payable|effective|deadline"
     r"|as (?:soon|early|late) as|is to|are to|(?<!to )(?:meet|resume|expire)s?|begins|starts|opens"
     r"|take effect)"
     r"|(?P<said>said|says|told|announced|reported|added|agreed|according to|wrote)"
@@ -29,9 +30,10 @@ CUE = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(
-    r"\b(?:by|until|till|before|ahead of)\s+(?:(?:at\s+least|the|early|late|mid)[\s-]+)*$",
+    r"\b(?:by|until|till)\s+(?:(?:at\s+least|the|early|late|mid)[\s-]+)*$",
     re.IGNORECASE,
 )
+AHEAD_OF = re.compile(r"\b(?:ahead of|as (?:soon|early|late) as)\s+$", re.IGNORECASE)
 HELD = re.compile(
     r"\bhad\b|\bdid(?:n['’]t)?\b|\bnot until\b|n['’]t until\b|\bup until\b|\bwas\b|\bwere\b",
     re.IGNORECASE,
@@ -50,6 +52,8 @@ def outlook(text: str, start: int, end: int, *, speech: bool = True) -> int:
     right = text[end : end + REACH]
     if boundary := BOUNDARY.search(right):
         right = right[: boundary.start()]
+    if AHEAD_OF.search(left):
+        return 1
     if UNTIL.search(left):
         return -1 if HELD.search(left[-60:] + right[:60]) else 1
     found = [cue for cue in CUE.finditer(left) if speech or cue.lastgroup != "said"]

@@ -8,6 +8,7 @@ from datetime import date
 from bot.dates.context import Context, Place
 from bot.dates.days import DAYS
 from bot.dates.fixed import FIXED
+from bot.dates.periods import quarter_of
 from bot.dates.spans import PERIODS, YEAR_AGO
 from bot.dates.words import day_number, month_in
 
@@ -25,14 +26,21 @@ def value_of(kind: str, words: str, start: int, end: int, context: Context) -> s
             value = RELATIVE[kind](Place(words, start, end, context, context.published))
         except (ValueError, OverflowError):  # beyond the calendar, or no such day in a month
             value = ""
-    if kind == "quarter" and not YEAR_AGO.search(words) and value[:4] >= _recent(context):
+    if kind == "quarter" and _reported(words, value, context):
         context.quarter = value
+    if kind == "duration" and re.fullmatch(r"P\d+M", value) and words.startswith("the "):
+        context.months = end
     context.note(value, end)
     return value
 
 
-def _recent(context: Context) -> str:
-    return str(context.published.year - 1) if context.published else "9999"
+def _reported(words: str, value: str, context: Context) -> bool:
+    """Say whether a quarter is the one that is reported on: over, but not long ago."""
+    if context.published is None or YEAR_AGO.search(words):
+        return False
+    if value < str(context.published.year - 1):
+        return False
+    return value < quarter_of(context.published) or not context.quarter
 
 
 def _undated(kind: str, words: str) -> str:

@@ -80,9 +80,9 @@ def count_in(words: str) -> float | None:
         return 2
     if re.search(r"\b(?:several|few|many)\b", words):
         return None
-    words = words.replace("up to", "")
-    if re.search(r"\d\s*(?:to|or|and|-)\s*\d|[a-z] (?:to|or) (?:\d|so\b|[a-z])", words):
-        return 1 if words.endswith(" or so") and _spelled(words) == 1 else None
+    words = words.replace("up to", "").replace(" or so", "")
+    if re.search(r"\d\s*(?:to|or|-)\s*\d|[a-z] (?:to|or) [\da-z]", words):
+        return None
     if digits := re.search(r"\d[\d,]*(?:\.\d+)?", words):
         whole = float(digits.group().replace(",", ""))
         return (
