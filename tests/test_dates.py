@@ -156,6 +156,13 @@ WEDNESDAY = date(2026, 6, 10)
         ("They landed last night.", [("last night", "2026-06-09TNI")]),
         ("It struck at 10:35 a.m. Monday.", [("10:35 a.m. Monday", "2026-06-08T10:35")]),
         ("They have until 5 p.m. EST Nov. 9.", [("5 p.m. EST Nov. 9", "2026-11-09T17:00")]),
+        ("They met Monday at 1530 GMT.", [("Monday at 1530 GMT", "2026-06-08T15:30")]),
+        ("They met on June 3 at 5 p.m.", [("June 3 at 5 p.m.", "2026-06-03T17:00")]),
+        ("It landed at 9:20 a.m. on June 3.", [("9:20 a.m. on June 3", "2026-06-03T09:20")]),
+        (
+            "Police came on Monday. At 10 p.m. they left.",
+            [("Monday", "2026-06-08"), ("10 p.m.", "2026-06-08T22:00")],
+        ),
         ("The truce begins at midnight Friday.", [("midnight Friday", "2026-06-12T24:00")]),
         # durations, sets, and what is neither
         ("They waited for three days.", [("three days", "P3D")]),
@@ -229,6 +236,7 @@ def test_what_needs_no_day_of_publication_is_resolved(text: str, values: list[st
         ("1974", (date(1974, 1, 1), date(1974, 12, 31))),
         ("2026-W12", (date(2026, 3, 16), date(2026, 3, 22))),
         ("P3D", None),
+        ("9999-12", (date(9999, 12, 1), date(9999, 12, 31))),
     ],
 )
 def test_a_value_is_the_interval_that_it_names(value: str, days: tuple[date, date] | None) -> None:
@@ -258,7 +266,8 @@ WORDS = (
     " Feb 29th of week month decade century hours old 2026-02-30 past coming . , will until said"
     " the same previous following day before after later that summer winter of half first fiscal century"
     " Christmas Thanksgiving Easter noon midnight overnight night at GMT EST each other twice and 24 1/2"
-    " hundred thousand couple end year-end '80s nineteen ninety-four fourth ended Sept. 31 period ahead"
+    " at 0735 GMT 9:30 p.m. hundred thousand couple end year-end '80s nineteen ninety-four fourth"
+    " ended Sept. 31 period ahead"
 ).split()
 
 
@@ -302,6 +311,14 @@ def test_a_weekday_lies_within_a_week_of_publication(on: date, number: int) -> N
     assert past.weekday() == ahead.weekday() == number
     assert 0 <= (on - past).days < 7
     assert 0 <= (ahead - on).days < 7
+
+
+@pytest.mark.parametrize(
+    "words", ["one hundred ", "twenty-", "12 to 13 ", "the last full ", "Monday "]
+)
+def test_a_long_run_of_words_of_time_is_read_in_passing(words: str) -> None:
+    # with unbounded repetitions these would take minutes
+    assert all(d.value or d.span for d in find_dates(words * 2000, WEDNESDAY))
 
 
 def test_an_unknown_date_has_no_interval() -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from bot.dates.context import STEPS, Place
 from bot.dates.periods import shifted
+from bot.dates.tense import REACH
 from bot.dates.words import PARTS, day_number, holiday, month_in, weekday_in, year_in
 
 
@@ -89,7 +90,7 @@ def _today(place: Place) -> str:
 
 
 def _day(place: Place) -> str:
-    """Return the day that is named within a longer expression; the last named when none is."""
+    """Return the day that is named within a longer expression; else the last before it, or publication."""
     words = place.words
     if re.search(r"yesterday|last night", words):
         return (place.published - timedelta(1)).isoformat()
@@ -101,14 +102,17 @@ def _day(place: Place) -> str:
         return _date(place)
     if weekday_in(words) is not None:
         return _weekday(place)
-    step = 1 if re.search(r"next|following", words) else -1 if "previous" in words else 0
-    return ((place.anchor_day or place.published) + timedelta(step)).isoformat()
+    if moved := re.search(r"next|following|previous", words):
+        day = place.anchor_day or place.published
+        return (day + timedelta(STEPS[moved.group()])).isoformat()
+    near = place.start - place.context.at < REACH
+    return ((near and place.anchor_day) or place.published).isoformat()
 
 
 def _part(place: Place) -> str:
-    if re.search(r"\d\s*[ap]\.?\s?m|\bnoon\b|\bmidnight\b", place.words):
-        return _clock(place)
     names = re.findall("|".join(sorted(PARTS, key=len, reverse=True)), place.words)
+    if not names or " at " in place.words:
+        return _clock(place)
     return f"{_day(place)}{PARTS[names[0]]}"
 
 
@@ -116,7 +120,9 @@ def _clock(place: Place) -> str:
     day = _day(place)
     if named := re.search(r"\b(noon|midday|midnight)\b", place.words):
         return f"{day}{PARTS[named[1]]}"
-    clock = re.search(r"(\d{1,2})(?:[:.]?(\d\d))?\s*(?:([ap])\.?\s?m\b)?", place.words)
+    clock = re.search(
+        r"(\d{1,2})(?:[:.]?(\d\d))?\s*(?:([ap])\.?\s?m\b)?", place.words.split(" at ")[-1]
+    )
     if clock is None:
         return ""
     hour, minute = int(clock[1]), int(clock[2] or 0)

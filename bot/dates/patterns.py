@@ -13,8 +13,8 @@ SURE = rf"(?-i:(?!May|March|MAY|MARCH)(?:{FULL}|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|N
 DAYS = "|".join(day.title() for day in WEEKDAYS)
 DAY = rf"(?-i:(?:{DAYS})\b)"
 NUMBER = rf"(?:{'|'.join([*NUMBERS, *POWERS])})"
-SPELLED = rf"(?:(?:an? )?{NUMBER}(?:[\s-]+(?:and )?{NUMBER})*)"
-DIGITS = r"(?:\d[\d,]*(?:\.\d+)?(?: 1/2|½)?)"
+SPELLED = rf"(?:(?:an? )?{NUMBER}(?:[\s-]+(?:and )?{NUMBER}){{0,4}})"
+DIGITS = r"(?:\d[\d,]{0,12}(?:\.\d+)?(?: 1/2|½)?)"
 COUNT = (
     rf"(?:(?:{DIGITS}|{SPELLED}) and a half"
     rf"|{DIGITS}(?:\s*(?:to|or|-)\s*{DIGITS})?|{SPELLED}(?: (?:to|or) {SPELLED})?"
@@ -65,7 +65,7 @@ COUNTED = (
 )
 # the first that fits at a place wins; a space stands for any white space
 TABLE = {
-    "clock": rf"(?:{CLOCK})(?: \(\d{{4}} GMT\))?(?:,? {THIS_DAY})?",
+    "clock": rf"(?:{CLOCK})(?: \(\d{{4}} GMT\))?(?:,? (?:on )?{THIS_DAY})?",
     "part": (
         rf"{WHEN}(?:(?:(?:last|next|this) )?{DAY}|yesterday|tomorrow|this|last(?= night\b)|that(?! night of)"
         rf"|the (?:next|following|previous|same)) {PART}{END}|tonight|overnight"
@@ -139,7 +139,7 @@ TABLE = {
     ),
     "duration": (
         rf"(?:(?:the )?(?:(?:first|last|past|next|latest|coming|final|previous|{BACK}) ))?"
-        rf"(?:the )?{ABOUT}{COUNT}(?: {LASTING})*[\s-]+(?:{UNIT})(?: and a half| or so| or two)?"
+        rf"(?:the )?{ABOUT}{COUNT}(?: {LASTING}){{0,3}}[\s-]+(?:{UNIT})(?: and a half| or so| or two)?"
         r"(?![\s-]+olds?\b|-(?:earlier|ago))"
         r"|(?:decades|centuries|years|months|weeks|days|hours|minutes)\b(?![\s-]+(?:old|ago)|['’])"
         r"(?: or (?:years|months|weeks|days|hours))?"

@@ -8,7 +8,7 @@ import re
 REACH = 160
 BOUNDARY = re.compile(
     r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bSt)"
-    r"(?<=\w\w)[.!?]['\"”’)]*\s+(?=[A-Z“\"‘`'])|\n\s*\n"
+    r"(?:(?<=\w\w)|(?<=\d))[.!?]['\"”’)]*\s+(?=[A-Z“\"‘`'])|\n\s*\n"
 )
 CUE = re.compile(
     r"\b(?:(?P<undone>had (?:previously |originally |already )?been (?:scheduled|due|set|expected)"
@@ -16,8 +16,8 @@ CUE = re.compile(
     r"|(?P<ahead>will|won['’]t|shall|would|going to|to be(?!en)|scheduled|slated|due|set (?:to|for)"
     r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?(?= (?:to|an?|another)\b)|planned for|hop(?:es?|ed|ing) to"
     r"|(?:decid|agre|pledg|vow|promis|threaten|vot|want|propos)\w* to"
-    r"|agreement to|intends?|intended to|aim(?:s|ed) to|may|might|should|must|upcoming|payable|effective|deadline"
-    r"|as (?:soon|early|late) as|is to|are to|(?<!to )(?:meet|resume|expire)s?|begins|starts|opens"
+    r"|agreement to|intends?|intended to|aim(?:s|ed) to|may|might|should|must|upcoming|payable|effective"
+    r"|deadline|as (?:soon|early|late) as|is to|are to|(?<!to )(?:meet|resume|expire)s?|begins|starts|opens"
     r"|take effect)"
     r"|(?P<said>said|says|told|announced|reported|added|agreed|according to|wrote)"
     # a participle after “be” or an article is no verb in the past

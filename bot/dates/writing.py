@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from bot.dates.words import MONTHS
@@ -31,7 +32,7 @@ def interval(value: str) -> tuple[date, date] | None:
 
 
 def _last_of_month(first: date) -> date:
-    return (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def publication_interval(publication: Publication) -> tuple[date, date] | None:
