@@ -15,7 +15,7 @@ FLOORS = (
     {"intake", "analysis", "store"},
     {"dossier"},
     {"build", "briefing"},
-    {"ingest", "filters", "verify"},
+    {"ingest", "filters", "verify", "training"},
     {"digest"},
     {"config"},
     {"chat", "doctor"},
@@ -26,7 +26,13 @@ FLOORS = (
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 ROOT = Path(bot.__file__).parent
 # libraries with one home
-HOMES = {"telegram": {"chat"}, "jinja2": {"briefing"}, "alembic": {"store"}, "typer": {"cli"}}
+HOMES = {
+    "telegram": {"chat"},
+    "jinja2": {"briefing"},
+    "alembic": {"store"},
+    "typer": {"cli"},
+    "torch": {"training"},
+}
 
 
 def modules() -> list[Path]:

@@ -26,7 +26,7 @@ def attribute(
 ) -> tuple[Attribution, ...]:
     """Find who says what in a text, in order; a speaker is None where nobody can be named."""
     marked = find_marked(text)
-    found = find_attributions(text, sentences, marked, lexicon)
+    found: Sequence[Found] = find_attributions(text, sentences, marked, lexicon)
     tagger = load_tagger()
     if tagger is not None:
         tagged = tagger.tag(text, sentences, marked, found)
@@ -191,8 +191,11 @@ def _extent(text: str, found: Found) -> Span:
 def _passed_on(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Mark what is said inside another's words: the outer source passes the inner one on."""
     result: list[Attribution] = []
+    whole = [(o.content[0].start, o.content[0].end, o) for o in made if len(o.content) == 1]
     for inner in made:
-        outer = next((o for o in made if o is not inner and _holds(o, inner)), None)
+        first = inner.content[0]
+        around = [o for a, b, o in whole if a <= first.start and first.end <= b and o is not inner]
+        outer = next((o for o in around if _holds(o, inner)), None)
         if outer is None or outer.speaker is None or inner.kind == "direct":
             result.append(inner)
         elif _another(inner.speaker, outer.speaker):
@@ -209,11 +212,7 @@ def _another(inner: Speaker | None, outer: Speaker) -> bool:
 
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
-    content = inner.content[0]
+    content = outer.content[0]
     return (
-        len(outer.content) == 1
-        and outer.content[0] != content
-        and outer.content[0].covers(content)
-        and inner.source is not None
-        and outer.content[0].covers(inner.source[0])
+        content != inner.content[0] and inner.source is not None and content.covers(inner.source[0])
     )

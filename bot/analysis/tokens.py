@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.model import Span
 
@@ -200,12 +201,13 @@ class Token:
         return self.text[0].isalnum()
 
 
-def tokens_of(text: str, span: Span) -> list[Token]:
-    """Return the tokens of a span in order."""
-    return [
-        Token(found.start(), found.end(), found.group(), found.group().lower())
+@lru_cache(maxsize=256)
+def tokens_of(text: str, span: Span) -> tuple[Token, ...]:
+    """Return the tokens of a span in order; those of the last article's sentences are kept at hand."""
+    return tuple(
+        Token(found.start(), found.end(), word := found.group(), word.lower())
         for found in TOKEN.finditer(text, span.start, span.end)
-    ]
+    )
 
 
 def is_adverb(token: Token) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,24 +107,26 @@ def _tell(token: Token) -> tuple[bool, ...]:
 
 
 def _first(mask: Bools) -> Ints:
-    return mask.argmax(1)
+    first: Ints = mask.argmax(1)
+    return first
 
 
 def _last(mask: Bools) -> Ints:
-    return mask.shape[1] - 1 - mask[:, ::-1].argmax(1)
+    last: Ints = mask.shape[1] - 1 - mask[:, ::-1].argmax(1)
+    return last
 
 
 def _mean(values: Floats, mask: Bools) -> Floats:
-    result: Floats = (values * mask).sum(1) / np.maximum(mask.sum(1), 1)
-    return result
+    mean: Floats = (values * mask).sum(1) / np.maximum(mask.sum(1), 1)
+    return mean
 
 
 def _lowest(values: Floats, mask: Bools) -> Floats:
-    result: Floats = np.where(mask, values, 1).min(1)
-    return result
+    lowest: Floats = np.where(mask, values, 1).min(1).astype(np.float32)
+    return lowest
 
 
-def _next(values: Floats) -> Floats:
+def _next(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return what stands one token later; 0 after the last."""
     return np.concatenate([values[:, 1:], np.zeros_like(values[:, :1])], axis=1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,7 @@ class Network:
     layers: tuple[Layer, Layer]
     places: tuple[Floats, Floats]
     kept: dict[str, int] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, stored: Mapping[str, Any]) -> Network:
@@ -139,42 +141,40 @@ class Network:
         """Read the windows of a text; there is at least one."""
         lengths = [len(window.tokens) for window in windows]
         packing = Packing.of(lengths)
-        rows = self._rows([token.text for window in windows for token in window.tokens])
+        words = [token.text for window in windows for token in window.tokens]
         place = np.concatenate([window.place for window in windows])
         marks = place[:, 0] * PLACE_SIZES[1] + place[:, 1]
         stands = place[:, 2] * PLACE_SIZES[3] + place[:, 3]
-        given = self.weights["projected"][:, rows]
-        given += self.places[0][:, marks]
-        given += self.places[1][:, stands]
-        states = self._layer(0, given, packing)
+        packed = np.empty((2, len(words), self.layers[0].into.shape[2]), np.float32)
+        with self.lock:
+            rows = self._rows(words)
+            for way, order in enumerate((packing.forward, packing.backward)):
+                np.take(self.weights["projected"][way], rows[order], axis=0, out=packed[way])
+        for way, order in enumerate((packing.forward, packing.backward)):
+            packed[way] += self.places[0][way].take(marks[order], axis=0)
+            packed[way] += self.places[1][way].take(stands[order], axis=0)
+        states = _unpacked(self.layers[0].run(packed, packing.active), packing)
         second = self.layers[1]
-        states = self._layer(1, states @ second.into + second.bias, packing)
+        for way, order in enumerate((packing.forward, packing.backward)):
+            np.matmul(states[order], second.into[way], out=packed[way])
+            packed[way] += second.bias[way]
+        states = _unpacked(second.run(packed, packing.active), packing)
         scores = states @ self.weights["cue"] + self.weights["cue_bias"]
         scores = np.exp(scores - scores.max(1, keepdims=True))
         cues = scores / scores.sum(1, keepdims=True)
         return Read(states, cues, np.concatenate([[0], np.cumsum(lengths)]))
-
-    def _layer(self, number: int, given: Floats, packing: Packing) -> Floats:
-        """Run a layer over the tokens in the order of the text; the states of both ways side by side."""
-        packed = np.stack([given[0, packing.forward], given[1, packing.backward]])
-        states = self.layers[number].run(packed, packing.active)
-        size = states.shape[2]
-        result = np.empty((states.shape[1], 2 * size), np.float32)
-        result[packing.forward, :size] = states[0]
-        result[packing.backward, size:] = states[1]
-        return result
 
     def _rows(self, words: Sequence[str]) -> Ints:
         """Return where the projected words stand, projecting those that are not at hand."""
         fresh = [word for word in dict.fromkeys(words) if word not in self.kept]
         if len(self.kept) + len(fresh) > KEPT_WORDS:
             self.kept.clear()
-            fresh = list(dict.fromkeys(words))[:KEPT_WORDS]
+            fresh = list(dict.fromkeys(words))
         if fresh:
             at = len(self.kept)
             self.weights["projected"][:, at : at + len(fresh)] = self._project(fresh)
             self.kept.update((word, at + n) for n, word in enumerate(fresh))
-        return np.array([self.kept.get(word, 0) for word in words])
+        return np.array([self.kept[word] for word in words])
 
     def _project(self, words: Sequence[str]) -> Floats:
         numbers = np.array([self.vocabulary.number(word) for word in words])
@@ -203,6 +203,15 @@ class Network:
         inside = (place >= firsts[:, None]) & (place < ends[:, None])
         scores[inside, 1:] = -1e4
         return scores
+
+
+def _unpacked(states: Floats, packing: Packing) -> Floats:
+    """Return packed states in the order of the text, those of both ways side by side."""
+    size = states.shape[2]
+    result = np.empty((states.shape[1], 2 * size), np.float32)
+    result[packing.forward, :size] = states[0]
+    result[packing.backward, size:] = states[1]
+    return result
 
 
 def relations_of(window: Window, firsts: Ints, ends: Ints) -> Ints:

@@ -130,7 +130,7 @@ def _distinct(ways: Ints) -> tuple[Ints, Ints, Ints, Ints]:
             roles = ways[way, cue]
             if (roles == CONTENT).any():
                 seen.setdefault((cue, roles.tobytes()), [way, 0])[1] += 1
-    cue = np.array([key[0] for key in seen], np.int64)
-    way = np.array([value[0] for value in seen.values()], np.int64)
+    cues = np.array([key[0] for key in seen], np.int64)
+    first = np.array([value[0] for value in seen.values()], np.int64)
     count = np.array([value[1] for value in seen.values()], np.int64)
-    return cue, ways[way, cue], way, count
+    return cues, ways[first, cues], first, count

@@ -41,7 +41,7 @@ class Tagger:
 
     @classmethod
     def read(cls, path: Path) -> Tagger:
-        """Read the weights that `bot.analysis.tagger.train` wrote."""
+        """Read the weights that `bot.training` wrote."""
         with np.load(path, allow_pickle=False) as stored:
             arrays: Mapping[str, Any] = {name: stored[name] for name in stored.files}
         return cls.of(arrays)

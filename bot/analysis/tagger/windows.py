@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -54,7 +54,7 @@ def _windows(
 ) -> Iterator[Window]:
     at = 0
     for paragraph, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
-        parts: list[list[list[Token]]] = [[]]
+        parts: list[list[tuple[Token, ...]]] = [[]]
         before = text[: (first := next(group)).span.start].rstrip()[-1:]
         for sentence in (first, *group):
             tokens = tokens_of(text, sentence.span)
@@ -62,13 +62,13 @@ def _windows(
                 parts.append([])
             parts[-1].append(tokens)
         for number, part in enumerate(parts):
-            tokens = [token for each in part for token in each]
-            if not tokens:
+            row = [token for each in part for token in each]
+            if not row:
                 continue
-            while at < len(marked) and marked[at].outer.end <= tokens[0].start:
+            while at < len(marked) and marked[at].outer.end <= row[0].start:
                 at += 1
             opening = min(3, paragraph) if number == 0 else 4
-            yield _window(paragraph, part, tokens, marked, at, opening * 5 + _end_class(before))
+            yield _window(paragraph, part, row, marked, at, opening * 5 + _end_class(before))
 
 
 def _end_class(sign: str) -> int:
@@ -169,7 +169,6 @@ class Vocabulary:
     twos: Mapping[str, int]
     beginnings: Mapping[str, int]
     senses: Mapping[str, tuple[int, int]]
-    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -179,19 +178,15 @@ class Vocabulary:
 
     def number(self, word: str) -> tuple[int, ...]:
         """Return the columns of a word as printed."""
-        found = self.known.get(word)
-        if found is None:
-            lower = plain(word)
-            found = (
-                self.words.get(lower, 0),
-                self.threes.get(lower[-3:], 0),
-                self.twos.get(lower[-2:], 0),
-                self.beginnings.get(lower[:3], 0),
-                shape_of(word),
-                *self.senses.get(lower, (0, 0)),
-            )
-            self.known[word] = found
-        return found
+        lower = plain(word)
+        return (
+            self.words.get(lower, 0),
+            self.threes.get(lower[-3:], 0),
+            self.twos.get(lower[-2:], 0),
+            self.beginnings.get(lower[:3], 0),
+            shape_of(word),
+            *self.senses.get(lower, (0, 0)),
+        )
 
     def arrays(self) -> dict[str, Any]:
         """Return what a file of weights holds of it."""
@@ -212,10 +207,10 @@ class Vocabulary:
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Vocabulary:
         """Make one of what `arrays` returned."""
-        lists = [_numbered(stored[name]) for name in ("words", "threes", "twos", "beginnings")]
+        seen = [_numbered(stored[name]) for name in ("words", "threes", "twos", "beginnings")]
         forms = stored["sense_forms"].tobytes().decode().split("\n")
         senses = dict(zip(forms, map(tuple, stored["senses"].tolist()), strict=True))
-        return cls(*lists, senses=senses)
+        return cls(seen[0], seen[1], seen[2], seen[3], senses)
 
 
 def _packed(words: Sequence[str]) -> npt.NDArray[np.uint8]:

@@ -1,6 +1,6 @@
 """Train the tagger again:
 
-    python -m bot.analysis.tagger.train QUOTES.jsonl GUM.conllu WORDNET_FOLDER [WEIGHTS.npz]
+    python -m bot.training QUOTES.jsonl GUM.conllu WORDNET_FOLDER [WEIGHTS.npz]
 
 QUOTES has one article a line with its attributions (PolNeAR's form: `text`, `doc`, `attributions` with
 `content`, `source`, `cue`); GUM is its trees in CoNLL-U; the folder is WordNet's `dict` (Debian:
@@ -30,15 +30,15 @@ from bot.analysis.sentences import split_sentences
 from bot.analysis.tagger import WEIGHTS
 from bot.analysis.tagger.acceptance import Acceptance, measure
 from bot.analysis.tagger.chain import Chain
-from bot.analysis.tagger.learning import HEADS, Example, learn
 from bot.analysis.tagger.network import CONTENT, SOURCE, Floats, Network
 from bot.analysis.tagger.proposals import Proposals, propose
 from bot.analysis.tagger.tagger import pieces_of
 from bot.analysis.tagger.windows import Ints, Vocabulary, Window, plain, windows_of
-from bot.analysis.tagger.wordnet import read_senses
 from bot.analysis.tokens import tokens_of
 from bot.dossier import read_dossier
 from bot.model import Span
+from bot.training.learning import HEADS, Example, learn
+from bot.training.wordnet import read_senses
 
 FOLDS = 3
 # networks that judge together, their units and passes over the readings
@@ -297,7 +297,8 @@ def main(arguments: Sequence[str]) -> None:
         chain = Chain.of(weights["chain_first"], weights["chain_step"])
         unseen = [each for each in training.articles if each.fold == fold]
         readings += readings_of(unseen, network, chain, lexicon)
-    judge = judge_of(*(np.concatenate([each[n] for each in readings]) for n in (0, 1)))
+    measures, labels = (np.concatenate([each[n] for each in readings]) for n in (0, 1))
+    judge = judge_of(measures, labels)
     print("all articles", flush=True)
     vocabulary, weights = training.network(training.articles)
     target = Path(arguments[3]) if len(arguments) > 3 else WEIGHTS

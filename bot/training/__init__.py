@@ -1,0 +1,1 @@
+"""Training of the tagger's weights: nothing that runs imports it, and it needs the extra `train`."""
