@@ -117,7 +117,7 @@ def _last(mask: Bools) -> Ints:
 
 
 def _mean(values: Floats, mask: Bools) -> Floats:
-    mean: Floats = (values * mask).sum(1) / np.maximum(mask.sum(1), 1)
+    mean: Floats = ((values * mask).sum(1) / np.maximum(mask.sum(1), 1)).astype(np.float32)
     return mean
 
 
