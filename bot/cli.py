@@ -261,6 +261,17 @@ def clean(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
     _filter(files, clean_one)
 
 
+@cli.command("summarise")
+def summarise_command(
+    words: Annotated[int, typer.Option(min=1, help="About how many words.")],
+    files: Annotated[list[Path] | None, typer.Argument()] = None,
+) -> None:
+    """Choose the sentences that tell most: {"id","articles"} in, {"id","summary"} out."""
+    from bot.filters import summarise_one
+
+    _filter(files, lambda given: summarise_one(given, words))
+
+
 @cli.command()
 def pairs(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
     """Say how sure it is that two sentences state the same fact, 0 to 1."""

@@ -8,6 +8,7 @@ from typing import Any
 from bot.analysis import analyse
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.similarity import same_fact
+from bot.analysis.summary import Source, summarise
 from bot.intake import read_text
 from bot.model import Article, Attribution, Metadata, Pieces, Publication
 
@@ -68,3 +69,13 @@ def clean_one(given: dict[str, Any]) -> dict[str, Any]:
 def pair_one(given: dict[str, Any]) -> dict[str, Any]:
     """Compare two sentences."""
     return {"id": given["id"], "score": same_fact(given["a"], given["b"])}
+
+
+def summarise_one(given: dict[str, Any], words: int) -> dict[str, Any]:
+    """Choose sentences of articles: as many as it takes to reach so many words."""
+    sources = [Source(each["text"], each.get("title") or "") for each in given["articles"]]
+    chosen = summarise(sources, words)
+    return {
+        "id": given["id"],
+        "summary": [each.span.of(sources[each.article].text) for each in chosen],
+    }

@@ -1,0 +1,155 @@
+"""What makes a sentence worth telling: cheap features of it, and how much each counts.
+
+The weights are set by hand, from what is generally known of news and of summaries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log1p
+
+from bot.analysis.fitness import Line
+from bot.analysis.terms import pairs, terms
+
+WEIGHTS = {
+    "first": 0.1,
+    "head": 0.1,
+    "early": 0.2,
+    "late": -0.1,
+    "centre": 1.5,
+    "paired": 1.5,
+    "support": 1.2,
+    "lead": 0.5,
+    "title": 0.4,
+    "kin": 1.0,
+    "short": -0.5,
+    "long": -0.3,
+    "names": 0.2,
+    "numbers": 0.1,
+    "day": 0.1,
+    "quoted": -0.3,
+    "opens_quoted": -0.2,
+    "personal": -0.3,
+    "question": -0.4,
+    "connective": -0.15,
+    "dangling": -0.15,
+    "brackets": -0.15,
+    "trailing": -0.2,
+}
+PERSONAL = re.compile(r"\b(?:I|I['’]\w+|me|my|[Ww]e|our|us|[Yy]ou|[Yy]our)\b")
+CONNECTIVE = re.compile(r"(?:But|And|So|Yet|However|Meanwhile|Still|Also|Then|Now|Moreover)\b")
+DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be chosen: its article, its stems, and the pairs that they make."""
+
+    article: int
+    line: Line
+    length: int
+    stems: frozenset[str]
+    pairs: frozenset[str]
+
+
+def candidate(article: int, line: Line) -> Candidate:
+    """Make a candidate of a line."""
+    stems = terms(line.words)
+    length = line.words.count(" ") + 1
+    return Candidate(article, line, length, frozenset(stems), frozenset(pairs(stems)))
+
+
+class Matter:
+    """What some articles are about: how much each stem and each pair of stems counts, 0 to 1."""
+
+    def __init__(self, candidates: Sequence[Candidate], titles: Iterable[str]) -> None:
+        self.title = frozenset(stem for title in titles for stem in terms(title))
+        heard = _by_article((each, each.stems) for each in candidates)
+        self.stems = _weighed(heard)
+        self.pairs = _weighed(_by_article((each, each.pairs) for each in candidates))
+        self.heard = Counter(stem for found in heard.values() for stem in found)
+        self.articles = len(heard)
+        self.lengths = {c.article: c.line.place + 1 for c in candidates}
+        self.lead = frozenset(s for c in candidates if c.line.place < 2 for s in c.stems)
+        self.kin = {a: self._kinship(list(found)) for a, found in heard.items()}
+
+    def _kinship(self, stems: list[str]) -> float:
+        """Return how much of an article the others tell too."""
+        others = sum(self.heard[stem] - 1 for stem in stems)
+        return others / max(1, len(stems) * (self.articles - 1))
+
+    def score(self, each: Candidate) -> float:
+        """Say how much a sentence is worth telling."""
+        found = self._places(each) | self._contents(each) | _shape(each)
+        return sum(WEIGHTS[name] * value for name, value in found.items())
+
+    def _places(self, each: Candidate) -> dict[str, float]:
+        place = each.line.place
+        return {
+            "first": place == 0,
+            "head": place < 3,
+            "early": 1 / (1 + 0.2 * place),
+            "late": place > 0.8 * self.lengths[each.article],
+            "kin": self.kin[each.article],
+        }
+
+    def _contents(self, each: Candidate) -> dict[str, float]:
+        stems, size = each.stems, len(each.stems) + 3
+        others = self.articles - 1
+        support = sum(self.heard[stem] - 1 for stem in stems) / (size * others) if others else 0.0
+        return {
+            "centre": sum(self.stems[stem] for stem in stems) / size,
+            "paired": sum(self.pairs[pair] for pair in each.pairs) / size,
+            "support": support,
+            "lead": len(stems & self.lead) / size,
+            "title": len(stems & self.title) / (len(self.title) + 3),
+        }
+
+
+def _by_article(
+    found: Iterable[tuple[Candidate, frozenset[str]]],
+) -> dict[int, dict[str, float]]:
+    """Say how often and how early each article tells a thing."""
+    heard: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for each, things in found:
+        own = heard[each.article]
+        for thing in things:
+            own[thing] += 1 / (1 + 0.1 * each.line.place)
+    return heard
+
+
+def _weighed(heard: dict[int, dict[str, float]]) -> dict[str, float]:
+    """Weigh things, more those that many articles tell; the heaviest has 1."""
+    whole: dict[str, float] = defaultdict(float)
+    tellers: Counter[str] = Counter()
+    for own in heard.values():
+        tellers.update(own.keys())
+        for thing, count in own.items():
+            whole[thing] += log1p(count)
+    most = max((whole[thing] * tellers[thing] for thing in whole), default=1.0)
+    return {thing: weight * tellers[thing] / most for thing, weight in whole.items()}
+
+
+def _shape(each: Candidate) -> dict[str, float]:
+    words, length = each.line.words, each.length
+    quoted = sum(map(len, QUOTED.findall(words))) / len(words)
+    return {
+        "short": length < 10,
+        "long": length > 40,
+        "names": min(1.0, len(NAME.findall(words)) / 4),
+        "numbers": any(map(str.isdigit, words)),
+        "day": DAY.search(words) is not None,
+        "quoted": quoted,
+        "opens_quoted": words[0] in "“\"'‘`",
+        "personal": PERSONAL.search(words) is not None,
+        "question": "?" in words or "!" in words,
+        "connective": CONNECTIVE.match(words) is not None,
+        "dangling": each.line.needs,
+        "brackets": "(" in words or ";" in words,
+        "trailing": "…" in words or "..." in words,
+    }

@@ -1,0 +1,103 @@
+"""What may stand in a briefing by itself: no captions, adverts, bylines, stubs or loose pronouns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.analysis.sentences import split_sentences
+from bot.model import Span
+
+LEAST_WORDS = 6
+ENDED = re.compile(r"[.!?…][”\"’'»)\]\s]*$")
+# how adverts, captions, bylines and other furniture of a page begin when they end like sentences
+OPENING = re.compile(
+    r"\W*(?:scroll down|click|tap |sign up|subscribe|follow (?:us|@)|share (?:this|your|on|tweet)"
+    r"|read (?:more|also|the full)|see (?:also|more)|listen to this|related\b|advertis|sponsored"
+    r"|copyright|all rights|photos?\b\W|photograph|image|picture[ds]?\b|video\b|file\b\W|caption"
+    r"|credit|getty|media playback|(?:additional |further )?(?:reporting|editing|writing|compiled) by"
+    r"|(?:last )?(?:updated|published|posted)\b|view (?:all|gallery)|embed|autoplay|play facebook"
+    r"|(?:this|the) (?:article|story|copy|material|page|site|video|transcript) (?:was|may|has|is|ori|cont)"
+    r"|(?:please )?(?:contact|e-?mail|call) (?:us|the (?:writer|reporter|author))|we use cookies"
+    r"|(?:the )?associated press writers?|your (?:e-?mail|browser)|by (?-i:[A-Z][\w’'-]+ [A-Z])"
+    r"|[^.]{0,60}\bposes? (?:for|with|in)\b|in this (?:[\w.,-]+ ){1,8}(?:photo|image))",
+    re.IGNORECASE,
+)
+# what gives a caption, a credit or an advert away anywhere in it
+WITHIN = re.compile(
+    r"all rights reserved|getty images|cookie policy|terms of (?:use|service)|privacy policy"
+    r"|javascript|https?:|www\.|pic\.twitter|\w@\w|\b(?:ap|file|reuters|afp) photo\b"
+    r"|\((?:photo|image|picture|credit|pictured|left|right)\b|\s?/\s?(?:ap|afp|reuters|getty)\b"
+    r"|hide caption|image copyright|internet archive|pictured (?:above|below|left|right)"
+    r"|(?:is|are) (?:seen|shown|pictured) (?:in this|on|at|in a)\b|sign up (?:for|to) (?:our|the)"
+    r"|newsletter (?:to|for|in)\b",
+    re.IGNORECASE,
+)
+# “Mercy: the dog in the yard”: a label before what a picture shows
+LABEL = re.compile(r"[A-Z][^.:,\"“]{2,40}\s?:\s+(?![“\"‘'`])")
+# what only the sentence before explains
+DANGLING = re.compile(
+    r"\W*(?:(?:but|and|so|yet|still|then|also|meanwhile|however|instead|now|later|when|while|as|if"
+    r"|after|before|for|in|at|with|despite|because|although|though|since)\b[,\s]+)?"
+    r"(?:s?he|they|it|this|that|these|those|such|his|her|their|its|him|them|the (?:two|three|pair"
+    r"|latter|former|same|others?|duo|couple)|others?|another|both|neither|either|some|many)\b",
+    re.IGNORECASE,
+)
+# where a line break was lost: “of the town.Police said”
+RUN_ON = re.compile(r"(?<=[a-z\d)]{3})[.!?][”\"’]?(?=[“\"]?[A-Z][a-z])")
+# all of it in quotation marks, or from a mark on
+BARE = re.compile(r"(?:[“\"«]|``|'')[^”\"»]*[”\"»]?\s?")
+MARKS = re.compile(r"[“”\"«»]|``|''")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of the report; `needs` says that the one before it, `place` - 1, must go with it."""
+
+    span: Span
+    words: str
+    place: int
+    needs: bool
+
+
+def lines_of(text: str, title: str = "") -> Iterator[Line]:
+    """Yield the sentences that may be shown, with their places among all of the report."""
+    place, paragraph, marked = -1, -1, False
+    for sentence in split_sentences(text):
+        if sentence.paragraph != paragraph:
+            paragraph, marked = sentence.paragraph, False
+        for span in pieces(text, sentence.span):
+            words = span.of(text)
+            inside, marked = marked, (marked + len(MARKS.findall(words))) % 2 == 1
+            if is_furniture(words, title):
+                continue
+            place += 1
+            if words.count(" ") >= LEAST_WORDS - 1:
+                yield Line(span, words, place, inside or _needs_another(words))
+
+
+def pieces(text: str, sentence: Span) -> Iterator[Span]:
+    """Yield a sentence, cut where it holds several that were run together."""
+    at = sentence.start
+    for found in RUN_ON.finditer(text, sentence.start, sentence.end):
+        yield Span(at, found.end())
+        at = found.end()
+    yield Span(at, sentence.end)
+
+
+def _needs_another(words: str) -> bool:
+    """Say whether a sentence begins with a loose pronoun, or is all quotation without a speaker."""
+    return DANGLING.match(words) is not None or BARE.fullmatch(words) is not None
+
+
+def is_furniture(words: str, title: str = "") -> bool:
+    """Say whether a sentence belongs to the page around the report, or is its headline again."""
+    return (
+        ENDED.search(words) is None
+        or OPENING.match(words) is not None
+        or LABEL.match(words) is not None
+        or WITHIN.search(words) is not None
+        or sum(map(str.isupper, words)) > 0.4 * len(words)
+        or (bool(title) and words.rstrip(".!? ").casefold() == title.rstrip(".!? ").casefold())
+    )

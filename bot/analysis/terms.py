@@ -1,0 +1,38 @@
+"""Content words as stems, so that sentences can be compared quickly."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.analysis.similarity import STOP, SUFFIX
+
+WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+# words that say little about what a sentence tells
+EMPTY = STOP | frozenset(
+    "i we you me my our your us him himself themselves itself here there when where what why how"
+    " all any both each few more most other some own same too very can will would could should may"
+    " might must shall just don didn doesn isn wasn aren ain s t m re ve ll d because while during"
+    " before after until against again further once only now said say says told mr mrs ms dr one two"
+    " since however although though via per upon got get".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the stem of a word in small letters; "" when it says nothing."""
+    word = word.replace("’", "'").split("'")[0]
+    if len(word) < 2 or word in EMPTY:
+        return ""
+    return SUFFIX.sub("", word)[:10] if len(word) > 4 else word.removesuffix("s")
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """Return the stems of the content words in order."""
+    return tuple(filter(None, map(stem, WORD.findall(text.lower()))))
+
+
+def pairs(stems: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each stem with the one after it."""
+    return tuple(map(" ".join, pairwise(stems)))

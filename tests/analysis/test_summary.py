@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.analysis.fitness import is_furniture, lines_of
+from bot.analysis.summary import Source, summarise
+
+HARBOUR = """The harbour of Lindow was closed on Monday after a crane fell on two ships.
+It had stood on the quay since 1974.
+Scroll down for video of the quay.
+The port authority said the crane had been inspected in March and found safe.
+By Ann Lee
+Sailors from both ships were taken to a hospital in the town with light wounds."""
+TOWN = """Two ships were damaged when a crane fell in the harbour of Lindow, officials said.
+The harbour will stay closed until the crane is lifted, the port authority said on Tuesday.
+A bakery in the old town won a prize for its rye bread last week."""
+
+
+def told(sources: list[Source], words: int) -> list[str]:
+    return [each.span.of(sources[each.article].text) for each in summarise(sources, words)]
+
+
+def test_one_article_is_told_from_its_beginning() -> None:
+    made = told([Source(HARBOUR)], 30)
+    assert made == [*HARBOUR.splitlines()[:2], HARBOUR.splitlines()[3]]
+
+
+def test_several_articles_are_told_by_what_they_share_and_each_fact_once() -> None:
+    made = told([Source(HARBOUR), Source(TOWN)], 40)
+    assert any("crane fell" in line for line in made)
+    assert not any("bakery" in line for line in made)
+    assert len([line for line in made if "crane fell" in line]) == 1
+
+
+def test_a_loose_pronoun_comes_with_the_sentence_that_it_needs_or_not_at_all() -> None:
+    for words in range(10, 90, 10):
+        made = told([Source(HARBOUR), Source(TOWN)], words)
+        if "It had stood on the quay since 1974." in made:
+            assert made[made.index("It had stood on the quay since 1974.") - 1].startswith("The h")
+
+
+@pytest.mark.parametrize("words", [1, 25, 60, 500])
+def test_the_sentence_that_reaches_the_words_is_the_last(words: int) -> None:
+    made = told([Source(HARBOUR), Source(TOWN)], words)
+    assert made
+    longest = max(len(line.split()) for line in made)
+    assert len(" ".join(made).split()) < words + longest
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sign up for our letter and hear more of the harbour.",
+        "Read more on the harbour of Lindow and its cranes.",
+        "Photo: The quay of Lindow on the morning of the fall.",
+        "A crane lies on the quay of Lindow in a picture by Ann Lee/Reuters.",
+        "By Ann Lee in Lindow and Bo Chen in the capital.",
+        "Reporting by Ann Lee; editing by Bo Chen and others.",
+        "LINDOW HARBOUR CLOSED AFTER A CRANE FELL.",
+        "Lindow harbour closed after a fall",
+        "Heavy load: the crane on the quay had stood for fifty years.",
+        "Copyright 2026 The Lindow Post, all rights reserved.",
+    ],
+)
+def test_page_furniture_is_never_told(words: str) -> None:
+    assert is_furniture(words)
+
+
+def test_the_headline_is_not_told_again() -> None:
+    text = "The harbour of Lindow was closed on Monday.\nA crane fell on two ships at the quay."
+    assert [
+        line.place for line in lines_of(text, "The harbour of Lindow was closed on Monday")
+    ] == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("The mayor spoke of the crane on Monday.", False),
+        ("He spoke of the crane again on Monday.", True),
+        ("But they had not spoken of the crane before.", True),
+        ("“Nobody had spoken of the crane before.”", True),
+        ("“Nobody had spoken of the crane before,” the mayor said.", False),
+    ],
+)
+def test_what_another_sentence_explains_needs_it(text: str, needs: bool) -> None:
+    assert [line.needs for line in lines_of(text)] == [needs]
+
+
+def test_sentences_run_together_are_told_apart() -> None:
+    text = "The crane fell on the quay of Lindow.Officials closed the harbour on Monday night."
+    assert [line.words for line in lines_of(text)] == [
+        "The crane fell on the quay of Lindow.",
+        "Officials closed the harbour on Monday night.",
+    ]
