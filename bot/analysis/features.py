@@ -15,9 +15,9 @@ from bot.analysis.fitness import Line
 from bot.analysis.terms import pairs, terms
 
 WEIGHTS = {
-    "first": 0.1,
-    "head": 0.1,
-    "early": 0.2,
+    "first": 0.3,
+    "head": 0.2,
+    "early": 0.9,
     "late": -0.1,
     "centre": 1.5,
     "paired": 1.5,
@@ -62,6 +62,14 @@ def candidate(article: int, line: Line) -> Candidate:
     stems = terms(line.words)
     length = line.words.count(" ") + 1
     return Candidate(article, line, length, frozenset(stems), frozenset(pairs(stems)))
+
+
+def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Leave out what an earlier article has in the same words: a copy is no further support."""
+    first: dict[str, Candidate] = {}
+    for each in candidates:
+        first.setdefault(each.line.words, each)
+    return list(first.values())
 
 
 class Matter:
@@ -124,15 +132,16 @@ def _by_article(
 
 
 def _weighed(heard: dict[int, dict[str, float]]) -> dict[str, float]:
-    """Weigh things, more those that many articles tell; the heaviest has 1."""
+    """Weigh things, much more those that many articles tell; the heaviest has 1."""
     whole: dict[str, float] = defaultdict(float)
     tellers: Counter[str] = Counter()
     for own in heard.values():
         tellers.update(own.keys())
         for thing, count in own.items():
             whole[thing] += log1p(count)
-    most = max((whole[thing] * tellers[thing] for thing in whole), default=1.0)
-    return {thing: weight * tellers[thing] / most for thing, weight in whole.items()}
+    whole = {thing: weight * (tellers[thing] - 0.5) ** 2 for thing, weight in whole.items()}
+    most = max(whole.values(), default=1.0)
+    return {thing: weight / most for thing, weight in whole.items()}
 
 
 def _shape(each: Candidate) -> dict[str, float]:

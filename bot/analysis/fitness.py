@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import ne
 
 from bot.analysis.sentences import split_sentences
 from bot.model import Span
@@ -24,15 +25,16 @@ OPENING = re.compile(
     r"|[^.]{0,60}\bposes? (?:for|with|in)\b|in this (?:[\w.,-]+ ){1,8}(?:photo|image))",
     re.IGNORECASE,
 )
-# what gives a caption, a credit or an advert away anywhere in it
-WITHIN = re.compile(
-    r"all rights reserved|getty images|cookie policy|terms of (?:use|service)|privacy policy"
-    r"|javascript|https?:|www\.|pic\.twitter|\w@\w|\b(?:ap|file|reuters|afp) photo\b"
-    r"|\((?:photo|image|picture|credit|pictured|left|right)\b|\s?/\s?(?:ap|afp|reuters|getty)\b"
-    r"|hide caption|image copyright|internet archive|pictured (?:above|below|left|right)"
-    r"|(?:is|are) (?:seen|shown|pictured) (?:in this|on|at|in a)\b|sign up (?:for|to) (?:our|the)"
-    r"|newsletter (?:to|for|in)\b",
-    re.IGNORECASE,
+# what gives a caption, a credit or an advert away anywhere in it, in small letters
+WITHIN = (
+    *("all rights reserved", "cookie policy", "terms of use", "terms of service", "privacy policy"),
+    *("javascript", "http:", "https:", "www.", "pic.twitter", "@", "sign up for our", "sign up to our"),
+    *("newsletter to", "newsletter for", "newsletter in", "internet archive", "wayback machine"),
+    *("your tweet", "legacy twitter", "your website", "warc file", "hide caption", "image copyright"),
+    *("getty images", " ap photo", "(ap photo", "file photo", "reuters photo", "afp photo"),
+    *("(photo", "(image", "(picture", "(credit", "(left", "(right", "/reuters", "/afp", "/getty", "/ap "),
+    *("pictured above", "pictured below", "pictured left", "pictured right", "pictured in", "pictured at"),
+    *("seen in this", "shown in this", "is seen on", "is seen at", "are seen on", "are seen at"),
 )
 # “Mercy: the dog in the yard”: a label before what a picture shows
 LABEL = re.compile(r"[A-Z][^.:,\"“]{2,40}\s?:\s+(?![“\"‘'`])")
@@ -77,6 +79,12 @@ def lines_of(text: str, title: str = "") -> Iterator[Line]:
                 yield Line(span, words, place, inside or _needs_another(words))
 
 
+def all_lines(text: str) -> Iterator[Line]:
+    """Yield the sentences without judging, for what seems to hold nothing but furniture."""
+    for place, sentence in enumerate(split_sentences(text)):
+        yield Line(sentence.span, sentence.span.of(text), place, needs=False)
+
+
 def pieces(text: str, sentence: Span) -> Iterator[Span]:
     """Yield a sentence, cut where it holds several that were run together."""
     at = sentence.start
@@ -93,11 +101,17 @@ def _needs_another(words: str) -> bool:
 
 def is_furniture(words: str, title: str = "") -> bool:
     """Say whether a sentence belongs to the page around the report, or is its headline again."""
+    small = words.lower()
     return (
-        ENDED.search(words) is None
+        ENDED.search(words, max(0, len(words) - 6)) is None
         or OPENING.match(words) is not None
         or LABEL.match(words) is not None
-        or WITHIN.search(words) is not None
-        or sum(map(str.isupper, words)) > 0.4 * len(words)
-        or (bool(title) and words.rstrip(".!? ").casefold() == title.rstrip(".!? ").casefold())
+        or any(sign in small for sign in WITHIN)
+        or _shouts(words, small)
+        or (bool(title) and small.rstrip(".!? ") == title.lower().rstrip(".!? "))
     )
+
+
+def _shouts(words: str, small: str) -> bool:
+    """Say whether most letters are capitals, as in headings."""
+    return sum(map(ne, words, small)) > 0.4 * len(words)

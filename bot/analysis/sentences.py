@@ -82,7 +82,8 @@ def _ends(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     if not mark.group().startswith("."):
         # “Really?” Smith asked.: the sentence goes on to its cue when a name and a verb of saying follow
         return not (closed and _is_cue_tail(text, mark.end(), paragraph.end))
-    before = WORD_BEFORE.search(text, paragraph.start, mark.start())
+    # no abbreviation is longer than this
+    before = WORD_BEFORE.search(text, max(paragraph.start, mark.start() - 40), mark.start())
     if before is None or closed:
         return True
     last = before.group(1).rstrip(".").lower()

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.features import Candidate, Matter, candidate
-from bot.analysis.fitness import lines_of
+from bot.analysis.features import Candidate, Matter, candidate, distinct
+from bot.analysis.fitness import all_lines, lines_of
 from bot.model import Span
 
 # how much new matter counts beside the worth of a sentence
-NEW = 4.0
+NEW = 20.0
 # what is left of the weight of a stem, of a pair of stems, that was told
-TOLD_STEM, TOLD_PAIR = 0.4, 0.2
+TOLD_STEM, TOLD_PAIR = 0.1, 0.05
 # what shares more of its stems with a chosen sentence tells it again
-AGAIN = 0.6
+AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,20 @@ class Choice:
 
 def summarise(sources: Sequence[Source], words: int) -> tuple[Choice, ...]:
     """Choose sentences of about so many words together: the one that reaches them is the last."""
-    candidates = [
-        candidate(number, line)
-        for number, source in enumerate(sources)
-        for line in lines_of(source.text, source.title)
-    ]
+    candidates = _candidates(sources)
     if len({each.article for each in candidates}) == 1:
         chosen = _lead(candidates, words)
     else:
         chosen = _choose(candidates, Matter(candidates, [s.title for s in sources]), words)
     return tuple(Choice(each.article, each.line.span) for each in _ordered(chosen))
+
+
+def _candidates(sources: Sequence[Source]) -> list[Candidate]:
+    """Return the sentences to choose from; all there are where none seems to be of a report."""
+    fit = [list(lines_of(source.text, source.title)) for source in sources]
+    if not any(fit):
+        fit = [list(all_lines(source.text)) for source in sources]
+    return distinct(candidate(number, line) for number, lines in enumerate(fit) for line in lines)
 
 
 def _lead(candidates: Sequence[Candidate], words: int) -> list[Candidate]:
