@@ -273,6 +273,14 @@ def summarise_command(
 
 
 @cli.command()
+def timeline(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
+    """Choose days and what happened on them: {"id","articles",...} in, {"id","timeline"} out."""
+    from bot.filters import timeline_one
+
+    _filter(files, timeline_one)
+
+
+@cli.command()
 def pairs(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
     """Say how sure it is that two sentences state the same fact, 0 to 1."""
     from bot.filters import pair_one

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.analysis import analyse
+from bot.analysis.days import Question, Report, make_timeline
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.similarity import same_fact
 from bot.analysis.summary import Source, summarise
@@ -79,3 +80,31 @@ def summarise_one(given: dict[str, Any], words: int) -> dict[str, Any]:
         "id": given["id"],
         "summary": [each.span.of(sources[each.article].text) for each in chosen],
     }
+
+
+def timeline_one(given: dict[str, Any]) -> dict[str, Any]:
+    """Choose the days of a matter, and sentences of articles that tell of them."""
+    reports = [
+        Report(each["text"], each.get("title") or "", _day(each.get("date")))
+        for each in given["articles"]
+    ]
+    question = Question(
+        tuple(given.get("query") or ()),
+        int(given["dates"]),
+        int(given["sentences"]),
+        _day(given.get("start")) or date.min,
+        _day(given.get("end")) or date.max,
+    )
+    told = make_timeline(reports, question)
+    return {
+        "id": given["id"],
+        "timeline": {
+            day.isoformat(): [each.span.of(reports[each.article].text) for each in chosen]
+            for day, chosen in told.items()
+        },
+    }
+
+
+def _day(written: str | None) -> date | None:
+    # an hour may follow the day
+    return date.fromisoformat(written[:10]) if written else None

@@ -73,13 +73,18 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 class Matter:
-    """What some articles are about: how much each stem and each pair of stems counts, 0 to 1."""
+    """What some articles are about: how much each stem and each pair of stems counts, 0 to 1.
 
-    def __init__(self, candidates: Sequence[Candidate], titles: Iterable[str]) -> None:
+    With a higher `power` what many articles tell counts more.
+    """
+
+    def __init__(
+        self, candidates: Sequence[Candidate], titles: Iterable[str] = (), power: float = 2.0
+    ) -> None:
         self.title = frozenset(stem for title in titles for stem in terms(title))
         heard = _by_article((each, each.stems) for each in candidates)
-        self.stems = _weighed(heard)
-        self.pairs = _weighed(_by_article((each, each.pairs) for each in candidates))
+        self.stems = _weighed(heard, power)
+        self.pairs = _weighed(_by_article((each, each.pairs) for each in candidates), power)
         self.heard = Counter(stem for found in heard.values() for stem in found)
         self.articles = len(heard)
         self.lengths = {c.article: c.line.place + 1 for c in candidates}
@@ -131,15 +136,15 @@ def _by_article(
     return heard
 
 
-def _weighed(heard: dict[int, dict[str, float]]) -> dict[str, float]:
-    """Weigh things, much more those that many articles tell; the heaviest has 1."""
+def _weighed(heard: dict[int, dict[str, float]], power: float) -> dict[str, float]:
+    """Weigh things, more those that many articles tell; the heaviest has 1."""
     whole: dict[str, float] = defaultdict(float)
     tellers: Counter[str] = Counter()
     for own in heard.values():
         tellers.update(own.keys())
         for thing, count in own.items():
             whole[thing] += log1p(count)
-    whole = {thing: weight * (tellers[thing] - 0.5) ** 2 for thing, weight in whole.items()}
+    whole = {thing: weight * (tellers[thing] - 0.5) ** power for thing, weight in whole.items()}
     most = max(whole.values(), default=1.0)
     return {thing: weight / most for thing, weight in whole.items()}
 

@@ -28,12 +28,46 @@ OPENING = re.compile(
 # what gives a caption, a credit or an advert away anywhere in it, in small letters
 WITHIN = (
     *("all rights reserved", "cookie policy", "terms of use", "terms of service", "privacy policy"),
-    *("javascript", "http:", "https:", "www.", "pic.twitter", "@", "sign up for our", "sign up to our"),
+    *(
+        "javascript",
+        "http:",
+        "https:",
+        "www.",
+        "pic.twitter",
+        "@",
+        "sign up for our",
+        "sign up to our",
+    ),
     *("newsletter to", "newsletter for", "newsletter in", "internet archive", "wayback machine"),
-    *("your tweet", "legacy twitter", "your website", "warc file", "hide caption", "image copyright"),
+    *(
+        "your tweet",
+        "legacy twitter",
+        "your website",
+        "warc file",
+        "hide caption",
+        "image copyright",
+    ),
     *("getty images", " ap photo", "(ap photo", "file photo", "reuters photo", "afp photo"),
-    *("(photo", "(image", "(picture", "(credit", "(left", "(right", "/reuters", "/afp", "/getty", "/ap "),
-    *("pictured above", "pictured below", "pictured left", "pictured right", "pictured in", "pictured at"),
+    *(
+        "(photo",
+        "(image",
+        "(picture",
+        "(credit",
+        "(left",
+        "(right",
+        "/reuters",
+        "/afp",
+        "/getty",
+        "/ap ",
+    ),
+    *(
+        "pictured above",
+        "pictured below",
+        "pictured left",
+        "pictured right",
+        "pictured in",
+        "pictured at",
+    ),
     *("seen in this", "shown in this", "is seen on", "is seen at", "are seen on", "are seen at"),
 )
 # “Mercy: the dog in the yard”: a label before what a picture shows
@@ -114,4 +148,5 @@ def is_furniture(words: str, title: str = "") -> bool:
 
 def _shouts(words: str, small: str) -> bool:
     """Say whether most letters are capitals, as in headings."""
-    return sum(map(ne, words, small)) > 0.4 * len(words)
+    capitals: int = sum(map(ne, words, small))
+    return capitals > 0.4 * len(words)

@@ -64,7 +64,7 @@ def _lead(candidates: Sequence[Candidate], words: int) -> list[Candidate]:
 
 def _choose(candidates: Sequence[Candidate], matter: Matter, words: int) -> list[Candidate]:
     """Take the best sentence again and again, each for what it adds to those before."""
-    gain = Gain(matter, candidates)
+    gain = Gain(matter, {id(each): matter.score(each) for each in candidates})
     chosen: list[Candidate] = []
     left, rest = words, list(candidates)
     while left > 0 and (possible := [each for each in rest if _complete(each, chosen)]):
@@ -72,22 +72,24 @@ def _choose(candidates: Sequence[Candidate], matter: Matter, words: int) -> list
         chosen.append(best)
         gain.tell(best)
         left -= best.length
-        rest = [each for each in rest if each is not best and not _again(each, best)]
+        rest = [each for each in rest if each is not best and not again(each, best)]
     return chosen
 
 
 class Gain:
-    """What a sentence would add to those that are chosen."""
+    """What a sentence would add to those that are chosen; `scores` are by the candidates' ids."""
 
-    def __init__(self, matter: Matter, candidates: Sequence[Candidate]) -> None:
-        self.scores = {id(each): matter.score(each) for each in candidates}
+    def __init__(self, matter: Matter, scores: dict[int, float], pairs: float = 1.0) -> None:
+        self.scores = scores
         self.stems, self.pairs = dict(matter.stems), dict(matter.pairs)
+        self.by_pairs = pairs
 
     def __call__(self, each: Candidate) -> float:
         """Weigh a sentence by its own worth and by what nobody told yet."""
         new: float = sum(map(self.stems.__getitem__, each.stems))
-        new += sum(map(self.pairs.__getitem__, each.pairs))
-        return self.scores[id(each)] + NEW * new / (each.length**0.7 + 3)
+        new += self.by_pairs * sum(map(self.pairs.__getitem__, each.pairs))
+        size: float = each.length**0.7 + 3
+        return self.scores[id(each)] + NEW * new / size
 
     def tell(self, chosen: Candidate) -> None:
         """Take what is told now for less worth telling."""
@@ -103,7 +105,8 @@ def _complete(each: Candidate, chosen: Sequence[Candidate]) -> bool:
     return not each.line.needs or any((c.article, c.line.place) == before for c in chosen)
 
 
-def _again(each: Candidate, chosen: Candidate) -> bool:
+def again(each: Candidate, chosen: Candidate) -> bool:
+    """Say whether a sentence tells what a chosen one does."""
     common = len(each.stems & chosen.stems)
     return common > AGAIN * min(len(each.stems), len(chosen.stems))
 

@@ -1,0 +1,147 @@
+"""The days that articles tell of, and the sentences that tell most of each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.analysis.features import Candidate, Matter, candidate
+from bot.analysis.fitness import Line, lines_of
+from bot.analysis.summary import Choice, Gain, again
+from bot.analysis.terms import terms
+from bot.dates import find_dates
+
+# what a sentence with a day in it has: spares the longer search
+HINT = re.compile(
+    r"\d|[Dd]ay\b|tonight|tomorrow|\bago\b|midnight|noon|J[au]n|Feb|Mar|Apr|May|Aug|Sep|Oct|Nov|Dec|July"
+)
+# how much an article counts for a day: told beside the matter asked for, told of when it was past,
+# spelled out; and for the day on which it appeared
+TOLD, PAST, SPELLED, PUBLISHED = 1.0, 1.0, 2.0, 0.1
+# sentences from the beginning that tell of the day of publication, or of the one before
+LEAD = 5
+NAMED, SAME_DAY, DAY_AFTER = 1.0, 1.0, 0.6
+# longer sentences are lists and menus
+LONGEST = 500
+PAIRS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article with its day; None is unknown."""
+
+    text: str
+    title: str = ""
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence, the days that it names, and those of them that it spells out."""
+
+    article: int
+    line: Line
+    published: date | None
+    days: frozenset[date]
+    spelled: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a timeline is about: words, and how many days and sentences a day at most."""
+
+    words: tuple[str, ...]
+    days: int
+    sentences: int
+    start: date = date.min
+    end: date = date.max
+
+
+def make_timeline(reports: Sequence[Report], question: Question) -> dict[date, tuple[Choice, ...]]:
+    """Choose days and sentences that tell of them; days in order, the best sentence first."""
+    tellings = [
+        telling for number, report in enumerate(reports) for telling in _tellings(number, report)
+    ]
+    pools = _pools(tellings)
+    weights = _weigh(tellings, question)
+    chosen = [day for day, _ in weights.most_common() if pools[day]][: question.days]
+    told = {day: _tell(pools[day], question.sentences) for day in sorted(chosen)}
+    return {day: choices for day, choices in told.items() if choices}
+
+
+def _tellings(number: int, report: Report) -> Iterator[Telling]:
+    for line in lines_of(report.text, report.title):
+        days = dict(_days(line.words, report.published))
+        spelled = frozenset(day for day, plain in days.items() if plain)
+        yield Telling(number, line, report.published, frozenset(days), spelled)
+
+
+def _days(words: str, published: date | None) -> Iterator[tuple[date, bool]]:
+    """Yield the days that a sentence names, and whether with a number."""
+    if not HINT.search(words):
+        return
+    for found in find_dates(words, published):
+        if found.type in ("DATE", "TIME") and (day := _day(found.value)):
+            yield day, any(map(str.isdigit, found.span.of(words)))
+
+
+def _day(value: str) -> date | None:
+    """Return the day of a value that names one."""
+    try:
+        return date.fromisoformat(value[:10]) if len(value) >= 10 and "W" not in value else None
+    except ValueError:
+        return None
+
+
+def _weigh(tellings: Iterable[Telling], question: Question) -> Counter[date]:
+    """Say how much articles make of each day within the bounds."""
+    asked = frozenset(stem for word in question.words for stem in terms(word))
+    votes: dict[tuple[date, int], dict[str, float]] = defaultdict(dict)
+    for each in tellings:
+        for day in each.days:
+            vote = votes[day, each.article]
+            if not asked or asked.intersection(terms(each.line.words)):
+                vote["told"] = TOLD
+            if each.published is None or day < each.published:
+                vote["past"] = PAST
+            if day in each.spelled:
+                vote["spelled"] = SPELLED
+        if each.published:
+            votes[each.published, each.article]["published"] = PUBLISHED
+    weights: Counter[date] = Counter()
+    for (day, _), vote in votes.items():
+        if question.start <= day <= question.end:
+            weights[day] += sum(vote.values())  # type: ignore[assignment]
+    return weights
+
+
+def _pools(tellings: Iterable[Telling]) -> dict[date, list[tuple[Telling, float]]]:
+    """Gather for each day what may tell of it, with how surely it does."""
+    pools: dict[date, list[tuple[Telling, float]]] = defaultdict(list)
+    for each in tellings:
+        if each.line.needs or len(each.line.words) > LONGEST:
+            continue
+        for day in each.days:
+            pools[day].append((each, NAMED))
+        if each.published and not each.days and each.line.place < LEAD:
+            pools[each.published].append((each, SAME_DAY))
+            pools[each.published - timedelta(1)].append((each, DAY_AFTER))
+    return pools
+
+
+def _tell(pool: Sequence[tuple[Telling, float]], sentences: int) -> tuple[Choice, ...]:
+    """Choose the sentences of a day."""
+    sure = [(candidate(each.article, each.line), value) for each, value in pool]
+    # a sentence that is told again from day to day is the more telling
+    rest = [each for each, _ in sure]
+    gain = Gain(Matter(rest, power=1.0), {id(each): value for each, value in sure}, PAIRS)
+    chosen: list[Candidate] = []
+    while rest and len(chosen) < sentences:
+        best = max(rest, key=gain)
+        chosen.append(best)
+        gain.tell(best)
+        rest = [each for each in rest if each is not best and not again(each, best)]
+    return tuple(Choice(each.article, each.line.span) for each in chosen)
