@@ -111,6 +111,25 @@ def test_the_filters_give_one_line_for_each_line(tmp_path: Path) -> None:
     assert given[0]["text"][start:end] == "the talks of day 0 were over"  # type: ignore[index]
 
 
+def test_articles_are_summarised_and_put_on_a_timeline(tmp_path: Path) -> None:
+    text = "A crane fell in Lindow on Monday. The harbour of Lindow will stay closed until May."
+    given = {
+        "id": 7,
+        "query": ["crane"],
+        "articles": [{"title": "", "date": "2026-03-10", "text": text}],
+        "dates": 1,
+        "sentences": 1,
+        "start": "2026-03-01",
+        "end": "2026-03-31",
+    }
+    path = tmp_path / "given.jsonl"
+    path.write_text(json.dumps(given) + "\n", "utf-8")
+    made = json.loads(run(tmp_path, "summarise", "--words", "5", str(path)).stdout)
+    assert made == {"id": 7, "summary": ["A crane fell in Lindow on Monday."]}
+    told = json.loads(run(tmp_path, "timeline", str(path)).stdout)
+    assert told == {"id": 7, "timeline": {"2026-03-09": ["A crane fell in Lindow on Monday."]}}
+
+
 @pytest.mark.parametrize(
     ("words", "settings", "code", "said"),
     [
@@ -129,6 +148,10 @@ def test_the_filters_give_one_line_for_each_line(tmp_path: Path) -> None:
         ),
         (("run",), {"BOT_TOKEN": "1:x", "ADMIN_IDS": "@ann"}, 1, "ADMIN_IDS should be numbers"),
         (("analyse",), {}, 1, "Line 1 is not the JSON"),
+        (("summarise", "--words", "9"), {}, 1, "Line 1 is not the JSON"),
+        (("summarise",), {}, 2, "Missing option"),
+        (("summarise", "--words", "0"), {}, 2, "--words"),
+        (("timeline",), {}, 1, "Line 1 is not the JSON"),
         (("doctor",), {}, 1, ""),
     ],
 )

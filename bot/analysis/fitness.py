@@ -72,12 +72,15 @@ WITHIN = (
 )
 # “Mercy: the dog in the yard”: a label before what a picture shows
 LABEL = re.compile(r"[A-Z][^.:,\"“]{2,40}\s?:\s+(?![“\"‘'`])")
-# what only the sentence before explains
+# what only the sentence before explains; “this week” and “the two-day visit” need nothing
 DANGLING = re.compile(
     r"\W*(?:(?:but|and|so|yet|still|then|also|meanwhile|however|instead|now|later|when|while|as|if"
     r"|after|before|for|in|at|with|despite|because|although|though|since)\b[,\s]+)?"
-    r"(?:s?he|they|it|this|that|these|those|such|his|her|their|its|him|them|the (?:two|three|pair"
-    r"|latter|former|same|others?|duo|couple)|others?|another|both|neither|either|some|many)\b",
+    r"(?:(?:s?he|they|it|that|those|such|his|her|their|its|him|them)\b"
+    r"|th(?:is|ese)\b(?!\s+(?:week|month|year|morning|afternoon|evening|spring|summer|autumn|fall|winter"
+    r"|season|time|days|weekend)\b))"
+    r"|\W*(?:the\s+(?:two|three|pair|latter|former|same|others?|duo|couple)|others|another|both|neither"
+    r"|either)\b(?!-)",
     re.IGNORECASE,
 )
 # where a line break was lost: “of the town.Police said”
@@ -126,6 +129,12 @@ def pieces(text: str, sentence: Span) -> Iterator[Span]:
         yield Span(at, found.end())
         at = found.end()
     yield Span(at, sentence.end)
+
+
+def stands_alone(words: str) -> bool:
+    """Say whether a sentence tells something by itself."""
+    long = words.count(" ") >= LEAST_WORDS - 1
+    return long and not is_furniture(words) and not _needs_another(words)
 
 
 def _needs_another(words: str) -> bool:
