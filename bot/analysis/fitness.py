@@ -87,6 +87,11 @@ DANGLING = re.compile(
 RUN_ON = re.compile(r"(?<=[a-z\d)]{3})[.!?][”\"’]?(?=[“\"]?[A-Z][a-z])")
 # all of it in quotation marks, or from a mark on
 BARE = re.compile(r"(?:[“\"«]|``|'')[^”\"»]*[”\"»]?\s?")
+# “LINDOW (Reuters) - ”, “LINDOW, March 3 — ”, “(CNN) ”: a line begins after it
+DATELINE = re.compile(
+    r"(?:[^()\n]{0,90}\((?:Reuters|AP|AFP|UPI|CNN|Xinhua|Bloomberg|dpa)\)\s*[-–—]+\s*|\(CNN\)\s*[-–—]*\s*"
+    r"|[A-Z][A-Z .,/’'-]{2,40}(?:, [A-Z][\w. ]{1,20})?\s?[–—]\s*)(?=[“\"]?[A-Z])"
+)
 MARKS = re.compile(r"[“”\"«»]|``|''")
 
 
@@ -108,11 +113,13 @@ def lines_of(text: str, title: str = "") -> Iterator[Line]:
             paragraph, marked = sentence.paragraph, False
         for span in pieces(text, sentence.span):
             words = span.of(text)
+            if opening := DATELINE.match(words):
+                span, words = Span(span.start + opening.end(), span.end), words[opening.end() :]
             inside, marked = marked, (marked + len(MARKS.findall(words))) % 2 == 1
             if is_furniture(words, title):
                 continue
             place += 1
-            if words.count(" ") >= LEAST_WORDS - 1:
+            if _states(words):
                 yield Line(span, words, place, inside or _needs_another(words))
 
 
@@ -133,8 +140,12 @@ def pieces(text: str, sentence: Span) -> Iterator[Span]:
 
 def stands_alone(words: str) -> bool:
     """Say whether a sentence tells something by itself."""
-    long = words.count(" ") >= LEAST_WORDS - 1
-    return long and not is_furniture(words) and not _needs_another(words)
+    return _states(words) and not is_furniture(words) and not _needs_another(words)
+
+
+def _states(words: str) -> bool:
+    """Say whether a sentence is long enough to state something, and asks nothing."""
+    return words.count(" ") >= LEAST_WORDS - 1 and not words.rstrip("”\"’' ").endswith("?")
 
 
 def _needs_another(words: str) -> bool:

@@ -105,3 +105,15 @@ def test_sentences_run_together_are_told_apart() -> None:
         "The crane fell on the quay of Lindow.",
         "Officials closed the harbour on Monday night.",
     ]
+
+
+@pytest.mark.parametrize(
+    "dateline", ["LINDOW (Reuters) - ", "LINDOW, Mon Mar 9 (AP) — ", "(CNN) ", "LINDOW — "]
+)
+def test_a_line_begins_after_its_dateline(dateline: str) -> None:
+    [line] = lines_of(dateline + "The crane fell on the quay of Lindow.")
+    assert line.words == "The crane fell on the quay of Lindow."
+
+
+def test_a_question_states_nothing() -> None:
+    assert not list(lines_of("Who will lift the crane from the quay of Lindow?"))

@@ -86,6 +86,7 @@ def load_scorer(folder: Path) -> Any:
     spec = importlib.util.spec_from_file_location("scorer", folder / "score_summaries.py")
     assert spec is not None
     assert spec.loader is not None
+    sys.path.append(str(folder))  # the scorer's own parts
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     return scorer
