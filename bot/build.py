@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 
 from bot.analysis import VERSION, analyse
 from bot.analysis.clauses import clauses_of
+from bot.analysis.clusters import SAME, SIMILAR, nearest
 from bot.analysis.disputes import Dispute, disputes_of
 from bot.analysis.found import without_that
 from bot.analysis.positions import Statement, statements_of
-from bot.analysis.similarity import contradicts, same_fact, signature
 from bot.analysis.timeline import Event, events_of
 from bot.analysis.topics import Topic, issues_of, on_topic
+from bot.analysis.wordings import signature
 from bot.dates import write_value
 from bot.dossier import Dossier
 from bot.model import Analysis, Pieces, Span
@@ -29,9 +30,6 @@ from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
 from bot.store.dossiers import DossierRow
 
-# from here on two wordings are one fact; from there they are shown as similar
-SAME = 0.74
-SIMILAR = 0.55
 # wordings of a fact that a new one is compared with, the likeliest first
 COMPARED = 12
 
@@ -306,20 +304,18 @@ def _find_fact(
     place: _Place, topic: Topic, each: _Candidate, common: frozenset[str]
 ) -> tuple[int | None, bool]:
     """Find the fact that a clause tells again; whether its wording counts as the same."""
-    best: tuple[float, int | None] = (0.0, None)
     words = signature(each.words) - common
     likely = place.builds.likely_facts(topic.key, words, definition=each.definition, limit=COMPARED)
-    for fact_id in likely:
-        wordings = place.builds.wordings(fact_id, COMPARED)
+    told = {fact_id: place.builds.wordings(fact_id, COMPARED) for fact_id in likely}
+    for fact_id, wordings in told.items():
         if each.definition and any(_defines_same(each, other, topic) for other in wordings):
             return fact_id, True
-        if any(contradicts(each.words, other) for other in wordings):
-            continue
-        score = max((same_fact(each.words, other, common) for other in wordings), default=0.0)
-        best = max(best, (score, fact_id), key=lambda pair: pair[0])
-    if best[1] is not None and best[0] >= SIMILAR:
-        return best[1], best[0] >= SAME
-    return None, False
+    plain = place.settings.lexicon.plain
+    clusters = [tuple(map(plain, wordings)) for wordings in told.values()]
+    at, score = nearest(plain(each.words), clusters, common)
+    if at is None or score < SIMILAR:
+        return None, False
+    return likely[at], score >= SAME
 
 
 def _defines_same(each: _Candidate, words: str, topic: Topic) -> bool:

@@ -136,6 +136,16 @@ class Lexicon:
         joined = "|".join(re.escape(word) for word in ordered) or r"(?!)"
         return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", re.IGNORECASE)
 
+    def plain(self, text: str) -> str:
+        """Return a text with each party called by its name, whatever the text calls it."""
+        return self.in_text.sub(self._party_name, text)
+
+    def _party_name(self, match: re.Match[str]) -> str:
+        written = match.group()
+        named = self.adjectives.get(fold(written)) or self.names.get(fold(written))
+        # “us” is no alias of the US
+        return named.name if isinstance(named, Party) and written != written.lower() else written
+
     def parties_in(self, text: str) -> Iterator[Party]:
         """Yield the parties that a text names, in order, by name, adjective or institution."""
         for match in self.in_text.finditer(fold(text)):

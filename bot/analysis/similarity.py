@@ -1,64 +1,25 @@
-"""Whether two sentences state the same fact: shared words by weight, with guards against merging."""
+"""How sure it is that two sentences state the same fact: words, letters and order, weighed.
+
+The weights are set by hand, in round figures. They were chosen with the help of logistic regression
+on development pairs of STS news and MRPC, of which nothing is kept here.
+"""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
-NUMBER = re.compile(r"\b\d[\d.,]*\b")
-NEGATION = re.compile(
-    r"\b(?:not|no|never|neither|nor|without|lacks?|cannot)\b|n[’']t\b", re.IGNORECASE
-)
-FUTURE = re.compile(r"\b(?:will|would|may|might|could|should|shall|plans? to|expected to)\b", re.I)
-STOP = frozenset(
-    "a an the of in on at to for from by with and or but as is are was were be been being has have"
-    " had do does did it its they their he she his her this that these those which who whom if"
-    " than then so such not no also into over under about between among between up out off".split()
-)
-# words that say the same in this trade
-FOLDED = {
-    "defence": "defense",
-    "programme": "program",
-    "contain": "include",
-    "contains": "include",
-    "comprise": "include",
-    "obliged": "obligat",
-    "compelled": "obligat",
-    "pact": "treaty",
-    "agreement": "treaty",
-    "accord": "treaty",
-    "partnership": "treaty",
-    "assistance": "help",
-    "aid": "help",
-    "support": "help",
-}
-SUFFIX = re.compile(r"(?:ations?|ities|ments?|ing|edly|ed|ies|es|s|ly|e)$")
+from bot.analysis.guards import against
+from bot.analysis.wordings import Wording, near, wording
 
-
-@lru_cache(maxsize=4096)
-def signature(text: str) -> frozenset[str]:
-    """Return the stems of a sentence's content words."""
-    found = set()
-    for word in WORD.findall(text.casefold().replace("’", "'")):
-        word = word.removesuffix("'s")
-        if word not in STOP and len(word) > 1:
-            folded = FOLDED.get(word, word)
-            stem = SUFFIX.sub("", folded) if len(folded) > 4 else folded
-            found.add(stem[:9])
-    return frozenset(found)
-
-
-def contradicts(a: str, b: str) -> bool:
-    """Say whether two sentences must not be merged: other numbers, negation or mode."""
-    if bool(NEGATION.search(a)) != bool(NEGATION.search(b)):
-        return True
-    first, second = set(NUMBER.findall(a)), set(NUMBER.findall(b))
-    if first and second and not (first <= second or second <= first):
-        return True
-    return bool(FUTURE.search(a)) != bool(FUTURE.search(b))
+START = -5.2
+SHARED = 4.0
+LETTERS = 4.0
+ORDER = 0.5
+EVERYTHING = 2.0
+OTHER_FIGURES = -1.8
+NO_FIGURES = -1.4
 
 
 def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
@@ -66,15 +27,61 @@ def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
 
     `common` are stems that say nothing where the two come from, such as the names of a topic.
     """
-    first, second = signature(a) - set(common), signature(b) - set(common)
-    if not first or not second:
+    first, second = wording(a), wording(b)
+    left, right = first.content.difference(common), second.content.difference(common)
+    if not left or not right:
         return 0.0
-    shared = sum(_weight(stem) for stem in first & second)
-    total = min(sum(map(_weight, first)), sum(map(_weight, second)))
-    longer = max(sum(map(_weight, first)), sum(map(_weight, second)))
-    score = 0.55 * shared / total + 0.45 * shared / longer
-    return round(score * (0.4 if contradicts(a, b) else 1.0), 4)
+    pairs = _aligned(left, right)
+    shared = sum((_weight(x) + _weight(y)) * sure / 2 for x, y, sure in pairs)
+    total = START + SHARED * shared / max(_weigh(left), _weigh(right))
+    total += LETTERS * _dice(first, second) + ORDER * _ordered(first.keys, second.keys)
+    total += EVERYTHING * (len(pairs) == len(left) == len(right)) + _figures(first, second)
+    return round(1 / (1 + math.exp(against(a, b) - total)), 4)
 
 
+def _figures(a: Wording, b: Wording) -> float:
+    if a.figures - b.figures and b.figures - a.figures:
+        return OTHER_FIGURES
+    return NO_FIGURES if bool(a.figures) != bool(b.figures) else 0.0
+
+
+@lru_cache(maxsize=16384)
 def _weight(stem: str) -> float:
-    return 1.0 + math.log(max(1, len(stem) - 2)) / 2
+    return 1.2 if stem[0].isdigit() else 0.6 + 0.05 * min(len(stem), 8)
+
+
+def _weigh(stems: Iterable[str]) -> float:
+    return sum(map(_weight, stems))
+
+
+def _aligned(a: Collection[str], b: Collection[str]) -> list[tuple[str, str, float]]:
+    """Pair the stems of two sentences: equal ones, then those that begin alike."""
+    same = set(a) & set(b)
+    pairs = [(stem, stem, 1.0) for stem in sorted(same)]
+    free = sorted(set(b) - same)
+    for stem in sorted(set(a) - same):
+        like = next((other for other in free if near(stem, other)), None)
+        if like is not None:
+            free.remove(like)
+            pairs.append((stem, like, 0.85))
+    return pairs
+
+
+def _dice(a: Wording, b: Wording) -> float:
+    return 2 * len(a.pairs & b.pairs) / (len(a.pairs) + len(b.pairs))
+
+
+def _ordered(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """Say how much of two sentences stands in the same order, 0 to 1.
+
+    The longest common subsequence, with a bit for each word of `a` (Hyyrö, 2004).
+    """
+    places: dict[str, int] = {}
+    for n, word in enumerate(a):
+        places[word] = places.get(word, 0) | 1 << n
+    every = (1 << len(a)) - 1
+    row = every
+    for word in b:
+        here = row & places.get(word, 0)
+        row = (row + here | row - here) & every
+    return 2 * (len(a) - row.bit_count()) / (len(a) + len(b))

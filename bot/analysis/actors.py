@@ -1,0 +1,114 @@
+"""Who acts and on whom: names in two sentences that differ, or that have changed places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.analysis.wordings import STOP, key, wording
+
+WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+POSSESSIVE = re.compile(r"['’]s?$")
+# capitals that name nobody
+NOBODY = STOP | frozenset(
+    "january february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday"
+    " president prime minister foreign deputy chairman chairwoman chief governor mayor general"
+    " secretary spokesman spokeswoman spokesperson ambassador judge professor dr mr mrs ms sir"
+    " officials villagers both under analysts most many some all there when while after before"
+    " according however although since because during despite only just yet last next more".split()
+)
+GIVING = frozenset(("from", "by"))
+TAKING = frozenset(("to", "for", "against", "at", "into", "toward", "towards", "on", "upon"))
+MUTUAL = frozenset(("and", "or", "between", "with", "than"))
+ASIDE = frozenset(("in", "near", "of", "inside", "across", "through", "over", "under", "along"))
+SKIPPED = frozenset(("the", "a", "an", "its", "their", "neighbouring", "neighboring"))
+PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?:\w+ed|\w+en|\w+wn|told|sent|given|paid"
+    r"|sold|bought|made|hit|held|built|brought|lent|led)\b"
+)
+# an initial word in plural or of such an ending is no name
+COMMON_END = re.compile(r"(?:s|ing|ly|ed|tion|ment|ity)$")
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the names of a sentence in order, each with its place: giving, taking or neither."""
+    words = WORD.findall(text)
+    capital = [word[0].isupper() for word in words]
+    # a headline in capitals tells nothing of names
+    if not words or sum(capital[1:]) > 0.7 * (len(words) - 1):
+        return ()
+    return tuple(_placed(words, capital, PASSIVE.search(text) is not None))
+
+
+def _placed(words: list[str], capital: list[bool], passive: bool) -> Iterator[tuple[str, str]]:
+    place, seen = "", False
+    for n, word in enumerate(words):
+        if not capital[n] or not _is_name(word, first=n == 0):
+            continue
+        before = _before(words, n)
+        if before in MUTUAL and not seen:
+            place = ""
+        elif before in GIVING:
+            place = "gives"
+        elif before in TAKING:
+            place = "takes"
+        elif before in ASIDE:
+            place = ""
+        elif before not in MUTUAL:
+            place = "takes" if seen or passive else "gives"
+        seen = True
+        yield key(POSSESSIVE.sub("", word).casefold()), place
+
+
+def _before(words: list[str], n: int) -> str:
+    """Return the first small word before a name that is no article, in lower case."""
+    at = n - 1
+    while at >= 0 and (words[at].lower() in SKIPPED or words[at][0].isupper()) and n - at < 5:
+        at -= 1
+    return words[at].lower() if at >= 0 else ""
+
+
+def _is_name(word: str, *, first: bool) -> bool:
+    plain = POSSESSIVE.sub("", word)
+    lower = plain.casefold()
+    if lower in NOBODY or len(lower) < 2:
+        return False
+    return not first or plain != word or COMMON_END.search(lower) is None
+
+
+def other_actors(a: str, b: str) -> bool:
+    """Say whether each of two sentences names somebody whom the other one does not."""
+    first, second = {name for name, _ in _names(a)}, {name for name, _ in _names(b)}
+    return _unknown(first, second | wording(b).content) and _unknown(
+        second, first | wording(a).content
+    )
+
+
+def _unknown(names: set[str], others: set[str] | frozenset[str]) -> bool:
+    return any(
+        name not in others and not any(name[:4] == other[:4] for other in others) for name in names
+    )
+
+
+def swapped(a: str, b: str) -> bool:
+    """Say whether who gives in one sentence takes in the other: “Iran to Russia”."""
+    first, second = dict(reversed(_names(a))), dict(reversed(_names(b)))
+    shared = [n for n in first if n in second and first[n] and second[n]]
+    turned = {first[n] for n in shared if first[n] != second[n]}
+    if turned == {"gives", "takes"}:
+        return True
+    return any(
+        _explicit(a, n) and _explicit(b, n) and _explicit(a, n) != _explicit(b, n) for n in shared
+    )
+
+
+def _explicit(text: str, name: str) -> str:
+    words = WORD.findall(text)
+    for n, word in enumerate(words):
+        if n and key(POSSESSIVE.sub("", word).casefold()) == name:
+            before = _before(words, n)
+            return "from" if before == "from" else "to" if before == "to" else ""
+    return ""
