@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.analysis import VERSION, analyse
 from bot.analysis.clauses import clauses_of
-from bot.analysis.clusters import SAME, SIMILAR, nearest
+from bot.analysis.clusters import nearest
 from bot.analysis.disputes import Dispute, disputes_of
 from bot.analysis.found import without_that
 from bot.analysis.positions import Statement, statements_of
@@ -312,10 +312,8 @@ def _find_fact(
             return fact_id, True
     plain = place.settings.lexicon.plain
     clusters = [tuple(map(plain, wordings)) for wordings in told.values()]
-    at, score = nearest(plain(each.words), clusters, common)
-    if at is None or score < SIMILAR:
-        return None, False
-    return likely[at], score >= SAME
+    found = nearest(plain(each.words), clusters, common)
+    return (None, False) if found.at is None else (likely[found.at], found.verdict == "same")
 
 
 def _defines_same(each: _Candidate, words: str, topic: Topic) -> bool:

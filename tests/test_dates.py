@@ -37,6 +37,7 @@ SATURDAY = date(2026, 3, 21)
         ("She left two days ago.", SATURDAY, ["2026-03-19"]),
         ("Sales fell in the third quarter.", SATURDAY, ["2025-Q3"]),
         ("It began in the 1990s.", SATURDAY, ["199"]),
+        ("They signed it in May 2019.", SATURDAY, ["2019-05"]),
         ("It ended in November.", SATURDAY, ["2025-11"]),
         ("They meet now.", SATURDAY, ["PRESENT_REF"]),
     ],

@@ -24,7 +24,7 @@ WHILE = re.compile(r"(?:While|Although|Though|Whereas)\s+")
 # the writer's own weighing; never an established fact
 WEIGHING = re.compile(
     r"\b(?:questions? about|scrutiny|appears?|seems?|likely|unlikely|perhaps|perceived|arguably"
-    r"|reportedly|allegedly|could|might|may|aims?|hopes?|fears?|discrepancy|rhetoric|viewed as"
+    r"|reportedly|allegedly|could|might|(?-i:may)|aims?|hopes?|fears?|discrepancy|rhetoric|viewed as"
     r"|raises?d?\b[^.]{0,20}questions?)\b",
     re.IGNORECASE,
 )

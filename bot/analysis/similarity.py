@@ -7,6 +7,7 @@ on development pairs of STS news and MRPC, of which nothing is kept here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ ORDER = 0.5
 EVERYTHING = 2.0
 OTHER_FIGURES = -1.8
 NO_FIGURES = -1.4
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
@@ -42,7 +44,10 @@ def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
 def _figures(a: Wording, b: Wording) -> float:
     if a.figures - b.figures and b.figures - a.figures:
         return OTHER_FIGURES
-    return NO_FIGURES if bool(a.figures) != bool(b.figures) else 0.0
+    only = a.figures or b.figures
+    # that one alone names the year says little
+    untold = bool(a.figures) != bool(b.figures) and not all(map(YEAR.fullmatch, only))
+    return NO_FIGURES if untold else 0.0
 
 
 @lru_cache(maxsize=16384)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.analysis.clusters import differs
 from bot.analysis.topics import Topic
 from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, Line, Note, View
@@ -16,6 +17,10 @@ MOST_ALONE = 4
 # other articles named under one fact; its count tells of all
 MOST_NAMED = 4
 MOST_VOICES = 3
+# wordings told of as similar or as giving another figure, and how long they may be
+MOST_OTHER = 3
+LONGEST_SIMILAR = 120
+LONGEST_FIGURE = 300
 DATE = re.compile(rf"\b(?:{'|'.join(m.title() for m in MONTHS)})(?: \d{{1,2}},?)? \d{{4}}\b")
 
 
@@ -104,7 +109,7 @@ def _line(fact: FactRow, citing: Citing, kind: str) -> Line | None:
     """Make the line of a fact: the best wording, the others cited as such."""
     same = [s for s in fact.supports if s.same]
     best, others = same[0], _one_an_origin(same[1:], {same[0].origin_id})
-    similar = _one_an_origin([s for s in fact.supports if not s.same], {s.origin_id for s in same})
+    rest = _one_an_origin([s for s in fact.supports if not s.same], {s.origin_id for s in same})
     made = citing.line(
         best.article_id,
         (best.span,),
@@ -117,7 +122,7 @@ def _line(fact: FactRow, citing: Citing, kind: str) -> Line | None:
     notes = (
         _definition_notes(best, others, citing)
         if kind == "definition"
-        else _support_notes(fact.origins, others, similar, citing)
+        else _support_notes(fact.origins, others, citing) + _other_notes(best, rest, citing)
     )
     return replace(made, notes=notes)
 
@@ -144,9 +149,7 @@ def _definition_notes(
     return tuple(notes)
 
 
-def _support_notes(
-    count: int, others: list[SupportRow], similar: list[SupportRow], citing: Citing
-) -> tuple[Note, ...]:
+def _support_notes(count: int, others: list[SupportRow], citing: Citing) -> tuple[Note, ...]:
     notes = []
     plain = [o for o in others if not o.citing][:MOST_NAMED]
     cited = [o for o in others if o.citing][:1]
@@ -155,14 +158,26 @@ def _support_notes(
     for each in cited:
         before = "and " if notes else f"at least {count} articles: also "
         notes.append(citing.note(before, [each], f" citing {each.citing}"))
-    if similar:
-        first = citing.note("similar in ", [similar[0]], _wording(similar[0], citing))
-        notes += [first, *(citing.note("and in ", [s], _wording(s, citing)) for s in similar[1:3])]
     return tuple(notes)
 
 
-def _wording(support: SupportRow, citing: Citing) -> str:
+def _other_notes(best: SupportRow, rest: list[SupportRow], citing: Citing) -> tuple[Note, ...]:
+    """Say who gives another figure for the fact, and who words it so that it is only similar."""
+    words = citing.text(best.article_id, (best.span,))
+    other = [s for s in rest if differs(words, citing.text(s.article_id, (s.span,)))]
+    similar = [s for s in rest if s not in other]
+    return tuple(
+        citing.note(before if n == 0 else "and in ", [each], _wording(each, citing, longest))
+        for before, kind, longest in (
+            (f"{citing.words['other_figure']} ", other, LONGEST_FIGURE),
+            ("similar in ", similar, LONGEST_SIMILAR),
+        )
+        for n, each in enumerate(kind[:MOST_OTHER])
+    )
+
+
+def _wording(support: SupportRow, citing: Citing, longest: int) -> str:
     words = citing.text(support.article_id, (support.span,))
     citing_whom = f", citing {support.citing}" if support.citing else ""
-    shown = words if len(words) <= 120 else ""
+    shown = words if len(words) <= longest else ""
     return f" ({shown}{citing_whom})" if shown else citing_whom

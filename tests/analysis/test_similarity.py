@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.analysis.clusters import SAME, nearest
+from bot.analysis.clusters import SAME, differs, nearest
 from bot.analysis.guards import contradicts
 from bot.analysis.similarity import same_fact
 
@@ -20,7 +20,7 @@ NEVER = [each for each in PAIRS["other"] if each[0] != "aspect"]
 
 
 def merged(a: str, b: str) -> bool:
-    return nearest(a, [[b]])[1] >= SAME
+    return nearest(a, [[b]]).verdict == "same"
 
 
 def test_the_cases_are_many() -> None:
@@ -44,9 +44,9 @@ def test_a_difference_that_matters_forbids_a_merge(why: str, a: str, b: str) -> 
 def clustered(sentences: list[str]) -> list[list[str]]:
     made: list[list[str]] = []
     for sentence in sentences:
-        at, score = nearest(sentence, made)
-        if at is not None and score >= SAME:
-            made[at].append(sentence)
+        found = nearest(sentence, made)
+        if found.at is not None and found.verdict == "same":
+            made[found.at].append(sentence)
         else:
             made.append([sentence])
     return made
@@ -89,3 +89,21 @@ def test_other_words_for_one_fact_score_above_other_facts() -> None:
 
 def test_stems_in_common_say_nothing() -> None:
     assert same_fact("the treaty", "the treaty", {"treaty"}) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("Some 280 houses burned in Marn", "Some 300 houses burned in Marn", True),
+        ("Twelve villages were flooded", "Fourteen villages were flooded", True),
+        ("They signed the treaty in 1994", "They signed the treaty in 2019", False),
+        ("The court meets on 4 December", "The court meets on 9 December", False),
+        ("Some 280 houses burned in Marn", "Some 300 houses burned in Halden", False),
+        ("Some 280 houses burned in Marn", "Some 300 houses were sold in Marn", False),
+    ],
+)
+def test_another_figure_for_the_same_is_a_difference_to_show(
+    a: str, b: str, expected: bool
+) -> None:
+    assert (nearest(a, [[b]]).verdict == "differs") is expected
+    assert differs(b, a) is expected
