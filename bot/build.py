@@ -14,9 +14,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.analysis import VERSION, analyse
+from bot.analysis.answers import Said, verb_on
 from bot.analysis.clauses import clauses_of
 from bot.analysis.clusters import nearest
-from bot.analysis.disputes import Dispute, disputes_of
+from bot.analysis.disputes import OF_DOING, Dispute, disputes_of
 from bot.analysis.found import without_that
 from bot.analysis.positions import Statement, statements_of
 from bot.analysis.timeline import Event, events_of
@@ -28,10 +29,13 @@ from bot.model import Analysis, Pieces, Span
 from bot.store import Store
 from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
+from bot.store.contested import Claim, Spoken
 from bot.store.dossiers import DossierRow
 
 # wordings of a fact that a new one is compared with, the likeliest first
 COMPARED = 12
+# statements of a party on an issue that a new one may answer, the newest
+ANSWERED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def add_article(
     place = _Place(builds, settings, stored, analysis, ids, passages)
     issues = _add_disputes(place, disputes, statements)
     _add_statements(place, statements, issues)
+    _answer_others(place, statements, issues)
     _add_events(place, events)
     for topic, candidates in facts.items():
         _add_facts(place, topic, candidates)
@@ -127,8 +132,10 @@ def _add_disputes(
         if len(known) < 2 or not any(verb == "asserts" for _, verb in known):
             continue
         issue = _issue_of(place, dispute.claim, [statement for statement, _ in known])
-        voices = [(place.attribution_ids[s.attributions[0]], verb) for s, verb in known]
-        place.builds.add_dispute(dispute.claim, place.passage(dispute.claim), issue, voices)
+        here = place.stored.id
+        voices = [(place.attribution_ids[s.attributions[0]], here, verb) for s, verb in known]
+        claim = Claim(here, place.passage(dispute.claim), dispute.claim)
+        place.builds.contested.add(claim, issue, voices)
         for statement, _ in known:
             issues.setdefault(statement, set()).update([issue] if issue else [])
     return issues
@@ -180,6 +187,68 @@ def _topic_of(place: _Place, statement: Statement) -> str | None:
         if named and any(span.overlaps(statement.extent) for span in spans):
             return topic.key
     return None
+
+
+def _answer_others(
+    place: _Place, statements: Sequence[Statement], extra: Mapping[Statement, set[str]]
+) -> None:
+    """Bring claims and answers of this article and of others together, issue by issue."""
+    for statement in statements:
+        mine = _spoken(place, statement)
+        if not (_said(mine).claims or _said(mine).answers):
+            continue
+        for issue in dict.fromkeys((*statement.issues, *sorted(extra.get(statement, ())))):
+            for other in place.builds.contested.spoken_on(issue, ANSWERED):
+                _bring_together(place, mine, other, issue)
+
+
+def _bring_together(place: _Place, mine: Spoken, other: Spoken, issue: str) -> None:
+    for claim, answer in ((other, mine), (mine, other)):
+        verb = verb_on(_said(claim), _said(answer), place.settings.lexicon)
+        if _said(claim).claims and verb is not None:
+            _contest(place, claim, answer, verb, issue)
+
+
+def _contest(place: _Place, claim: Spoken, answer: Spoken, verb: str, issue: str) -> None:
+    """Write a claim and what answers it, or add to the dispute in which one of them is a voice.
+
+    A claim that two assert is no dispute yet.
+    """
+    contested = place.builds.contested
+    known = contested.of(claim.attribution_id)
+    if known is None and verb != "asserts":
+        known = contested.of(answer.attribution_id)
+    if known is None and verb != "asserts":
+        span = claim.extent if OF_DOING.match(claim.words) else claim.content
+        voices = ((claim, "asserts"), (answer, verb))
+        contested.add(
+            Claim(claim.article_id, claim.passage_id, span),
+            issue,
+            [(each.attribution_id, each.article_id, said) for each, said in voices],
+        )
+    elif known is not None:
+        contested.add_voice(known[0], claim.attribution_id, claim.article_id, "asserts")
+        contested.add_voice(known[0], answer.attribution_id, answer.article_id, verb)
+
+
+def _said(spoken: Spoken) -> Said:
+    return Said(spoken.party, spoken.stance, spoken.words, spoken.cue)
+
+
+def _spoken(place: _Place, statement: Statement) -> Spoken:
+    text, number = place.stored.article.text, statement.attributions[0]
+    each = place.analysis.attributions[number]
+    return Spoken(
+        attribution_id=place.attribution_ids[number],
+        article_id=place.stored.id,
+        passage_id=place.passage(statement.extent),
+        party=statement.party,
+        stance=each.stance,
+        content=each.content[0],
+        extent=each.extent,
+        words=" ".join(piece.of(text) for piece in each.content),
+        cue=" ".join(piece.of(text) for piece in each.cue or ()),
+    )
 
 
 def _add_events(place: _Place, events: Sequence[Event]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.analysis.found import without_that
@@ -19,6 +19,18 @@ POINTING = re.compile(
     re.IGNORECASE,
 )
 POINTING_ALONE = re.compile(r"^(?:them|it|this|that)\b[^\w]*", re.IGNORECASE)
+# the same with no more than a time or a place after it: “denied it on Friday”
+POINTING_ONLY = re.compile(
+    r"(?:them|it|this|that|both)(?:\s+(?:on|in|at|late|early|again|yesterday|outright)\b.*)?\W*",
+    re.IGNORECASE,
+)
+POINTING_END = re.compile(
+    r"\b(?:on|about|of|to) (?:this|that|it|them|the matter)\b[^\w]*$", re.IGNORECASE
+)
+# how far before an answer that only points back its claim may end
+NEAR = 300
+# the content of an accusation is no sentence: “Arland of holding back water”
+OF_DOING = re.compile(r"(?:\S+ ){1,5}of \w+ing\b")
 # who tells a claim of others: reports, outlets, sources
 TELLER = re.compile(
     r"\b(?:reports?|allegations?|claims?|rumou?rs?|accusations?|suggestions?|sources?)\b",
@@ -26,6 +38,8 @@ TELLER = re.compile(
 )
 # cues that make a claim against somebody
 ACCUSING = re.compile(r"\b(?:alleg|accus|claim)\w*\b", re.IGNORECASE)
+# what answers a claim without asserting it
+AGAINST = frozenset(("denies", "doubts", "neither"))
 WORD = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset(
     "that this with from have been were will would could should about after before they their"
@@ -59,11 +73,62 @@ def disputes_of(
         if number in taken or not _states_claim(text, each, lexicon):
             continue
         voices = tuple(_voices(text, number, attributions, lexicon))
-        against = {v.attribution for v in voices if v.verb in ("denies", "doubts", "neither")}
+        against = {v.attribution for v in voices if v.verb in AGAINST}
         if against - taken and any(v.verb == "asserts" for v in voices):
             made.append(Dispute(without_that(text, each.content[0]), voices))
             taken |= {voice.attribution for voice in voices}
-    return tuple(made)
+    return (*made, *_answered(text, attributions, taken, lexicon))
+
+
+def _answered(
+    text: str, attributions: Sequence[Attribution], taken: set[int], lexicon: Lexicon
+) -> Iterator[Dispute]:
+    """Find what somebody plainly says or accuses others of, and another one answers thereafter."""
+    answers: dict[int, list[Voice]] = {}
+    for number, each in enumerate(attributions):
+        if number in taken or each.stance not in AGAINST or each.speaker is None:
+            continue
+        claim = _answered_by(text, number, attributions, lexicon)
+        if claim is not None and claim not in taken:
+            answers.setdefault(claim, []).append(Voice(number, each.stance))
+    for claim, voices in answers.items():
+        told = attributions[claim]
+        span = told.extent if OF_DOING.match(told.content[0].of(text)) else told.content[0]
+        yield Dispute(without_that(text, span), (Voice(claim, "asserts"), *voices))
+
+
+def _answered_by(
+    text: str, number: int, attributions: Sequence[Attribution], lexicon: Lexicon
+) -> int | None:
+    """Return the claim that an answer is to: the last one of its words, or the one just before."""
+    each = attributions[number]
+    words = object_of(text, each, lexicon)
+    points = POINTING.match(words) or POINTING_ONLY.fullmatch(words) or POINTING_END.search(words)
+    about = stems(words, lexicon)
+    for before in range(number - 1, -1, -1):
+        claim = attributions[before]
+        if not _tells(text, claim, lexicon) or _one_side(claim, each):
+            continue
+        shared = about & stems(claim.content[0].of(text), lexicon)
+        near = each.extent.start - claim.extent.end <= NEAR
+        if len(shared) > 1 or (points and near):
+            return before
+    return None
+
+
+def _tells(text: str, each: Attribution, lexicon: Lexicon) -> bool:
+    words = each.content[0].of(text)
+    cue = " ".join(piece.of(text) for piece in each.cue or ())
+    if each.stance != "asserts" and ACCUSING.search(cue) is None:
+        return False
+    full = len(words.split()) >= 4 and POINTING.match(words) is None
+    return full and each.stance not in AGAINST and len(stems(words, lexicon)) > 1
+
+
+def _one_side(a: Attribution, b: Attribution) -> bool:
+    if a.speaker is None or b.speaker is None:
+        return True
+    return (a.speaker.party or a.speaker.name) == (b.speaker.party or b.speaker.name)
 
 
 def _states_claim(text: str, each: Attribution, lexicon: Lexicon) -> bool:
@@ -71,7 +136,7 @@ def _states_claim(text: str, each: Attribution, lexicon: Lexicon) -> bool:
     if each.stance != "asserts" or each.kind == "direct" or len(each.content) != 1:
         return False
     words = object_of(text, each, lexicon)
-    if len(words.split()) < 4 or POINTING.match(words) or len(_stems(words, lexicon)) < 2:
+    if len(words.split()) < 4 or POINTING.match(words) or len(stems(words, lexicon)) < 2:
         return False
     told = " ".join(piece.of(text) for piece in (*(each.source or ()), *(each.cue or ())))
     outlet = each.speaker is not None and isinstance(lexicon.find(each.speaker.name), Outlet)
@@ -81,13 +146,13 @@ def _states_claim(text: str, each: Attribution, lexicon: Lexicon) -> bool:
 def _voices(
     text: str, claim: int, attributions: Sequence[Attribution], lexicon: Lexicon
 ) -> list[Voice]:
-    stems = _stems(object_of(text, attributions[claim], lexicon), lexicon)
+    about = stems(object_of(text, attributions[claim], lexicon), lexicon)
     found: list[Voice] = []
     for number, each in enumerate(attributions):
         if each.speaker is None or _tells_of(each, attributions[claim]):
             continue
         words = object_of(text, each, lexicon)
-        verb = _verb(each, number, claim, words, stems, lexicon)
+        verb = _verb(each, number, claim, words, about, lexicon)
         if verb is not None:
             found.append(Voice(number, verb))
     return _one_each(text, found, attributions, lexicon)
@@ -128,12 +193,12 @@ def _one_each(
 
 
 def _verb(
-    each: Attribution, number: int, claim: int, words: str, stems: frozenset[str], lexicon: Lexicon
+    each: Attribution, number: int, claim: int, words: str, about: frozenset[str], lexicon: Lexicon
 ) -> Stance | None:
     """Return what an attribution does to the claim; None when it does not speak of it."""
     points = number > claim and (POINTING.match(words) or POINTING_ALONE.match(words))
-    shared = _stems(words, lexicon) & stems
-    if each.stance in ("denies", "doubts", "neither"):
+    shared = stems(words, lexicon) & about
+    if each.stance in AGAINST:
         return each.stance if points or (number > claim and shared) else None
     if each.stance == "asserts":
         if number == claim:
@@ -164,7 +229,7 @@ def object_of(text: str, each: Attribution, lexicon: Lexicon) -> str:
     return " ".join([*cue[min(ends) :], words]) if ends else words
 
 
-def _stems(words: str, lexicon: Lexicon) -> frozenset[str]:
+def stems(words: str, lexicon: Lexicon) -> frozenset[str]:
     """Return what a claim is about: stems of its words, names of parties left out."""
     plain = lexicon.in_text.sub(" ", fold(words))
     return frozenset(word[:6].rstrip("e") for word in WORD.findall(plain) if word not in COMMON)

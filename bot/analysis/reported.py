@@ -217,7 +217,8 @@ def _reported(
         return None
     comment = COMMENT.search(text, tokens[begin].start, stop)
     content = tighten(text, tokens[begin].start, comment.start(1) if comment else stop)
-    if content is None or len(content) < 4:
+    # “denied it” points back at a claim; “said so” tells nothing
+    if content is None or len(content) < (2 if cue.cue.stance in {"denies", "doubts"} else 4):
         return None
     first = cue.subject.start if not cue.ing and not chained else cue.first
     cue_span = Span(tokens[first].start, tokens[cue.last].end)

@@ -10,6 +10,7 @@ from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, Line, View
 from bot.dossier import suggest
 from bot.errors import UnknownTopic
+from bot.store.articles import last_day
 from bot.store.reader import DisputeRow, StatementRow
 
 MOST_ISSUES = 8
@@ -123,6 +124,7 @@ def _load(
     newest: int | None,
 ) -> None:
     ids = {row.article_id for row in rows} | {d.article_id for d in disputes}
+    ids |= {row.article_id for d in disputes for _, row in d.voices}
     citing.load(ids | ({newest} if newest else set()))
 
 
@@ -183,9 +185,24 @@ def _dispute_block(citing: Citing, dispute: DisputeRow) -> Block:
             party = row.party if row.party and row.party != row.speaker else ""
             entries.append(Entry(heading=party, line=line))
     claim = citing.text(dispute.article_id, (dispute.claim,))
+    return Block(
+        f"{words['disputed']}: {claim}", _told_in(dispute, citing), tuple(entries), "dispute"
+    )
+
+
+def _told_in(dispute: DisputeRow, citing: Citing) -> str:
+    """Say when a claim was disputed and in how many articles, copies counted once."""
+    ids = {row.article_id for _, row in dispute.voices} | {dispute.article_id}
+    known = sorted(
+        (each for each in ids if each in citing.articles),
+        key=lambda each: last_day(citing.articles[each].publication) or 0,
+    )
+    origins = {citing.articles[each].origin_id for each in known}
+    dates = dict.fromkeys((citing.date(known[0]), citing.date(known[-1])))
+    if len(origins) > 1:
+        return f"{' – '.join(dates)}, at least {len(origins)} articles"
     cite = citing.numbers.get(dispute.article_id)
-    detail = f"{citing.date(dispute.article_id)}, 1 article" + (f" [{cite}]" if cite else "")
-    return Block(f"{words['disputed']}: {claim}", detail, tuple(entries), "dispute")
+    return f"{citing.date(dispute.article_id)}, 1 article" + (f" [{cite}]" if cite else "")
 
 
 VERB_ORDER = ("asserts", "supports", "denies", "doubts", "neither")

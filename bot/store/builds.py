@@ -5,7 +5,7 @@ What goes in is decided in `bot.build`; here it is written down, counted and tak
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.model import Pieces, Span
 from bot.store import schema as t
 from bot.store.articles import insert_row
+from bot.store.contested import Contested
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Builds:
     ) -> None:
         self._connection, self._build = connection, build_id
         self._article, self._origin, self._day = article_id, origin_id, day
+        self.contested = Contested(connection, build_id, article_id, origin_id, day)
 
     def count(self, by: int) -> None:
         """Count an article more or fewer."""
@@ -129,30 +131,7 @@ class Builds:
         else:
             self._connection.execute(delete(t.standing).where(*where))
 
-    # ---- disputes and events
-
-    def add_dispute(
-        self, claim: Span, passage_id: int, issue: str | None, voices: Sequence[tuple[int, str]]
-    ) -> None:
-        """Write a disputed claim with its voices: rows of attributions and their verbs."""
-        dispute_id = self._insert(
-            t.dispute,
-            passage_id=passage_id,
-            text_start=claim.start,
-            text_end=claim.end,
-            issue=issue,
-            day=self._day,
-        )
-        for n, (attribution_id, verb) in enumerate(voices):
-            self._connection.execute(
-                insert(t.voice).values(
-                    dispute_id=dispute_id,
-                    attribution_id=attribution_id,
-                    article_id=self._article,
-                    verb=verb,
-                    n=n,
-                )
-            )
+    # ---- events
 
     def add_event(self, span: Span, passage_id: int, teller: int | None, **values: Any) -> None:
         """Write a dated event; `teller` is the attribution of who tells it."""
@@ -312,14 +291,12 @@ class Builds:
         facts, topics = self._touched_facts()
         for topic in topics:
             self.count_topic(topic, by=-1)
-        d = t.dispute.c
-        disputes = select(d.id).where(d.build_id == self._build, d.article_id == self._article)
-        self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id.in_(disputes)))
+        self.contested.drop()
         s = t.fact_support.c
         self._connection.execute(
             delete(t.fact_support).where(s.article_id == self._article, s.fact_id.in_(facts))
         )
-        for table in (t.dispute, t.event, t.statement):
+        for table in (t.event, t.statement):
             where = (table.c.build_id == self._build, table.c.article_id == self._article)
             self._connection.execute(delete(table).where(*where))
         for fact_id in facts:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from bot.analysis import analyse
+from bot.analysis.answers import Said, verb_on
 from bot.analysis.disputes import disputes_of
 from bot.dossier import Dossier
 from bot.model import Article
@@ -33,3 +36,74 @@ def test_what_nobody_answers_is_no_dispute(dossier: Dossier) -> None:
     text = "Reuters reported on Friday that the harbour of Anzali will be closed for a week."
     attributions = analyse(Article.whole(text), dossier.lexicon).attributions
     assert disputes_of(text, attributions, dossier.lexicon) == ()
+
+
+def voices(text: str, dossier: Dossier) -> list[tuple[str, str]]:
+    attributions = analyse(Article.whole(text), dossier.lexicon).attributions
+    return [
+        (each.speaker.name, voice.verb)
+        for dispute in disputes_of(text, attributions, dossier.lexicon)
+        for voice in dispute.voices
+        if (each := attributions[voice.attribution]).speaker
+    ]
+
+
+CLAIM = "Ukraine said on Monday that Iranian engineers were repairing drones near Smolensk. "
+
+
+@pytest.mark.parametrize(
+    ("answer", "voice"),
+    [
+        ("Iran denied it.", ("Iran", "denies")),
+        ("Iran denied this on Friday.", ("Iran", "denies")),
+        ("Iran rejected the allegations.", ("Iran", "denies")),
+        ("Iran dismissed the claims.", ("Iran", "denies")),
+        ("Iran denied that engineers were repairing drones there.", ("Iran", "denies")),
+        ("NATO questioned the claim.", ("NATO", "doubts")),
+        ("NATO said it had no information on this.", ("NATO", "neither")),
+    ],
+)
+def test_an_answer_in_a_later_sentence_makes_a_dispute(
+    dossier: Dossier, answer: str, voice: tuple[str, str]
+) -> None:
+    assert voices(CLAIM + answer, dossier) == [("Ukraine", "asserts"), voice]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Iran denied that the harbour of Anzali was to be sold.",
+        "Ukraine denied the allegations.",
+        "Iran said it would answer in time.",
+    ],
+)
+def test_an_answer_to_something_else_makes_none(dossier: Dossier, answer: str) -> None:
+    assert voices(CLAIM + answer, dossier) == []
+
+
+CHARGE = Said("Ukraine", "asserts", "Iran is sending drones to Russia by ship", "said")
+
+
+@pytest.mark.parametrize(
+    ("each", "verb"),
+    [
+        (Said("Iran", "denies", "Iran is sending drones to Russia", "denied"), "denies"),
+        (Said("Iran", "denies", "it is sending drones by ship", "denied"), "denies"),
+        (Said("NATO", "neither", "Iran was sending drones by ship", "confirm"), "neither"),
+        (Said("Russia", "doubts", "Iran sends drones by ship", "questioned"), "doubts"),
+        (Said("Israel", "asserts", "Iran is sending drones by ship", "said"), "asserts"),
+        (Said("Israel", "condemns", "Iran of sending drones by ship", "accused"), "asserts"),
+        # another actor, another thing, another number, its own party, a word of no claim
+        (Said("Israel", "denies", "it is sending drones by ship", "denied"), None),
+        (Said("Iran", "denies", "Russia is sending drones to Iran by ship", "denied"), None),
+        (Said("Iran", "denies", "Iran is closing the harbour of Anzali", "denied"), None),
+        (Said("Ukraine", "denies", "Iran is sending drones by ship", "denied"), None),
+        (Said("Israel", "asserts", "Iran is not sending drones by ship", "said"), None),
+        (Said("Iran", "denies", "the allegations", "denied"), None),
+        (Said("NATO", "warns", "Iran is sending drones by ship", "warned"), None),
+    ],
+)
+def test_claims_are_answered_across_articles(
+    dossier: Dossier, each: Said, verb: str | None
+) -> None:
+    assert verb_on(CHARGE, each, dossier.lexicon) == verb

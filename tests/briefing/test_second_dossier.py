@@ -1,0 +1,164 @@
+"""A dossier on another subject, loaded with no change in the code: a dam between two neighbours."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import NOW
+
+from bot.briefing import Answer, Briefings, Renderer
+from bot.briefing.citing import GAP
+from bot.config import bundled
+from bot.dossier import read_dossier, settings_of
+from bot.ingest import Ingest, read_file
+from bot.store import Store, migrate, open_store
+from bot.store.verify import check
+
+FOLDER = Path(__file__).parent.parent / "data" / "dossiers" / "orla"
+REQUESTS = [
+    "/treaty",
+    "/navigation",
+    "/positions",
+    "/positions Kestria",
+    "/positions Belmar",
+    "/positions flow",
+    "/latest",
+    "/timeline",
+    "/quotes",
+]
+
+
+def filled(folder: Path) -> Ingest:
+    dossier = read_dossier(FOLDER)
+    store = open_store(f"sqlite:///{folder / 'orla.db'}", create=True)
+    migrate(store.database)
+    with store.database.writing() as connection:
+        store.dossiers.save_settings(
+            connection, dossier.key, dossier.title, settings_of(FOLDER), NOW
+        )
+    made = Ingest(store, dossier, lambda: NOW)
+    made.refresh()
+    for path in sorted((FOLDER / "articles").glob("*.txt")):
+        made.add(*read_file(path))
+    return made
+
+
+def asking(ingest: Ingest) -> Briefings:
+    return Briefings(ingest.store, ingest.settings, Renderer(bundled("templates")))
+
+
+@pytest.fixture(scope="module")
+def orla(tmp_path_factory: pytest.TempPathFactory) -> Briefings:
+    return asking(filled(tmp_path_factory.mktemp("orla")))
+
+
+def text(answer: Answer) -> str:
+    return "\n".join(message.text for message in answer.messages)
+
+
+def texts(store: Store) -> dict[int, str]:
+    with store.database.reading() as connection:
+        return {n: store.articles.get(connection, n).article.text for n in range(1, 8)}
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_every_line_is_verbatim(orla: Briefings, request_: str) -> None:
+    answer = orla.answer(request_)
+    stored = texts(orla.store)
+    assert answer.lines
+    for line in answer.lines:
+        words = [cited for cited in line.citations if cited.kind == "words"]
+        assert GAP.join(cited.text for cited in words) == line.text
+        for cited in line.citations:
+            assert stored[cited.article][cited.start : cited.end] == cited.text
+
+
+def test_the_store_is_whole(orla: Briefings) -> None:
+    assert not check(orla.store.database).damage
+
+
+def test_a_copy_is_counted_once(orla: Briefings) -> None:
+    said = text(orla.answer("/treaty"))
+    assert "3 of 7 articles speak of it" in said
+    # the clause stands in four articles, of which two are one wire story
+    assert re.search(r"penalty clause\. \[\d\]\n +at least 3 articles: also \[\d\], \[\d\]\n", said)
+
+
+def test_differing_figures_are_shown_as_differing(orla: Briefings) -> None:
+    answer = orla.answer("/treaty")
+    [flow] = [line for line in answer.lines if "300 cubic metres" in line.text]
+    assert not [cited for cited in flow.citations if "280" in cited.text]
+    assert "at least 2 articles" in text(answer)
+    other = "Under the treaty, Kestria must let through 280 cubic metres of water a second."
+    assert re.search(rf"another figure in \[\d\] \({re.escape(other)}\)", text(answer))
+    assert other in texts(orla.store)[3]
+
+
+def test_treaties_of_similar_name_stay_apart(orla: Briefings) -> None:
+    water, ways = orla.answer("/treaty"), orla.answer("/navigation")
+    assert not [line for line in water.lines if "Waterway" in line.text or "1994" in line.text]
+    assert not [line for line in ways.lines if "Orla Water Treaty" in line.text]
+    assert "in Belmar on 14 May 2019" in text(water)
+    assert "in Sund in June 1994" in text(ways)
+    cited = {c.article for line in water.lines for c in line.citations}
+    assert not cited & {7}
+
+
+def test_the_position_that_moved_is_marked(orla: Briefings) -> None:
+    said = text(orla.answer("/positions Kestria"))
+    now = said.index("opposed joint measuring of the flow on Monday")
+    before = said.index("supported joint measuring of the flow")
+    assert now < before
+    assert "earlier, moved, 7 Apr 2025 · supports · Mira Tolan" in said
+    assert "3 Nov 2025 · earlier ›" in text(orla.answer("/positions"))
+
+
+def test_a_dispute_across_articles_has_every_voice_and_its_verb(orla: Briefings) -> None:
+    answer = orla.answer("/positions flow")
+    voices = {(line.speaker, line.stance) for line in answer.lines if line.issue == "flow"}
+    assert {
+        ("Tomas Reve", "asserts"),
+        ("Kestrian Foreign Ministry", "denies"),
+        ("Pia Strand", "neither"),
+    } == voices
+    assert "18 Aug 2025 – 20 Aug 2025, at least 2 articles" in text(answer)
+
+
+def test_an_answer_that_points_back_is_a_voice(orla: Briefings) -> None:
+    said = text(orla.answer("/positions"))
+    [block] = re.findall(r"Disputed: the dam at Tarn Gorge had cost.*?\n\n", said, re.DOTALL)
+    assert "1 article [" in block
+    assert "denies · Kestria rejected the allegations." in block
+    assert "leaves open · The Orla Commission said it had no information on this." in block
+
+
+def test_events_stand_in_their_own_precision(orla: Briefings) -> None:
+    said = text(orla.answer("/timeline"))
+    for date in ("29 Nov 2025\n", "6 Apr 2025\n", "14 May 2019\n", "May 2019\n", "June 1994\n"):
+        assert date in said
+    assert said.count("after eleven years of talks") == 1
+
+
+def test_withdrawn_voices_leave_their_disputes(tmp_path: Path) -> None:
+    ingest = filled(tmp_path)
+    orla = asking(ingest)
+    number = ingest.add(*read_file(FOLDER / "later" / "08-summit.txt"))
+    said = text(orla.answer("/positions flow"))
+    assert "at least 3 articles" in said
+    assert "Lena Hask" in said
+    ingest.take_out(number)
+    assert "at least 2 articles" in text(orla.answer("/positions flow"))
+    ingest.take_out(5)
+    assert "Disputed" not in text(orla.answer("/positions flow"))
+
+
+def test_a_claim_outlives_the_article_that_brought_it(tmp_path: Path) -> None:
+    ingest = filled(tmp_path)
+    ingest.add(*read_file(FOLDER / "later" / "08-summit.txt"))
+    ingest.take_out(4)
+    said = text(asking(ingest).answer("/positions flow"))
+    assert "Disputed: Kestria is holding back water from the Orla" in said
+    assert "Tomas Reve" not in said
+    assert not check(ingest.store.database).damage
