@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 
 from bot.analysis.wordings import STOP, key, wording
 
@@ -19,7 +20,6 @@ NOBODY = STOP | frozenset(
     " officials villagers both under analysts most many some all there when while after before"
     " according however although since because during despite only just yet last next more".split()
 )
-GIVING = frozenset(("from", "by"))
 TAKING = frozenset(("to", "for", "against", "at", "into", "toward", "towards", "on", "upon"))
 MUTUAL = frozenset(("and", "or", "between", "with", "than"))
 ASIDE = frozenset(("in", "near", "of", "inside", "across", "through", "over", "under", "along"))
@@ -34,7 +34,7 @@ COMMON_END = re.compile(r"(?:s|ing|ly|ed|tion|ment|ity)$")
 
 @lru_cache(maxsize=4096)
 def _names(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the names of a sentence in order, each with its place: giving, taking or neither."""
+    """Return the names of a sentence in order, each with its place: acts, takes, from or none."""
     words = WORD.findall(text)
     capital = [word[0].isupper() for word in words]
     # a headline in capitals tells nothing of names
@@ -51,14 +51,14 @@ def _placed(words: list[str], capital: list[bool], passive: bool) -> Iterator[tu
         before = _before(words, n)
         if before in MUTUAL and not seen:
             place = ""
-        elif before in GIVING:
-            place = "gives"
+        elif before in ("from", "by"):
+            place = "from" if before == "from" else "acts"
         elif before in TAKING:
             place = "takes"
         elif before in ASIDE:
             place = ""
         elif before not in MUTUAL:
-            place = "takes" if seen or passive else "gives"
+            place = "takes" if seen or passive else "acts"
         seen = True
         yield key(POSSESSIVE.sub("", word).casefold()), place
 
@@ -94,15 +94,26 @@ def _unknown(names: set[str], others: set[str] | frozenset[str]) -> bool:
 
 
 def swapped(a: str, b: str) -> bool:
-    """Say whether who gives in one sentence takes in the other: “Iran to Russia”."""
+    """Say whether two names have changed places: “Iran to Russia” and “Russia to Iran”."""
     first, second = dict(reversed(_names(a))), dict(reversed(_names(b)))
-    shared = [n for n in first if n in second and first[n] and second[n]]
-    turned = {first[n] for n in shared if first[n] != second[n]}
-    if turned == {"gives", "takes"}:
-        return True
-    return any(
-        _explicit(a, n) and _explicit(b, n) and _explicit(a, n) != _explicit(b, n) for n in shared
+    shared = [n for n in first if n in second]
+    placed = [n for n in shared if first[n] and second[n]]
+    exchanged = any(
+        first[one] == second[two] != first[two] == second[one]
+        for one, two in combinations(placed, 2)
     )
+    one, two = _actor(first), _actor(second)
+    other = one != two and one in shared and two in shared
+    return exchanged or other or any(_turned_about(a, b, name) for name in placed)
+
+
+def _actor(placed: dict[str, str]) -> str | None:
+    return next((name for name, place in placed.items() if place == "acts"), None)
+
+
+def _turned_about(a: str, b: str, name: str) -> bool:
+    one, two = _explicit(a, name), _explicit(b, name)
+    return bool(one and two and one != two)
 
 
 def _explicit(text: str, name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.analysis.guards import contradicts, other_numbers
-from bot.analysis.similarity import same_fact
+from bot.analysis.similarity import apart, same_fact
 from bot.analysis.wordings import FIGURES
 
 # from here on two wordings are one fact; from there they are shown as similar
@@ -43,7 +43,8 @@ def nearest(words: str, clusters: Sequence[Sequence[str]], common: Collection[st
         if score <= found.score or score < SIMILAR:
             continue
         if not any(contradicts(words, other) for other in wordings):
-            found = Nearest(number, score, "same" if score >= SAME else "similar")
+            same = score >= SAME and not any(apart(words, other, common) for other in wordings)
+            found = Nearest(number, score, "same" if same else "similar")
     if found.at is None:
         differing = (n for n, each in enumerate(clusters) if any(differs(words, w) for w in each))
         at = next(differing, None)

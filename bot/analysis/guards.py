@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.analysis.actors import other_actors, swapped
-from bot.analysis.opposites import opposite, other_treaty, replaced
+from bot.analysis.opposites import compared, opposite, other_treaty, replaced
 from bot.analysis.wordings import key, words_of
 
 NUMBER = re.compile(r"^\d+(?:\.\d+)?$")
@@ -24,6 +24,7 @@ SIGN = re.compile(
     r"\b(?P<period>(?:last|this|next|previous|coming|following)\s+(?:year|month|week|spring|summer"
     r"|autumn|winter))\b"
     r"|\b(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+    r"|\b(?P<amount>few|many|most|all|some(?! \d))\b"
     r"|\b(?P<part>half|quarter|double|twice|triple)\b"
     r"|\b(?P<negation>not|no|never|neither|none|nobody|nothing|without|lack(?:s|ed|ing)?|cannot"
     r"|fail(?:s|ed)? to|declin(?:es?|ed) to|refus(?:es?|ed) to|exempt\w*)\b|(?P<nt>n[’']t)\b"
@@ -32,11 +33,11 @@ SIGN = re.compile(
     r"|\b(?P<future>will|would|shall|(?:plan|plans|planned|expected|set|due|intends?|aims?|hopes?"
     r"|wants?|agreed|promised|pledged|vowed|going|about|scheduled|ready|prepared"
     r"|threaten(?:s|ed)?|seeks?) to)\b|(?P<ll>[’']ll)\b"
-    r"|\b(?P<possible>may|might|could|possibly|perhaps|considers?|considering|mulls?)\b"
+    r"|\b(?P<possible>may|might|could|possibly|perhaps|consider(?:s|ed|ing)?|mulls?)\b"
     r"|\b(?P<duty>must|should|ought|ha(?:s|ve) to|needs? to)\b"
 )
 MAY = re.compile(r"\bMay\b(?! (?:have|be|also|not)\b)")
-TIMES = ("month", "weekday", "period", "ordinal", "part")
+TIMES = ("month", "weekday", "period", "ordinal", "amount", "part")
 MODES = frozenset(("denial", "condition", "future", "possible", "duty"))
 WRITTEN = {"nt": "negation", "ll": "future"}
 
@@ -118,5 +119,6 @@ GUARDS: tuple[tuple[Callable[[str, str], bool], float], ...] = (
     (other_treaty, 0.3),
     (other_actors, 0.8),
     (swapped, 1.5),
+    (compared, 1.0),
     (replaced, 0.0),
 )

@@ -24,7 +24,12 @@ OPPOSITES = (
     "|permanent temporary|offer request|withdraw deploy|direct indirect|import produce"
     "|attend boycott|welcome condemn|praise criticise|propose adopt|draft sign|daily yearly"
     "|sign terminate|extend terminate|convicted acquitted|guilty innocent|old new|older newer"
+    "|for against|over under|admit deny|uphold overturn|enter leave|early late|left right|men women"
+    "|majority minority|rich poor|urban rural|civilian military|morning evening|hire dismiss"
+    "|lend borrow|alive dead|long short|major minor|safe dangerous|survive die|succeed collapse"
+    "|faster slower|ally enemy"
 )
+PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
 _PAIRS = tuple(pair.split() for pair in OPPOSITES.split("|"))
 # every form of a word and the numbers of the pairs that it stands first or second in
 _SIDES: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
@@ -60,7 +65,42 @@ def opposite(a: str, b: str) -> bool:
     first, second = _sides(a)
     other_first, other_second = _sides(b)
     one = (first - second) & (other_second - other_first)
-    return bool(one or (second - first) & (other_first - other_second))
+    return bool(one or (second - first) & (other_first - other_second)) or _turned(a, b)
+
+
+def _turned(a: str, b: str) -> bool:
+    """Say whether one sentence has a word and the other one the same word with a negating prefix."""
+    forms, other = _forms(a), _forms(b)
+    return _prefixed(forms - other, other - forms) or _prefixed(other - forms, forms - other)
+
+
+def _prefixed(forms: frozenset[str], other: frozenset[str]) -> bool:
+    return any(
+        word.startswith(prefix) and word.removeprefix(prefix) in other
+        for word in forms
+        for prefix in PREFIXES
+        if len(word) > 6
+    )
+
+
+def compared(a: str, b: str) -> bool:
+    """Say whether only one sentence compares, or what is more in one is less in the other."""
+    first, second = _around_than(a), _around_than(b)
+    if first is None or second is None:
+        return first is not second
+    return bool(first[0] & second[1] and first[1] & second[0])
+
+
+@lru_cache(maxsize=4096)
+def _around_than(text: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    words = words_of(text)
+    # “more than 400” compares nothing
+    if "than" not in words or words[words.index("than") - 1] in ("more", "less", "rather", "other"):
+        return None
+    at = words.index("than")
+    before = frozenset(key(word) for word in words[:at] if word not in STOP)
+    after = frozenset(key(word) for word in words[at:] if word not in STOP)
+    return before - after, after - before
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,8 @@ ORDER = 0.5
 EVERYTHING = 2.0
 OTHER_FIGURES = -1.8
 NO_FIGURES = -1.4
+# words that only one of two sentences has, together, from which they are not taken for one fact
+OWN_WORDS = 3
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -39,6 +41,15 @@ def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
     total += LETTERS * _dice(first, second) + ORDER * _ordered(first.keys, second.keys)
     total += EVERYTHING * (len(pairs) == len(left) == len(right)) + _figures(first, second)
     return round(1 / (1 + math.exp(against(a, b) - total)), 4)
+
+
+def apart(a: str, b: str, common: Collection[str] = ()) -> bool:
+    """Say whether each of two sentences has words of its own: a paraphrase, or another fact."""
+    left = wording(a).content.difference(common)
+    right = wording(b).content.difference(common)
+    pairs = len(_aligned(left, right))
+    own, other = len(left) - pairs, len(right) - pairs
+    return own > 0 and other > 0 and own + other >= OWN_WORDS
 
 
 def _figures(a: Wording, b: Wording) -> float:

@@ -19,7 +19,7 @@ STOP = frozenset(
 )
 # words that say the same in news, a line each, the first one standing for all
 ALIKE = """
-kill die dead murder slay death fatal
+kill die died dies dead murder slay slain death fatal
 buy purchase acquire takeover
 say tell state announce declare inform
 govt government
