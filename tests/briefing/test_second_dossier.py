@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,9 @@ REQUESTS = [
 ]
 
 
-def filled(folder: Path) -> Ingest:
+def filled(url: str) -> Ingest:
     dossier = read_dossier(FOLDER)
-    store = open_store(f"sqlite:///{folder / 'orla.db'}", create=True)
+    store = open_store(url, create=True)
     migrate(store.database)
     with store.database.writing() as connection:
         store.dossiers.save_settings(
@@ -50,8 +51,18 @@ def asking(ingest: Ingest) -> Briefings:
 
 
 @pytest.fixture(scope="module")
-def orla(tmp_path_factory: pytest.TempPathFactory) -> Briefings:
-    return asking(filled(tmp_path_factory.mktemp("orla")))
+def orla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Briefings]:
+    ingest = filled(f"sqlite:///{tmp_path_factory.mktemp('orla') / 'orla.db'}")
+    yield asking(ingest)
+    ingest.store.close()
+
+
+@pytest.fixture
+def fresh(database_url: str) -> Iterator[Ingest]:
+    """The same for a test that changes it, on each engine."""
+    ingest = filled(database_url)
+    yield ingest
+    ingest.store.close()
 
 
 def text(answer: Answer) -> str:
@@ -141,24 +152,22 @@ def test_events_stand_in_their_own_precision(orla: Briefings) -> None:
     assert said.count("after eleven years of talks") == 1
 
 
-def test_withdrawn_voices_leave_their_disputes(tmp_path: Path) -> None:
-    ingest = filled(tmp_path)
-    orla = asking(ingest)
-    number = ingest.add(*read_file(FOLDER / "later" / "08-summit.txt"))
+def test_withdrawn_voices_leave_their_disputes(fresh: Ingest) -> None:
+    orla = asking(fresh)
+    number = fresh.add(*read_file(FOLDER / "later" / "08-summit.txt"))
     said = text(orla.answer("/positions flow"))
     assert "at least 3 articles" in said
     assert "Lena Hask" in said
-    ingest.take_out(number)
+    fresh.take_out(number)
     assert "at least 2 articles" in text(orla.answer("/positions flow"))
-    ingest.take_out(5)
+    fresh.take_out(5)
     assert "Disputed" not in text(orla.answer("/positions flow"))
 
 
-def test_a_claim_outlives_the_article_that_brought_it(tmp_path: Path) -> None:
-    ingest = filled(tmp_path)
-    ingest.add(*read_file(FOLDER / "later" / "08-summit.txt"))
-    ingest.take_out(4)
-    said = text(asking(ingest).answer("/positions flow"))
+def test_a_claim_outlives_the_article_that_brought_it(fresh: Ingest) -> None:
+    fresh.add(*read_file(FOLDER / "later" / "08-summit.txt"))
+    fresh.take_out(4)
+    said = text(asking(fresh).answer("/positions flow"))
     assert "Disputed: Kestria is holding back water from the Orla" in said
     assert "Tomas Reve" not in said
-    assert not check(ingest.store.database).damage
+    assert not check(fresh.store.database).damage
