@@ -18,14 +18,13 @@ from bot.analysis.answers import Said, verb_on
 from bot.analysis.clauses import clauses_of
 from bot.analysis.clusters import nearest
 from bot.analysis.disputes import OF_DOING, Dispute, disputes_of
-from bot.analysis.found import without_that
 from bot.analysis.positions import Statement, statements_of
 from bot.analysis.timeline import Event, events_of
 from bot.analysis.topics import Topic, issues_of, on_topic
 from bot.analysis.wordings import signature
 from bot.dates import write_value
 from bot.dossier import Dossier
-from bot.model import Analysis, Pieces, Span
+from bot.model import Analysis, Pieces, Span, without_that
 from bot.store import Store
 from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
@@ -244,7 +243,7 @@ def _spoken(place: _Place, statement: Statement) -> Spoken:
         passage_id=place.passage(statement.extent),
         party=statement.party,
         stance=each.stance,
-        content=each.content[0],
+        content=without_that(text, each.content[0]),
         extent=each.extent,
         words=" ".join(piece.of(text) for piece in each.content),
         cue=" ".join(piece.of(text) for piece in each.cue or ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,6 +54,15 @@ class Span:
     def covers(self, other: Span) -> bool:
         """Say whether the other lies inside."""
         return self.start <= other.start and other.end <= self.end
+
+
+LED_BY_THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
+
+
+def without_that(text: str, content: Span) -> Span:
+    """Return a content without the “that” that leads to it."""
+    led = LED_BY_THAT.match(text, content.start, content.end)
+    return Span(led.end(), content.end) if led else content
 
 
 Pieces = tuple[Span, ...]

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.found import without_that
 from bot.analysis.lexicon import Lexicon, Outlet, fold
-from bot.model import Attribution, Span, Stance
+from bot.model import Attribution, Span, Stance, without_that
 
 # words that point back at a claim: “the allegations”, “them”, “the media reports”, “this claim”
 POINTING = re.compile(

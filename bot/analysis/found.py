@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,9 +35,6 @@ class Found:
 BESIDE, BEFORE, THAT, BARE, ACCORDING = 0.96, 0.95, 0.89, 0.74, 0.76
 
 
-LED_BY_THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
-
-
 def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
     """Return the span from one token to another."""
     return Span(tokens[first].start, tokens[last].end)
@@ -56,12 +52,6 @@ def tighten(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1] in " \t\n\u00a0,;:":
         end -= 1
     return Span(start, end) if end > start else None
-
-
-def without_that(text: str, content: Span) -> Span:
-    """Return a content without the “that” that leads to it."""
-    led = LED_BY_THAT.match(text, content.start, content.end)
-    return Span(led.end(), content.end) if led else content
 
 
 def shared(ours: Pieces, theirs: Pieces) -> float:

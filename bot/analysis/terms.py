@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.analysis.similarity import STOP, SUFFIX
+from bot.analysis.wordings import STOP, SUFFIX
 
 WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 # words that say little about what a sentence tells

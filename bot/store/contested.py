@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
-from bot.model import Span
+from bot.model import Span, without_that
 from bot.store import schema as t
 from bot.store.articles import insert_row
 
@@ -47,7 +47,7 @@ def _spoken(row: Row[Any]) -> Spoken:
         passage_id=row.passage_id,
         party=row.party,
         stance=row.stance,
-        content=Span(*row.content[0]),
+        content=without_that(row.text, Span(*row.content[0])),
         extent=Span(row.text_start, row.text_end),
         words=" ".join(row.text[start:end] for start, end in row.content),
         cue=" ".join(row.text[start:end] for start, end in row.cue or ()),
@@ -145,15 +145,19 @@ class Contested:
             t.dispute.c.id == dispute_id, t.dispute.c.article_id == self._article
         )
         first = told[0]
-        start, end = first.content[0]
+        claim = without_that(first.text, Span(*first.content[0]))
         values = {"article_id": first.article_id, "passage_id": first.passage_id}
-        self._connection.execute(change.values(text_start=start, text_end=end, **values))
+        self._connection.execute(
+            change.values(text_start=claim.start, text_end=claim.end, **values)
+        )
 
     def _voices(self, where: ColumnElement[bool]) -> Sequence[Row[Any]]:
         v, a = t.voice.c, t.attribution.c
         query = (
-            select(t.voice, a.content, a.passage_id)
+            select(t.voice, a.content, a.passage_id, VERSION.text)
             .join(t.attribution, a.id == v.attribution_id)
+            .join(t.article, t.article.c.id == v.article_id)
+            .join(t.article_version, VERSION.id == t.article.c.live_version_id)
             .join(t.dispute, t.dispute.c.id == v.dispute_id)
             .where(t.dispute.c.build_id == self._build, where)
             .order_by(v.dispute_id, v.n)
