@@ -290,9 +290,10 @@ def _candidates(
     """Yield the clauses on a topic that state something as fact."""
     running = [s for s in analysis.sentences if not any(a.overlaps(s.span) for a in asides)]
     for rank, sentence in enumerate(on_topic(text, running, topic)):
-        inside = [s for s in statements if sentence.covers(s.extent)]
-        if any(s.party is not None or s.official for s in inside):
+        spoken = [s for s in statements if any(piece.overlaps(sentence) for piece in s.shown)]
+        if any(s.party is not None or s.official for s in spoken):
             continue
+        inside = [s for s in spoken if sentence.covers(s.extent)]
         whole, citing = sentence, None
         if inside:
             first = analysis.attributions[inside[0].attributions[0]]

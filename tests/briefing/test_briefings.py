@@ -61,6 +61,11 @@ def test_every_line_is_a_span_of_its_article(bundle: Briefings, request_: str) -
                 assert stored[cited.start : cited.end] == cited.text
 
 
+def test_a_quotation_in_two_parts_is_no_fact(bundle: Briefings) -> None:
+    facts = text(bundle.answer("/treaty")).split("In their words")[0]
+    assert "there is no obligation for us" not in facts
+
+
 def test_a_fact_counts_its_articles_and_cites_the_other_wordings(bundle: Briefings) -> None:
     answer = bundle.answer("/treaty")
     [clause] = [line for line in answer.lines if "mutual defense clause" in line.text]
