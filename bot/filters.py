@@ -16,9 +16,7 @@ from bot.model import Article, Attribution, Metadata, Pieces, Publication
 
 def analyse_one(given: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     """Analyse a text as it is: offsets of the answer are into it."""
-    published = given.get("published")
-    # an hour may follow the day: only the day is resolved against
-    on = date.fromisoformat(str(published)[:10]) if published else None
+    on = _day(given.get("published"))
     publication = Publication(on, "day") if on else Publication()
     metadata = Metadata(
         headline=given.get("headline"), outlet=given.get("outlet"), publication=publication
@@ -106,5 +104,5 @@ def timeline_one(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _day(written: str | None) -> date | None:
-    # an hour may follow the day
-    return date.fromisoformat(written[:10]) if written else None
+    # an hour may follow the day: only the day is resolved against
+    return date.fromisoformat(str(written)[:10]) if written else None

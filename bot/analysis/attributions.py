@@ -69,7 +69,7 @@ def _join(
     """Yield what the tagger found, and of the rest that rules found what stands beside it or around it.
 
     Who goes on speaking in a chain of cues (“reported that …, and the EU has supported it, warning
-    of …”) is told by the grammar of the sentence: there the rules' source stands, in half confidence.
+    of …”) is told by the grammar of the sentence: there the rules' source stands, no surer than what may just be shown.
     """
     for each in tagged:
         chained = next((rule for rule in rules if rule.chained and _disagree(each, rule)), None)

@@ -145,19 +145,25 @@ class Contested:
             t.dispute.c.id == dispute_id, t.dispute.c.article_id == self._article
         )
         first = told[0]
-        claim = without_that(first.text, Span(*first.content[0]))
+        claim = without_that(self._text(first.article_id), Span(*first.content[0]))
         values = {"article_id": first.article_id, "passage_id": first.passage_id}
         self._connection.execute(
             change.values(text_start=claim.start, text_end=claim.end, **values)
         )
 
+    def _text(self, article_id: int) -> str:
+        query = (
+            select(VERSION.text)
+            .join(t.article, VERSION.id == t.article.c.live_version_id)
+            .where(t.article.c.id == article_id)
+        )
+        return str(self._connection.execute(query).scalar_one())
+
     def _voices(self, where: ColumnElement[bool]) -> Sequence[Row[Any]]:
         v, a = t.voice.c, t.attribution.c
         query = (
-            select(t.voice, a.content, a.passage_id, VERSION.text)
+            select(t.voice, a.content, a.passage_id)
             .join(t.attribution, a.id == v.attribution_id)
-            .join(t.article, t.article.c.id == v.article_id)
-            .join(t.article_version, VERSION.id == t.article.c.live_version_id)
             .join(t.dispute, t.dispute.c.id == v.dispute_id)
             .where(t.dispute.c.build_id == self._build, where)
             .order_by(v.dispute_id, v.n)
