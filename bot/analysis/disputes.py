@@ -219,13 +219,8 @@ def object_of(text: str, each: Attribution, lexicon: Lexicon) -> str:
     if not each.cue or each.cue[0].start > each.content[0].start:
         return words
     cue = each.cue[-1].of(text).split()
-    ends = [
-        at + length
-        for at in range(len(cue))
-        for length in (1, 2, 3)
-        if tuple(word.lower() for word in cue[at : at + length]) in lexicon.cue_forms
-    ]
-    return " ".join([*cue[min(ends) :], words]) if ends else words
+    verb = next(lexicon.cues_in([word.lower() for word in cue]), None)
+    return " ".join([*cue[verb[1] :], words]) if verb else words
 
 
 def stems(words: str, lexicon: Lexicon) -> frozenset[str]:

@@ -54,6 +54,11 @@ def tighten(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if end > start else None
 
 
+def same_source(one: Found, other: Found) -> bool:
+    """Say whether two attributions are given to the same words."""
+    return bool(one.source and other.source and one.source[0].overlaps(other.source[0]))
+
+
 def shared(ours: Pieces, theirs: Pieces) -> float:
     """Return how much two lists of spans have in common, 0 to 1 (Dice)."""
     both = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in ours for b in theirs)

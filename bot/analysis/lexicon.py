@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -113,6 +113,13 @@ class Lexicon:
             for form in inflect(verb, self.irregular.get(verb, ())):
                 found.setdefault((form, *rest), cue)
         return found
+
+    def cues_in(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield where listed cues stand, as `[first, end)`, in words in lower case, by their ends."""
+        for end in range(1, len(words) + 1):
+            for first in range(max(0, end - 3), end):
+                if tuple(words[first:end]) in self.cue_forms:
+                    yield first, end
 
     def find(self, name: str) -> Named | None:
         """Find whom a name means: as written in the settings, or a person's last name."""

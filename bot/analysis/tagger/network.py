@@ -99,12 +99,13 @@ class Packing:
 
 @dataclass(frozen=True)
 class Network:
-    """The weights, and what is computed from them once."""
+    """The weights, and what is computed from them once; `projected` keeps words read lately."""
 
     vocabulary: Vocabulary
     weights: Mapping[str, Floats]
     layers: tuple[Layer, Layer]
     places: tuple[Floats, Floats]
+    projected: Floats
     kept: dict[str, int] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
@@ -130,12 +131,11 @@ class Network:
         # two columns at a time, so that a token looks up two rows and not four
         marks = tables[0][:, :, None] + tables[1][:, None]
         stands = tables[2][:, :, None] + tables[3][:, None] + first.bias[:, None]
-        places = tuple(
+        places = [
             np.ascontiguousarray(each.reshape(2, -1, each.shape[-1])) for each in (marks, stands)
-        )
-        size = first.again.shape[2]
-        weights["projected"] = np.empty((2, KEPT_WORDS, size), np.float32)
-        return cls(vocabulary, weights, (first, second), places)  # type: ignore[arg-type]
+        ]
+        projected = np.empty((2, KEPT_WORDS, first.again.shape[2]), np.float32)
+        return cls(vocabulary, weights, (first, second), (places[0], places[1]), projected)
 
     def read(self, windows: Sequence[Window]) -> Read:
         """Read the windows of a text; there is at least one."""
@@ -149,7 +149,7 @@ class Network:
         with self.lock:
             rows = self._rows(words)
             for way, order in enumerate((packing.forward, packing.backward)):
-                np.take(self.weights["projected"][way], rows[order], axis=0, out=packed[way])
+                np.take(self.projected[way], rows[order], axis=0, out=packed[way])
         for way, order in enumerate((packing.forward, packing.backward)):
             packed[way] += self.places[0][way].take(marks[order], axis=0)
             packed[way] += self.places[1][way].take(stands[order], axis=0)
@@ -172,7 +172,7 @@ class Network:
             fresh = list(dict.fromkeys(words))
         if fresh:
             at = len(self.kept)
-            self.weights["projected"][:, at : at + len(fresh)] = self._project(fresh)
+            self.projected[:, at : at + len(fresh)] = self._project(fresh)
             self.kept.update((word, at + n) for n, word in enumerate(fresh))
         return np.array([self.kept[word] for word in words])
 

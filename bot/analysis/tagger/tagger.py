@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.analysis.found import Found, shared
+from bot.analysis.found import Found, same_source, shared
 from bot.analysis.marks import Marked
 from bot.analysis.tagger.acceptance import Acceptance, measure
 from bot.analysis.tagger.chain import Chain
@@ -227,6 +227,4 @@ def _with_rule(found: Found, rules: Sequence[Found]) -> Found:
 
 def agree(found: Found, rule: Found) -> bool:
     """Say whether two attributions have the same source and most of their content in common."""
-    if not (found.source and rule.source and found.source[0].overlaps(rule.source[0])):
-        return False
-    return shared(found.content, rule.content) >= 0.5
+    return same_source(found, rule) and shared(found.content, rule.content) >= 0.5

@@ -21,6 +21,8 @@ LIMIT = 150
 # the columns of a row: those of the word itself, then those of its place
 WORD_COLUMNS, PLACE_COLUMNS = 7, 4
 PLACE_SIZES = (36, 24, 24, 25)
+# WordNet's classes of verbs and of nouns, by `bot.training.wordnet`
+SENSE_SIZES = (50, 56)
 SHAPES = {name: at for at, name in enumerate("x X XX Xx xX 9 9a . Xs xs X- x- X. o".split())}
 DIGIT = re.compile(r"\d")
 # the places of a token in marks: outside, opening mark, first word, inside, last word, closing mark
@@ -174,7 +176,7 @@ class Vocabulary:
     def sizes(self) -> tuple[int, ...]:
         """How many numbers each column of a word may have."""
         seen = (self.words, self.threes, self.twos, self.beginnings)
-        return (*(len(each) + 1 for each in seen), len(SHAPES), 50, 56)
+        return (*(len(each) + 1 for each in seen), len(SHAPES), *SENSE_SIZES)
 
     def number(self, word: str) -> tuple[int, ...]:
         """Return the columns of a word as printed."""
