@@ -22,6 +22,9 @@ PARAMETERS = {
         "chat_id", "text", "parse_mode", "reply_markup", "link_preview_options", "message_thread_id",
         "reply_parameters", "disable_notification",
     },
+    "editmessagetext": {
+        "chat_id", "message_id", "text", "parse_mode", "reply_markup", "link_preview_options",
+    },
     "answercallbackquery": {"callback_query_id"},
     "setmycommands": {"commands", "scope", "language_code"},
     "getfile": {"file_id"},
@@ -58,6 +61,7 @@ class BotApi:
 
     updates: list[dict[str, Any]] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
+    edits: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     admins: set[int] = field(default_factory=set)
@@ -190,20 +194,38 @@ class BotApi:
         return self._ok(self.updates[:100])
 
     async def _sendmessage(self, given: dict[str, Any]) -> web.Response:
+        plain = self._checked(given["text"])
+        if isinstance(plain, web.Response):
+            return plain
+        number = next(self._ids)
+        self.sent.append({"message_id": number, "plain": plain, **given})
+        return self._ok(self._sent(given, number, plain))
+
+    async def _editmessagetext(self, given: dict[str, Any]) -> web.Response:
+        plain = self._checked(given["text"])
+        if isinstance(plain, web.Response):
+            return plain
+        self.edits.append({"plain": plain, **given})
+        return self._ok(self._sent(given, int(given["message_id"]), plain))
+
+    def _checked(self, text: str) -> str | web.Response:
+        """Return the plain text of a message, or the refusal that it meets."""
         try:
-            plain = check_html(given["text"])
+            plain = check_html(text)
         except ValueError as error:
             self.violations.append(str(error))
             return self._error(400, f"Bad Request: can't parse entities: {error}")
         if not 0 < len(plain.encode("utf-16-le")) // 2 <= 4096:
             self.violations.append(f"length {len(plain)}")
             return self._error(400, "Bad Request: message is too long")
-        if len(TAG.findall(given["text"])) > 200:
+        if len(TAG.findall(text)) > 200:
             self.violations.append("too many entities")
-        number = next(self._ids)
-        self.sent.append({"message_id": number, "plain": plain, **given})
+        return plain
+
+    @staticmethod
+    def _sent(given: dict[str, Any], number: int, plain: str) -> dict[str, Any]:
         chat = {"id": int(given["chat_id"]), "type": "private"}
-        return self._ok({"message_id": number, "date": 1_790_000_000, "chat": chat, "text": plain})
+        return {"message_id": number, "date": 1_790_000_000, "chat": chat, "text": plain}
 
     async def _answercallbackquery(self, _: dict[str, Any]) -> web.Response:
         return self._ok(True)

@@ -1,26 +1,22 @@
-"""What is done with a command: who may, and which part answers."""
+"""Which part handles a command or a press, and who may."""
 
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.briefing import Message, Reader, parse_request
-from bot.chat import subscriptions as subs
+from bot.briefing import Reader, parse_request
+from bot.chat import cards, editors, reports, subscriptions
+from bot.chat.asked import Asked, Command, Done
 from bot.chat.desk import Desk
-from bot.chat.subscriptions import Place, say
-from bot.errors import BadQuery, BriefingError
+from bot.chat.place import say
+from bot.errors import BriefingError
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A command as it came: where, by whom, with which rights, in reply to what."""
-
-    place: Place
-    user_id: int | None
-    text: str
-    replied_to: int | None = None
-    group_admin: bool = True
+ONLY_ADMINS = "Only this group’s admins can do this."
+ONLY_EDITORS = "Only this bot’s editors can do this."
+ONLY_OWNERS = "Only this bot’s owners can do this."
+IN_PRIVATE = "Editors’ work is done in the private chat with me."
 
 
 def is_for(text: str, username: str) -> bool:
@@ -29,41 +25,64 @@ def is_for(text: str, username: str) -> bool:
     return request is not None and (request.bot is None or request.bot.lower() == username.lower())
 
 
-SUBSCRIBING = frozenset({"subscribe", "unsubscribe", "settings", "pause"})
-
-
-def answer(desk: Desk, asked: Asked) -> tuple[Message, ...]:
-    """Answer a command; what the reader can mend is said in a sentence with a hint."""
-    try:
-        return _answer(desk, asked)
-    except BriefingError as error:
-        return (say(html.escape(f"{error} {error.hint}".strip(), quote=False)),)
-
-
-def _answer(desk: Desk, asked: Asked) -> tuple[Message, ...]:
-    request = parse_request(asked.text)
-    if request is None:
-        raise BadQuery(asked.text, "I answer commands.", "Try /latest, or /help for all of them.")
-    place, words = asked.place, request.argument
-    if request.command in SUBSCRIBING and not asked.group_admin:
-        return (say("Only this group’s admins can change its digests."),)
-    match request.command:
-        case "subscribe":
-            return (subs.subscribe(desk, place, words),)
-        case "unsubscribe":
-            return (subs.unsubscribe(desk, place),)
-        case "settings":
-            return (subs.settings(desk, place, words),)
-        case "pause":
-            return (subs.pause(desk, place, words),)
-        case "digest":
-            return subs.digest_now(desk, place)
-        case "privacy" if words == "erase":
-            if not asked.group_admin:
-                return (say("Only this group’s admins can delete what is kept about it."),)
-            return (subs.erase(desk, place),)
+def _brief(desk: Desk, asked: Asked) -> Done:
+    """Answer from the dossier."""
+    request, place = parse_request(asked.text), asked.place
     shown: tuple[str, ...] = ()
-    if request.command == "source":
-        shown = desk.chats.shown(place.chat_id, place.thread_id, asked.replied_to)
-    reader = Reader(bot_username=desk.username, shown=shown, private=place.kind == "private")
-    return desk.briefings.answer(asked.text, reader).messages
+    if request is not None and request.command == "source":
+        shown = desk.chats.shown(place.chat_id, place.thread_id, asked.message_id)
+    reader = Reader(bot_username=desk.username, shown=shown, private=place.private)
+    return Done(desk.briefings.answer(asked.text, reader).messages)
+
+
+BRIEFING = Command(_brief)
+COMMANDS: Mapping[str, Command] = {
+    **subscriptions.COMMANDS,
+    **editors.COMMANDS,
+    **reports.COMMANDS,
+}
+# presses whose data is no command begin with one of these words and a colon
+PRESSES: Mapping[str, Command] = {**cards.PRESSES}
+
+
+def find(text: str) -> tuple[Command, str] | None:
+    """Find what handles a command or a press, and the words it is given; None for neither."""
+    if not text.startswith("/"):
+        word, _, rest = text.partition(":")
+        return (PRESSES[word], rest) if word in PRESSES else None
+    request = parse_request(text)
+    if request is None:
+        return BRIEFING, ""
+    if (request.command, request.argument) == ("privacy", "erase"):
+        return subscriptions.ERASE, ""
+    return COMMANDS.get(request.command, BRIEFING), request.argument
+
+
+def answer(desk: Desk, asked: Asked) -> Done:
+    """Answer a command or a press; what somebody can mend is said in a sentence with a hint.
+
+    Raises BotError for what cannot be done at the moment.
+    """
+    found = find(asked.text)
+    if found is None:
+        return Done((say("This button is no longer current."),))
+    command, words = found
+    if (refused := _refusal(command, asked)) is not None:
+        return Done((say(refused),))
+    try:
+        return command.handle(desk, replace(asked, words=words))
+    except BriefingError as error:
+        return Done((say(html.escape(f"{error} {error.hint}".strip(), quote=False)),))
+
+
+def _refusal(command: Command, asked: Asked) -> str | None:
+    match command.needs:
+        case "admin" if not asked.runs:
+            return ONLY_ADMINS
+        case "editor" | "owner" if asked.role is None:
+            return ONLY_EDITORS
+        case "editor" | "owner" if not asked.place.private:
+            return IN_PRIVATE
+        case "owner" if asked.role != "owner":
+            return ONLY_OWNERS
+    return None

@@ -20,9 +20,12 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.briefing import Briefings, Edition, Reader
 from bot.briefing.views import Button, Message
-from bot.chat.application import Conversation, register_menus
+from bot.chat.conversation import Conversation
 from bot.chat.desk import Desk
 from bot.chat.limits import Pace
+from bot.chat.menus import register_menus
+from bot.chat.polling import Poller
+from bot.chat.replies import Replies
 from bot.chat.sender import TelegramSender
 from bot.chat.transport import AiohttpRequest
 from bot.config import Settings
@@ -92,7 +95,8 @@ async def run_bot(
             username=bot.username,
         )
         sender = TelegramSender(bot, Pace(settings.broadcast_rate, time.monotonic))
-        conversation = Conversation(bot, desk, sender)
+        replies = Replies(desk, sender)
+        poller = Poller(bot, desk, Conversation(bot, desk, replies).handle)
         deliveries = Deliveries(store.database, vault, bot_id)
         postman = Postman(
             deliveries,
@@ -100,14 +104,14 @@ async def run_bot(
             lambda due: edition_for(due, briefings, deliveries, store, bot.username, clock),
             clock,
             lambda cause: loop.call_soon_threadsafe(
-                lambda: asyncio.ensure_future(conversation.alarm(cause))
+                lambda: asyncio.ensure_future(replies.alarm(cause))
             ),
             name=f"run-{os.getpid()}",
         )
         await register_menus(bot, briefings.commands())
         log.info("running", extra={"dossier": dossier.key})
         await _until_one_ends(
-            stop, conversation.poll(stop), conversation.keep_taking_up(stop), postman.run(stop)
+            stop, poller.poll(stop), poller.keep_taking_up(stop), postman.run(stop)
         )
     finally:
         await bot.shutdown()

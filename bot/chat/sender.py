@@ -73,11 +73,29 @@ class TelegramSender:
                 ),
             )
         except TelegramError as error:
-            failure = translate(error)
-            if isinstance(failure, TryLater) and failure.delay:
-                self._pace.hold(chat_id, failure.delay)
-            raise failure from error
+            raise self._failure(error, chat_id) from error
         return sent.message_id
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
+        """Show a message in the place of one that was sent; raises DeliveryError."""
+        await self._pace.wait(chat_id, answer=True)
+        try:
+            await self._bot.edit_message_text(
+                message.html,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(message.buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            raise self._failure(error, chat_id) from error
+
+    def _failure(self, error: TelegramError, chat_id: int) -> DeliveryError:
+        failure = translate(error)
+        if isinstance(failure, TryLater) and failure.delay:
+            self._pace.hold(chat_id, failure.delay)
+        return failure
 
 
 def translate(error: TelegramError) -> DeliveryError:

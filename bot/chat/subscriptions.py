@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.briefing import Button, Message
-from bot.briefing.messages import plain
+from bot.chat.asked import Command, Done
 from bot.chat.desk import Desk
+from bot.chat.place import Place, say
 from bot.dates import write_day
 from bot.digest.schedule import HINT, Schedule, next_slot, parse_schedule
 from bot.errors import BadQuery
@@ -19,20 +20,6 @@ FIRST_DAYS = 7
 PERIOD = re.compile(r"(\d{1,3})\s*(days?|weeks?|months?|d|w|m)", re.IGNORECASE)
 DAYS_OF = {"d": 1, "w": 7, "m": 30}
 CHOICES = ("daily 08:00", "weekdays 07:30", "weekly mon 09:00", "daily 08:00,18:00")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody asks from."""
-
-    chat_id: int
-    kind: str
-    thread_id: int
-
-
-def say(html: str, *rows: tuple[Button, ...]) -> Message:
-    """Make a message of our own words."""
-    return Message(html, plain(html), rows)
 
 
 def subscribe(desk: Desk, place: Place, words: str) -> Message:
@@ -159,3 +146,14 @@ def erase(desk: Desk, place: Place) -> Message:
     """Delete everything that is kept about a chat."""
     desk.chats.erase(place.chat_id)
     return say("Deleted: nothing about this chat is kept any more.")
+
+
+COMMANDS: Mapping[str, Command] = {
+    "subscribe": Command(lambda d, a: Done((subscribe(d, a.place, a.words),)), "admin"),
+    "unsubscribe": Command(lambda d, a: Done((unsubscribe(d, a.place),)), "admin"),
+    "settings": Command(lambda d, a: Done((settings(d, a.place, a.words),)), "admin"),
+    "pause": Command(lambda d, a: Done((pause(d, a.place, a.words),)), "admin"),
+    "digest": Command(lambda d, a: Done(digest_now(d, a.place))),
+}
+# /privacy alone is a briefing of the house; with “erase” it acts
+ERASE = Command(lambda d, a: Done((erase(d, a.place),)), "admin")

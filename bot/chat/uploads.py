@@ -1,22 +1,28 @@
-"""Documents from editors: read, shown on a card, public only when they say so."""
+"""What editors bring: documents, links and pasted texts, each answered with its card."""
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from bot.briefing import Button, Message
+from telegram import Bot
+from telegram import Document as TelegramDocument
+from telegram import Message as TelegramMessage
+from telegram.error import NetworkError
+
+from bot.briefing import Message
+from bot.chat import cards
 from bot.chat.desk import Desk
-from bot.chat.subscriptions import Place, say
-from bot.dates import write_publication
-from bot.errors import DuplicateArticle
-from bot.ingest import Draft
+from bot.chat.place import Place, say
+from bot.chat.replies import Replies
+from bot.chat.rights import Rights
+from bot.errors import IntakeError
 from bot.intake import Given
 from bot.intake.links import fetch
-from bot.model import Attribution, Document
-from bot.store.cards import Card
+from bot.model import Document
 
 MOST_BYTES = 10 * 1024 * 1024
 TOO_LARGE = "This document is too large: 10 MB is the limit. Send the text alone."
@@ -24,18 +30,19 @@ NOT_YOURS = (
     "Thank you, but only this bot’s editors can add articles. Nothing was stored."
     " Ask /latest for what is on file."
 )
-PREVIEWED = 3
+NO_PICTURES = "A picture has no text that I can read; send the text."
+LOST = "The document could not be fetched from Telegram; please send it again."
 LINK = re.compile(r"https?://\S+")
 MOST_LINKS = 5
 # a message of an editor as long as this is an article; a shorter one is talk
 PASTED = 200
 
+Making = Callable[[], tuple[Document, Given]]
+"""Makes a document and what came with it; takes time, may raise IntakeError."""
 
-def documents_of(text: str) -> Iterator[Callable[[], tuple[Document, Given]]]:
-    """Yield what an editor's message brings: each of its links, or a pasted text of some length.
 
-    Each is a call that makes the document; following a link takes time and may raise IntakeError.
-    """
+def documents_of(text: str) -> Iterator[Making]:
+    """Yield what an editor's message brings: each of its links, or a pasted text of some length."""
     links = LINK.findall(text)
     if links and not LINK.sub("", text).strip():
         for link in links[:MOST_LINKS]:
@@ -49,89 +56,54 @@ def _follow(link: str) -> tuple[Document, Given]:
     return fetched.document, Given(url=fetched.url)
 
 
-def receive(desk: Desk, place: Place, document: Document, given: Given | None = None) -> Message:
-    """Read a document and show it as a card; raises IntakeError in one sentence."""
-    try:
-        draft = desk.ingest.draft(document, given)
-    except DuplicateArticle as known:
-        card = desk.cards.of_article(known.article_id)
-        if card is not None:
-            return say(
-                f"This is article {known.article_id} already, and not published yet.",
-                _buttons(card),
-            )
-        return say(f"Already on file: this is article {known.article_id}. Nothing was stored.")
-    now = desk.clock()
-    with desk.store.database.writing() as connection:
-        dossier = desk.store.dossiers.get(connection, desk.dossier.key)
-        chat = desk.chats.row(connection, place.chat_id, place.kind, now)
-    card = desk.cards.make(chat, dossier.id, draft.article_id, now)
-    return say(preview(draft, document.name), _buttons(card))
+class Uploads:
+    """Takes what comes in a private chat; only editors' is stored."""
 
+    def __init__(self, bot: Bot, desk: Desk, replies: Replies, rights: Rights) -> None:
+        self._bot, self._desk, self._replies, self._rights = bot, desk, replies, rights
 
-def _buttons(card: Card) -> tuple[Button, ...]:
-    return tuple(
-        Button(label, f"card:{card.key}:{card.version}:{action}")
-        for label, action in (
-            ("Publish", "publish"),
-            ("Removed lines", "removed"),
-            ("Discard", "discard"),
-        )
-    )
+    async def take(self, message: TelegramMessage, place: Place) -> bool:
+        """Take a message for an article or several; says whether it was that."""
+        user_id = message.from_user.id if message.from_user else None
+        brings_file = message.document is not None or bool(message.photo)
+        makings = list(documents_of(message.text or ""))
+        if not brings_file and not makings:
+            return False
+        if await self._rights.role(user_id) is None:
+            if brings_file:
+                await self._replies.send(place, (say(NOT_YOURS),))
+            return brings_file
+        if brings_file:
+            await self._replies.send(place, (await self._file(message, place),))
+        for make in makings:
+            await self._replies.send(place, (await asyncio.to_thread(self._card, place, make),))
+        return True
 
+    async def _file(self, message: TelegramMessage, place: Place) -> Message:
+        document = message.document
+        if document is None:
+            return say(NO_PICTURES)
+        if (document.file_size or 0) > MOST_BYTES:
+            return say(TOO_LARGE)
+        try:
+            data = await self._fetch(document)
+        except IntakeError as error:
+            return say(html.escape(str(error), quote=False))
+        made = Document(document.file_name or "document", data)
+        return await asyncio.to_thread(self._card, place, lambda: (made, Given()))
 
-def preview(draft: Draft, name: str) -> str:
-    """Write the card of a draft: what was understood, and verbatim lines of it."""
-    article, analysis = draft.article, draft.analysis
-    about = article.metadata
-    first = next((s.span.of(article.text) for s in analysis.sentences), "")
-    lines = [
-        f"<b>{_safe(about.headline or 'No headline')}</b>",
-        f"{_safe(about.outlet or 'Outlet not known')} · {write_publication(about.publication)}",
-        f"{len(article.text.split())} words, {len(analysis.attributions)} attributions,"
-        f" {len(article.removed)} lines removed · {_safe(name)}",
-        "",
-        _safe(first[:400]),
-    ]
-    quoted = [a for a in analysis.attributions if a.kind == "direct" and a.speaker][:PREVIEWED]
-    if quoted:
-        lines += ["", "<b>Quotations</b>", *(_quotation(article.text, each) for each in quoted)]
-    lines += ["", "Not public yet. Publish shows it to readers."]
-    return "\n".join(lines)
+    def _card(self, place: Place, make: Making) -> Message:
+        try:
+            return cards.receive(self._desk, place, *make())
+        except IntakeError as error:
+            return say(html.escape(str(error), quote=False))
 
-
-def _quotation(text: str, each: Attribution) -> str:
-    words = " […] ".join(piece.of(text) for piece in each.content)
-    speaker = each.speaker.name if each.speaker else ""
-    return f"{_safe(words[:300])} — {_safe(speaker)}"
-
-
-def _safe(words: str) -> str:
-    return html.escape(words, quote=False)
-
-
-def press(desk: Desk, place: Place, parts: Sequence[str]) -> Message:
-    """Do what a button of a card says; a card that moved on says so."""
-    key, version, action = (*parts, "", "", "")[:3]
-    card = desk.cards.find(key)
-    if card is None or str(card.version) != version or card.state != "draft":
-        state = f": it was {card.state} already" if card and card.state != "draft" else ""
-        return say(f"This card is no longer current{state}.")
-    if action == "removed":
-        return say(_removed(desk, card), _buttons(card))
-    if action == "publish" and desk.cards.settle(card, "published"):
-        desk.ingest.publish(card.article_id)
-        return say(f"Published as article {card.article_id}: readers see it now.")
-    if action == "discard" and desk.cards.settle(card, "discarded"):
-        desk.ingest.discard(card.article_id)
-        return say("Discarded: nothing of it is kept.")
-    return say("This card is no longer current.")
-
-
-def _removed(desk: Desk, card: Card) -> str:
-    with desk.store.database.reading() as connection:
-        article = desk.store.articles.get(connection, card.article_id).article
-    lines = [
-        f"• {_safe(r.span.of(article.source_text)[:200])} ({r.reason})" for r in article.removed
-    ]
-    return "\n".join(["<b>Removed lines</b>", *lines[:30]]) if lines else "No line was removed."
+    async def _fetch(self, document: TelegramDocument) -> bytes:
+        if document.file_size == 0:
+            return b""
+        try:
+            file = await self._bot.get_file(document.file_id)
+            return bytes(await file.download_as_bytearray())
+        except NetworkError as error:
+            too_big = "too big" in str(error).lower()
+            raise IntakeError(TOO_LARGE if too_big else LOST) from error

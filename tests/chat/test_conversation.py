@@ -15,9 +15,12 @@ from factories import TREATY, document, given
 from telegram import Bot
 
 from bot.briefing import Briefings, Renderer
-from bot.chat.application import SORRY, Conversation, register_menus
+from bot.chat.conversation import SORRY, Conversation
 from bot.chat.desk import Desk
 from bot.chat.limits import Pace
+from bot.chat.menus import register_menus
+from bot.chat.polling import Poller
+from bot.chat.replies import Replies
 from bot.chat.sender import TelegramSender
 from bot.chat.transport import AiohttpRequest
 from bot.config import bundled
@@ -66,7 +69,8 @@ async def running(desk: Desk, api: BotApi) -> AsyncIterator[Bot]:
     await bot.initialize()
     stop = asyncio.Event()
     sender = TelegramSender(bot, Pace(1000, time.monotonic))
-    polling = asyncio.create_task(Conversation(bot, desk, sender).poll(stop))
+    conversation = Conversation(bot, desk, Replies(desk, sender))
+    polling = asyncio.create_task(Poller(bot, desk, conversation.handle).poll(stop))
     try:
         yield bot
     finally:
@@ -231,7 +235,7 @@ def test_an_editor_publishes_from_the_card(small_store: Store, dossier: Dossier)
         assert "No article is on file yet" in api.sent[1]["plain"]
         api.press(buttons["Publish"], user=READER)
         await api.answers(3)
-        assert "Only editors" in api.sent[2]["plain"]
+        assert "Only this bot’s editors" in api.sent[2]["plain"]
         api.press(buttons["Publish"], user=EDITOR)
         await api.answers(4)
         assert "Published as article 1" in api.sent[3]["plain"]
@@ -298,7 +302,7 @@ def test_a_fault_of_ours_is_said_plainly_and_told_to_the_editors(
     def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("bot.chat.application.answer", broken)
+    monkeypatch.setattr("bot.chat.conversation.answer", broken)
 
     async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
         api.say("/latest")
@@ -312,7 +316,7 @@ def test_a_fault_of_ours_is_said_plainly_and_told_to_the_editors(
 
 
 def test_a_flood_is_asked_to_wait_once(small_store: Store, dossier: Dossier) -> None:
-    from bot.chat.application import MOST_COMMANDS, Crowd
+    from bot.chat.crowd import MOST_COMMANDS, Crowd
 
     at = 0.0
     crowd = Crowd(lambda: at)

@@ -1,0 +1,48 @@
+"""A command or a press as it came, what handles one, and what that leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.briefing import Message
+from bot.chat.desk import Desk
+from bot.chat.place import Place
+
+Needs = Literal["nothing", "admin", "editor", "owner"]
+"""The right that something asks for: none; in a group to be its admin; to be an editor or an owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command or a button's data: where, by whom, in reply to (or under) which message.
+
+    `words` are what follows the command's name. `runs` says that who asks may change what is sent
+    there, `role` is owner, editor or None; both are looked up only where the command needs them.
+    """
+
+    place: Place
+    user_id: int | None
+    text: str
+    words: str = ""
+    message_id: int | None = None
+    runs: bool = False
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is said: in the chat, to all editors, and in the place of the message with the button."""
+
+    here: tuple[Message, ...] = ()
+    to_editors: tuple[Message, ...] = ()
+    instead: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How something is handled (in a thread of its own; raises BotError), and the right it needs."""
+
+    handle: Callable[[Desk, Asked], Done]
+    needs: Needs = "nothing"

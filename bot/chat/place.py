@@ -1,0 +1,35 @@
+"""Where somebody asks from, and what they are told there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Message as TelegramMessage
+
+from bot.briefing import Button, Message
+from bot.briefing.messages import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat, its kind (private, group, supergroup, channel) and a thread in it; 0 is none."""
+
+    chat_id: int
+    kind: str
+    thread_id: int
+
+    @property
+    def private(self) -> bool:
+        """Say whether one person alone reads it."""
+        return self.kind == "private"
+
+
+def place_of(message: TelegramMessage) -> Place:
+    """Return the place that a message stands in."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat.id, message.chat.type, thread or 0)
+
+
+def say(html: str, *rows: tuple[Button, ...]) -> Message:
+    """Make a message of our own words."""
+    return Message(html, plain(html), rows)

@@ -1,0 +1,96 @@
+"""Updates by long polling: each is written down before the next are asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+from telegram import Bot, Update
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.chat.desk import Desk
+from bot.chat.sender import seconds_of
+from bot.errors import BotError, ConfigError
+from bot.store.inbox import Received
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+TAKEN_UP_AFTER = timedelta(seconds=30)
+
+
+class Poller:
+    """Asks Telegram for updates and hands each one on, once it is written down."""
+
+    def __init__(self, bot: Bot, desk: Desk, handle: Callable[[Received], Awaitable[None]]) -> None:
+        self._bot, self._desk, self._handle = bot, desk, handle
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Ask Telegram for updates until told to stop; raises ConfigError for a wrong token."""
+        await self.take_up(timedelta())
+        offset = 0
+        tasks: set[asyncio.Task[None]] = set()
+        while not stop.is_set():
+            updates = await self._ask(offset, stop)
+            if updates:
+                pairs = [(u.update_id, json.dumps(u.to_dict()).encode()) for u in updates]
+                try:
+                    received = await asyncio.to_thread(
+                        self._desk.inbox.receive, pairs, self._desk.clock()
+                    )
+                except BotError as error:
+                    log.warning("updates wait", extra={"reason": str(error)})
+                    await asyncio.sleep(1)
+                    continue
+                offset = updates[-1].update_id + 1
+                tasks |= {asyncio.ensure_future(self._handle(each)) for each in received}
+            tasks = {task for task in tasks if not task.done()}
+        if tasks:
+            await asyncio.wait(tasks, timeout=8)
+
+    async def _ask(self, offset: int, stop: asyncio.Event) -> Sequence[Update]:
+        asking = asyncio.create_task(
+            self._bot.get_updates(
+                offset=offset,
+                timeout=POLL_SECONDS,
+                read_timeout=POLL_SECONDS + 10,
+                allowed_updates=UPDATES,
+            )
+        )
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not asking.done():
+            asking.cancel()
+            return ()
+        try:
+            return asking.result()
+        except InvalidToken as error:
+            raise ConfigError(
+                "Telegram does not accept BOT_TOKEN; ask @BotFather for it."
+            ) from error
+        except RetryAfter as error:
+            await asyncio.sleep(seconds_of(error))
+        except TelegramError as error:
+            log.warning("no updates", extra={"reason": type(error).__name__})
+            await asyncio.sleep(1)
+        return ()
+
+    async def keep_taking_up(self, stop: asyncio.Event) -> None:
+        """Take up updates that were written down and never finished."""
+        while not stop.is_set():
+            await asyncio.sleep(10)
+            try:
+                await self.take_up(TAKEN_UP_AFTER)
+            except BotError as error:
+                log.warning("the inbox waits", extra={"reason": str(error)})
+
+    async def take_up(self, older_than: timedelta) -> None:
+        """Handle what was written down at least so long ago and never finished."""
+        left = await asyncio.to_thread(self._desk.inbox.left_over, self._desk.clock(), older_than)
+        for each in left:
+            await self._handle(each)

@@ -1,0 +1,80 @@
+"""What is said at once: answers, with the passages behind their numbers, and words to the editors."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+import time
+from collections.abc import Sequence
+
+from bot.briefing import Message
+from bot.chat.desk import Desk
+from bot.chat.place import Place, say
+from bot.chat.sender import TelegramSender
+from bot.errors import DeliveryError
+
+log = logging.getLogger(__name__)
+
+# an alarm of one cause reaches the editors once in so many seconds
+QUIET_FOR = 3600
+
+
+class Replies:
+    """Sends answers before any digest, and alarms once an hour for each cause."""
+
+    def __init__(self, desk: Desk, sender: TelegramSender) -> None:
+        self._desk, self._sender = desk, sender
+        self._alarms: dict[str, float] = {}
+
+    async def send(
+        self, place: Place, messages: Sequence[Message], reply_to: int | None = None
+    ) -> tuple[int, ...]:
+        """Send an answer and return the ids of its messages; what cannot be sent is logged."""
+        reply = None if place.private else reply_to
+        sent: list[int] = []
+        for message in messages:
+            try:
+                sent.append(
+                    await self._sender.send(
+                        place.chat_id, place.thread_id, message, answer=True, reply_to=reply
+                    )
+                )
+            except DeliveryError as error:
+                log.info("an answer was not sent", extra={"reason": str(error)})
+                break
+            reply = None
+            if message.citations:
+                await self._remember(place, sent[-1], message)
+        return tuple(sent)
+
+    async def change(self, place: Place, message_id: int, message: Message) -> None:
+        """Show a message in the place of one that was sent; logs what cannot be changed."""
+        try:
+            await self._sender.edit(place.chat_id, message_id, message)
+        except DeliveryError as error:
+            log.info("a message was not changed", extra={"reason": str(error)})
+
+    async def tell_editors(self, messages: Sequence[Message]) -> None:
+        """Send messages to every editor in private."""
+        for user_id in await asyncio.to_thread(self._desk.editors.ids):
+            await self.send(Place(user_id, "private", 0), messages)
+
+    async def alarm(self, cause: str) -> None:
+        """Tell the editors of a fault, once an hour for each cause."""
+        now = time.monotonic()
+        if now - self._alarms.get(cause, -QUIET_FOR) < QUIET_FOR:
+            return
+        self._alarms[cause] = now
+        await self.tell_editors((say(html.escape(cause, quote=False)),))
+
+    async def _remember(self, place: Place, message_id: int, message: Message) -> None:
+        await asyncio.to_thread(
+            self._desk.chats.remember,
+            place.chat_id,
+            place.kind,
+            place.thread_id,
+            message_id,
+            message.citations,
+            self._desk.clock(),
+        )
