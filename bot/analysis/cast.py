@@ -14,7 +14,6 @@ from bot.analysis.names import (
     OPENING_WORDS,
     Body,
     Run,
-    Words,
     find,
     fold,
     gender_by_name,
@@ -33,6 +32,7 @@ from bot.analysis.tokens import (
     WEEKDAYS,
     Token,
     is_adverb,
+    tokens_of,
 )
 from bot.model import Sentence, Span, Speaker
 
@@ -80,7 +80,7 @@ class Cast:
         self._starts = [sentence.span.start for sentence in sentences]
         self._called: dict[str, list[Person]] = {}
         self._genders: dict[str, Gender | None] = {}
-        tokens = [Words(text, sentence.span) for sentence in sentences]
+        tokens = [tokens_of(text, sentence.span) for sentence in sentences]
         names = [name for each in tokens for name in names_in(text, each, lexicon)]
         self.bodies = [name for name in names if isinstance(name, Body)]
         runs = [name for name in names if isinstance(name, Run)]
@@ -137,7 +137,7 @@ class Cast:
         self,
         runs: Sequence[Run],
         people: Sequence[Person | None],
-        tokens: Sequence[Words],
+        tokens: Sequence[Sequence[Token]],
     ) -> list[Mention]:
         made: list[Mention] = []
         for run, person in zip(runs, people, strict=True):
@@ -205,20 +205,22 @@ class Cast:
             return OBLIQUE
         return SUBJECT if not at or before in CONJUNCTIONS or not before.isalpha() else OBJECT
 
-    def _unnamed(self, tokens: Sequence[Words], named: Sequence[Mention]) -> Iterator[Mention]:
+    def _unnamed(
+        self, tokens: Sequence[Sequence[Token]], named: Sequence[Mention]
+    ) -> Iterator[Mention]:
         """Yield those who are only called “a fisherman” or “his mother”."""
         starts = {mention.span.start for mention in named}
         ends = {mention.span.end for mention in named}
         for each in tokens:
-            for last, printed in enumerate(each.printed):
-                if printed not in SINGULAR_PEOPLE:
+            for last, noun in enumerate(each):
+                if noun.text not in SINGULAR_PEOPLE:
                     continue
                 first = _phrase_start(each, last)
                 if first is None or self._is_same(each, first, last, starts, ends):
                     continue
-                span = Span(each[first].start, each[last].end)
+                span = Span(each[first].start, noun.end)
                 words = span.of(self.text)
-                person = Person(words, gender=gender_of([printed]))
+                person = Person(words, gender=gender_of([noun.text]))
                 named_so = self._named_so(words, span.start, named)
                 yield Mention(
                     span,

@@ -60,6 +60,8 @@ def cues_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[CueAt]:
 
 def cue_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> CueAt | None:
     """Read the cue that begins at a token; None for nouns, infinitives and adjectives."""
+    if tokens[at].lower not in lexicon.cue_starts:
+        return None
     words = tuple(token.lower for token in tokens[at : at + 3])
     for length in (3, 2, 1):
         cue = lexicon.cue_forms.get(words[:length]) if len(words) >= length else None

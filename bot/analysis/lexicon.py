@@ -114,6 +114,11 @@ class Lexicon:
                 found.setdefault((form, *rest), cue)
         return found
 
+    @cached_property
+    def cue_starts(self) -> frozenset[str]:
+        """The words with which a form of a cue begins."""
+        return frozenset(form[0] for form in self.cue_forms)
+
     def cues_in(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield where listed cues stand, as `[first, end)`, in words in lower case, by their ends."""
         for end in range(1, len(words) + 1):

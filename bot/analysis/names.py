@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import overload
 
 from bot.analysis import lexicon as words_of
 from bot.analysis.lexicon import Gender, Institution, Lexicon, Named, Outlet, Party, Person
@@ -20,7 +19,6 @@ from bot.analysis.tokens import (
     PERSON_NOUNS,
     SINGULAR_PEOPLE,
     TITLES,
-    TOKEN,
     WEEKDAYS,
     Token,
 )
@@ -28,34 +26,6 @@ from bot.model import Span, Speaker
 
 fold = lru_cache(8192)(words_of.fold)
 OPENS, CLOSES = frozenset('“"‘'), frozenset('”"’')
-
-
-class Words(Sequence[Token]):
-    """The tokens of a span, each made when it is first asked for; `printed` are all as they stand."""
-
-    __slots__ = ("_found", "_made", "printed")
-
-    def __init__(self, text: str, span: Span) -> None:
-        self._found = list(TOKEN.finditer(text, span.start, span.end))
-        self._made: dict[int, Token] = {}
-        self.printed = [found.group() for found in self._found]
-
-    def __len__(self) -> int:
-        return len(self.printed)
-
-    @overload
-    def __getitem__(self, at: int) -> Token: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Token]: ...
-    def __getitem__(self, at: int | slice) -> Token | list[Token]:
-        if isinstance(at, slice):
-            return [self[each] for each in range(*at.indices(len(self.printed)))]
-        made = self._made.get(at)
-        if made is None:
-            words = self.printed[at]
-            made = Token(*self._found[at].span(), words, words.lower())
-            self._made[at] = made
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +69,9 @@ def find(lexicon: Lexicon, name: str) -> Named | None:
     return lexicon.names.get(folded) or lexicon.last_names.get(folded)
 
 
-def names_in(text: str, tokens: Words, lexicon: Lexicon) -> Iterator[Run | Body]:
+def names_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Run | Body]:
     """Yield the names of a sentence in order: of people and of bodies."""
-    for first, last in _capital_runs(tokens.printed):
+    for first, last in _capital_runs(tokens):
         whole = _unowned(text, Span(tokens[first].start, tokens[last].end))
         printed = whole.of(text)
         known = find(lexicon, printed)
@@ -109,7 +79,7 @@ def names_in(text: str, tokens: Words, lexicon: Lexicon) -> Iterator[Run | Body]
             yield Body(whole, printed, known)
             continue
         run = range(first, last + 1)
-        at_body = [at for at in run if tokens.printed[at].lower() in BODY_WORDS]
+        at_body = [at for at in run if tokens[at].lower in BODY_WORDS]
         if at_body and known is None:
             yield Body(whole, printed, None)
         name_at = _name_start(text, tokens, first, last, at_body, lexicon)
@@ -177,22 +147,21 @@ def _titles_start(tokens: Sequence[Token], first: int) -> int:
     return start
 
 
-def _capital_runs(printed: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     last = -1
-    for at, word in enumerate(printed):
-        if at <= last or not (word[0].isupper() or "-" in word) or not _starts_run(word, at):
+    for at, token in enumerate(tokens):
+        if at <= last or not (token.capital or "-" in token.text) or not _starts_run(token, at):
             continue
         last = at
-        while following := _joined(printed, last):
+        while following := _joined(tokens, last):
             last = following
         yield at, last
 
 
-def _starts_run(word: str, at: int) -> bool:
-    lower = word.lower()
-    if lower in WEEKDAYS or lower in DETERMINERS or not _is_capital(word):
+def _starts_run(token: Token, at: int) -> bool:
+    if token.lower in WEEKDAYS or token.lower in DETERMINERS or not _is_capital(token.text):
         return False
-    return at > 0 or lower not in OPENING_WORDS
+    return at > 0 or token.lower not in OPENING_WORDS
 
 
 # titles after which a name begins, whatever stands before them: “Industry Minister”
@@ -224,25 +193,25 @@ def _is_capital(word: str) -> bool:
     return particle in PARTICLES and rest[:1].isupper()
 
 
-def _joined(printed: Sequence[str], last: int) -> int | None:
+def _joined(tokens: Sequence[Token], last: int) -> int | None:
     """Return the word up to which a name goes on after `last`; None when it ends there."""
-    after = printed[last + 1 : last + 5]
+    after = tokens[last + 1 : last + 5]
     if not after:
         return None
-    if printed[last].endswith(("’s", "'s")) and not after[0][0].isupper():
+    if tokens[last].text.endswith(("’s", "'s")) and not after[0].capital:
         return None
-    if after[0] == ".":
-        short = len(printed[last]) <= 4 and len(after) > 1 and after[1][0].isupper()
+    if after[0].text == ".":
+        short = len(tokens[last].text) <= 4 and len(after) > 1 and after[1].capital
         return last + 2 if short else None
-    if after[0] in OPENS and len(after) > 3 and after[2] in CLOSES:
+    if after[0].text in OPENS and len(after) > 3 and after[2].text in CLOSES:
         # Yusuf “Joe” Demir
-        return last + 4 if after[1][0].isupper() and after[3][0].isupper() else None
+        return last + 4 if after[1].capital and after[3].capital else None
     particles = 0
-    while particles < len(after) and after[particles] in PARTICLES:
+    while particles < len(after) and after[particles].text in PARTICLES:
         particles += 1
-    if particles == len(after) or after[particles].lower() in WEEKDAYS:
+    if particles == len(after) or after[particles].lower in WEEKDAYS:
         return None
-    return last + particles + 1 if _is_capital(after[particles]) else None
+    return last + particles + 1 if _is_capital(after[particles].text) else None
 
 
 def _is_role_word(token: Token, tokens: Sequence[Token], at: int) -> bool:

@@ -45,7 +45,7 @@ def find_reported(
     """Find the statements of one sentence that are given to a source without marks around all."""
     inside = [m.inner for m in marked if m.outer.overlaps(sentence)]
     end = _content_end(text, sentence)
-    tokens = tokens_of(text, Span(sentence.start, sentence.end))
+    tokens = tokens_of(text, sentence)
     cues = [
         cue
         for cue in cues_of(tokens, lexicon)
@@ -360,7 +360,7 @@ def _by_according(
     lowers = [token.lower for token in tokens]
     for words in PERSPECTIVES:
         for at in range(len(tokens) - len(words)):
-            if tuple(lowers[at : at + len(words)]) != words:
+            if lowers[at] != words[0] or tuple(lowers[at : at + len(words)]) != words:
                 continue
             phrase = phrase_starting(tokens, at + len(words), lexicon)
             if phrase is None:
