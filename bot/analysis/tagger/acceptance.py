@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,15 +14,15 @@ import numpy.typing as npt
 from bot.analysis.found import Found
 from bot.analysis.tagger.network import CONTENT, IN_CONTENT, IN_SOURCE, SOURCE, Floats
 from bot.analysis.tagger.proposals import Proposals
-from bot.analysis.tagger.windows import Ints
+from bot.analysis.tagger.windows import Ints, Window
 from bot.analysis.tokens import Token
 from bot.model import Pieces
 
 Bools = npt.NDArray[np.bool_]
 PRONOUNS = frozenset("he she they it i we who you".split())
-# what is told of a single token: is it a word, a capital, a pronoun, “that”, “to”, a comma or colon,
-# a sign that ends a clause; does it end in -ed or -ing
-WORD, CAPITAL, PRONOUN, THAT, TO, COMMA, STOP, PAST, ING = range(9)
+# what is told of a single token, as bits: is it a word, a capital, a pronoun, “that”, “to”, a comma
+# or colon, a sign that ends a clause; does it end in -ed or -ing
+WORD, CAPITAL, PRONOUN, THAT, TO, COMMA, STOP, PAST, ING = (1 << bit for bit in range(9))
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,25 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class Laid:
-    """Proposals side by side with their windows: every array is [readings, tokens]."""
+    """Proposals side by side with their windows: every array is [readings, tokens].
+
+    `told` has the bits of each token.
+    """
 
     inside: Bools
     content: Bools
     source: Bools
     mark: Ints
     sentence: Ints
-    tokens: npt.NDArray[np.bool_]
+    told: Ints
+
+    def are(self, bit: int) -> Bools:
+        """Return which tokens are so."""
+        return (self.told & bit) > 0
+
+    def is_at(self, place: Ints, bit: int) -> Bools:
+        """Return for each reading whether its token at a place is so."""
+        return (self.told[np.arange(len(place)), place] & bit) > 0
 
 
 def measure(proposals: Proposals, rules: Sequence[Found]) -> Floats:
@@ -77,33 +90,35 @@ def _lay(p: Proposals) -> Laid:
     width = p.roles.shape[1]
     used = sorted(set(p.window.tolist()))
     place = {number: at for at, number in enumerate(used)}
-    mark, sentence = np.full((len(used), width), -1), np.full((len(used), width), -1)
-    tokens = np.zeros((len(used), width, 9), bool)
+    mark, sentence = np.full((2, len(used), width), -1)
+    told = np.zeros((len(used), width), np.int64)
     for number, at in place.items():
         window = p.windows[number]
         count = len(window.tokens)
         mark[at, :count], sentence[at, :count] = window.mark, window.sentence
-        tokens[at, :count] = [_tell(token) for token in window.tokens]
+        told[at, :count] = [_told_of(token.text) for token in window.tokens]
     rows = np.array([place[number] for number in p.window.tolist()])[p.cue]
     inside = np.arange(width)[None] < p.lengths[p.cue][:, None]
     content = (p.roles >= CONTENT) & inside
     source = ((p.roles == SOURCE) | (p.roles == IN_SOURCE)) & inside
-    return Laid(inside, content, source, mark[rows], sentence[rows], tokens[rows])
+    return Laid(inside, content, source, mark[rows], sentence[rows], told[rows])
 
 
-def _tell(token: Token) -> tuple[bool, ...]:
-    lower = token.lower
-    return (
-        token.word,
-        token.capital,
-        lower in PRONOUNS,
-        lower == "that",
-        lower == "to",
-        lower in ",:",
-        lower in ",.;:?!",
-        lower.endswith("ed") or lower in ("said", "told", "says"),
-        lower.endswith("ing"),
-    )
+@lru_cache(maxsize=8192)
+def _told_of(word: str) -> int:
+    lower = word.lower()
+    bits = {
+        WORD: word[0].isalnum(),
+        CAPITAL: word[0].isupper(),
+        PRONOUN: lower in PRONOUNS,
+        THAT: lower == "that",
+        TO: lower == "to",
+        COMMA: lower in ",:",
+        STOP: lower in ",.;:?!",
+        PAST: lower.endswith("ed") or lower in ("said", "told", "says"),
+        ING: lower.endswith("ing"),
+    }
+    return sum(bit for bit, so in bits.items() if so)
 
 
 def _first(mask: Bools) -> Ints:
@@ -142,16 +157,15 @@ def _of_cue(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
         end < p.lengths[p.cue], cues[np.minimum(start + rest + 1, len(cues) - 1), 2], 0
     )
     following = np.minimum(end, laid.inside.shape[1] - 1)
-    told = laid.tokens[rows, first]
     return [
         cues[start, 1],
         (goes_on[start + rest + 1] - goes_on[start + 1]) / np.maximum(rest, 1) + (rest == 0),
         after,
         rest,
-        told[:, PAST],
-        told[:, ING],
-        laid.tokens[rows, following, THAT],
-        laid.tokens[rows, end - 1, TO],
+        laid.is_at(first, PAST),
+        laid.is_at(first, ING),
+        laid.is_at(following, THAT),
+        laid.is_at(end - 1, TO),
         laid.mark[rows, first] >= 0,
         p.likelihood,
         p.way,
@@ -172,7 +186,7 @@ def _of_content(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
     count = content.sum(1)
     same = laid.mark[:, 1:] == laid.mark[:, :-1]
     edge = (content[:, 1:] != content[:, :-1]) & same & in_marks[:, 1:]
-    words = laid.tokens[:, :, WORD]
+    words = laid.are(WORD)
     cut = edge & np.where(content[:, 1:], words[:, :-1], words[:, 1:])
     opened = content & in_marks
     opened[:, 1:] &= ~same
@@ -190,12 +204,12 @@ def _of_content(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
         (content & in_marks).sum(1) / np.maximum(count, 1),
         cut.sum(1),
         opened.sum(1),
-        laid.tokens[rows, before, THAT] & (first > 0),
-        laid.tokens[rows, first, THAT],
-        laid.tokens[rows, first, TO],
-        laid.tokens[rows, before, COMMA] & (first > 0),
-        laid.tokens[rows, after, STOP] | (last == after),
-        laid.tokens[rows, first, WORD],
+        laid.is_at(before, THAT) & (first > 0),
+        laid.is_at(first, THAT),
+        laid.is_at(first, TO),
+        laid.is_at(before, COMMA) & (first > 0),
+        laid.is_at(after, STOP) | (last == after),
+        laid.is_at(first, WORD),
     ]
 
 
@@ -215,10 +229,10 @@ def _of_source(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
         np.log1p(chance.sum(1) - (chance * source).sum(1)),
         np.log1p(source.sum(1)),
         (source & (p.roles == SOURCE)).sum(1) > 1,
-        there & laid.tokens[rows, first, PRONOUN],
-        there & laid.tokens[rows, first, CAPITAL],
-        (source & laid.tokens[:, :, CAPITAL]).sum(1),
-        there & laid.tokens[rows, last, CAPITAL],
+        there & laid.is_at(first, PRONOUN),
+        there & laid.is_at(first, CAPITAL),
+        (source & laid.are(CAPITAL)).sum(1),
+        there & laid.is_at(last, CAPITAL),
         there & (laid.sentence[rows, first] == laid.sentence[rows, p.first[p.cue]]),
     ]
 
@@ -271,34 +285,47 @@ def _of_rivals(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
 
 
 def _of_rules(p: Proposals, laid: Laid, rules: Sequence[Found]) -> list[npt.ArrayLike]:
-    """Tell how far the best attribution that rules found in the window agrees."""
-    dice, source_same = np.zeros(len(p), np.float32), np.zeros(len(p), bool)
-    sure, direct = np.zeros(len(p), np.float32), np.zeros(len(p), bool)
+    """Tell how far the best attribution that rules found in the window agrees; they are in order."""
     window = p.window[p.cue]
-    words = laid.content & laid.tokens[:, :, WORD]
-    for number in set(window.tolist()):
-        tokens = p.windows[number].tokens
-        start, end = tokens[0].start, tokens[-1].end
-        rows = np.nonzero(window == number)[0]
-        for rule in rules:
-            if not start <= rule.content[0].start < end:
-                continue
-            content = np.zeros(words.shape[1], bool)
-            content[: len(tokens)] = _covered(tokens, rule.content)
-            content &= laid.tokens[rows[0], :, WORD]
-            both = (words[rows] & content).sum(1)
-            likeness = 2 * both / np.maximum(words[rows].sum(1) + content.sum(), 1)
-            better = rows[likeness > dice[rows]]
-            dice[rows] = np.maximum(dice[rows], likeness)
-            source = np.zeros(words.shape[1], bool)
-            source[: len(tokens)] = _covered(tokens, rule.source or ())
-            source_same[better] = (laid.source[better] & source).any(1)
-            sure[better], direct[better] = rule.confidence, rule.kind == "direct"
-    return [dice, source_same & (dice >= 0.5), sure * (dice >= 0.5), direct & (dice >= 0.5)]
-
-
-def _covered(tokens: Sequence[Token], pieces: Pieces) -> list[bool]:
-    return [
-        any(piece.start < token.end and token.start < piece.end for piece in pieces)
-        for token in tokens
+    near = [
+        (number, rule)
+        for number in dict.fromkeys(window.tolist())
+        for rule in _within(p.windows[number], rules)
     ]
+    if not near:
+        return [np.zeros(len(p))] * 4
+    readings = {number: row for row, number in enumerate(window.tolist())}
+    words = laid.are(WORD)
+    content, source = np.zeros((2, len(near), words.shape[1]), bool)
+    for row, (number, rule) in enumerate(near):
+        _cover(content[row], p.windows[number].tokens, rule.content)
+        _cover(source[row], p.windows[number].tokens, rule.source or ())
+    content &= words[[readings[number] for number, _ in near]]
+    own = laid.content & words
+    both = own.astype(np.float32) @ content.T.astype(np.float32)
+    likeness = 2 * both / np.maximum(own.sum(1)[:, None] + content.sum(1), 1)
+    likeness *= window[:, None] == [number for number, _ in near]
+    dice, best = np.zeros(len(p), np.float32), np.zeros(len(p), np.int64)
+    for row, each in enumerate(likeness.T):
+        best[each > dice] = row
+        dice = np.maximum(dice, each.astype(np.float32))
+    agrees = dice >= 0.5
+    sure = np.array([rule.confidence for _, rule in near])[best]
+    direct = np.array([rule.kind == "direct" for _, rule in near])[best]
+    return [dice, (laid.source & source[best]).any(1) & agrees, sure * agrees, direct & agrees]
+
+
+def _within(window: Window, rules: Sequence[Found]) -> Sequence[Found]:
+    """Return the attributions whose content begins in a window."""
+    start, end = (
+        bisect_left(rules, offset, key=lambda rule: rule.content[0].start)
+        for offset in (window.tokens[0].start, window.tokens[-1].end)
+    )
+    return rules[start:end]
+
+
+def _cover(row: Bools, tokens: Sequence[Token], pieces: Pieces) -> None:
+    """Mark the tokens that stand in the pieces."""
+    for piece in pieces:
+        first = bisect_right(tokens, piece.start, key=lambda token: token.end)
+        row[first : bisect_left(tokens, piece.end, key=lambda token: token.start)] = True

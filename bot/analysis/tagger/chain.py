@@ -34,55 +34,59 @@ class Chain:
 
         `scores` are [cues, tokens, 5], the longest window first; beyond its length all is 0.
         """
-        count, steps, roles = scores.shape
-        active = (lengths[None, :] > np.arange(steps)[:, None]).sum(1)
-        top = scores.max(2, keepdims=True)
-        given = np.exp(scores - top)
+        steps = scores.shape[1]
+        inside = np.arange(steps) < lengths[:, None]
+        active = inside.sum(0).tolist()
+        top = scores.max(2)
+        # one token of all cues after another: every array is [tokens, roles, cues]
+        given = np.exp((scores - top[:, :, None]).transpose(1, 2, 0), order="C")
         onward = np.exp(self.step)
-        ahead = np.zeros((count, steps, roles), np.float32)
-        sums = np.ones((count, steps), np.float32)
-        now = np.exp(self.first) * given[:, 0]
-        for at in range(steps):
-            b = active[at]
+        came = np.ascontiguousarray(onward.T)
+        ahead, behind = np.zeros_like(given), np.ones_like(given)
+        sums = np.ones((steps, len(scores)), np.float32)
+        now = np.exp(self.first)[:, None] * given[0]
+        for at, count in enumerate(active):
             if at:
-                now = (now[:b] @ onward) * given[:b, at]
-            sums[:b, at] = now.sum(1)
-            now = now / sums[:b, at, None]
-            ahead[:b, at] = now
-        behind = np.ones((count, roles), np.float32)
-        result = np.zeros_like(ahead)
-        result[:, -1] = ahead[:, -1]
-        for at in range(steps - 2, -1, -1):
-            b = active[at + 1]
-            behind[:b] = ((behind[:b] * given[:b, at + 1]) @ onward.T) / sums[:b, at + 1, None]
-            result[:, at] = ahead[:, at] * behind
-        inside = np.arange(steps)[None] < lengths[:, None]
-        total = ((np.log(sums) + top[:, :, 0]) * inside).sum(1)
-        return result, total.astype(np.float32)
+                now = (came @ now[:, :count]) * given[at, :, :count]
+            now.sum(0, out=sums[at, :count])
+            now = np.divide(now, sums[at, :count], out=ahead[at, :, :count])
+        given /= sums[:, None]
+        for at in range(steps - 1, 0, -1):
+            count = active[at]
+            rest = behind[at, :, :count] * given[at, :, :count]
+            np.matmul(onward, rest, out=behind[at - 1, :, :count])
+        total = ((np.log(sums).T + top) * inside).sum(1)
+        return (ahead * behind).transpose(2, 0, 1), total.astype(np.float32)
 
     def best(self, scores: Floats, lengths: Ints, biases: Floats) -> Ints:
         """Return the best sequence under each bias: [biases, cues, tokens].
 
         A bias is added to the five scores of every token. Beyond a window's length all is 0.
         """
-        count, steps, roles = scores.shape
-        active = (lengths[None, :] > np.arange(steps)[:, None]).sum(1)
-        now = self.first + scores[None, :, 0] + biases[:, None]
-        back = np.zeros((steps, len(biases), count, roles), np.int8)
+        cues, steps, roles = scores.shape
+        # every cue is read once a bias: the longest first, as many columns as cues and biases
+        columns = cues * len(biases)
+        lengths = np.repeat(lengths, len(biases))
+        active = (np.arange(steps) < lengths[:, None]).sum(0).tolist()
+        own = np.repeat(scores.transpose(1, 2, 0), len(biases), axis=2)
+        bias = np.tile(biases.T, cues)
+        ahead = np.empty((steps, roles, columns), np.float32)
+        ahead[0] = self.first[:, None] + own[0] + bias
         for at in range(1, steps):
-            b = active[at]
-            ways = now[:, :b, :, None] + self.step
-            came = ways.argmax(2)
-            back[at, :, :b] = came
-            best = np.take_along_axis(ways, came[:, :, None], 2)[:, :, 0]
-            now[:, :b] = best + scores[None, :b, at] + biases[:, None]
-        result = np.zeros((len(biases), count, steps), np.int64)
-        role = now.argmax(2)
-        for at in range(steps - 1, -1, -1):
-            b = active[at]
-            result[:, :b, at] = role[:, :b]
-            role[:, :b] = np.take_along_axis(back[at, :, :b], role[:, :b, None], 2)[:, :, 0]
-        return result
+            count = active[at]
+            ways = ahead[at - 1, :, None, :count] + self.step[:, :, None]
+            now = np.max(ways, axis=0, out=ahead[at, :, :count])
+            now += own[at, :, :count]
+            now += bias[:, :count]
+        role = ahead[lengths - 1, :, np.arange(columns)].argmax(1)
+        result = np.zeros((steps, columns), np.int64)
+        for at in range(steps - 1, 0, -1):
+            count = active[at]
+            result[at, :count] = role[:count]
+            ways = self.step.T[role[:count]] + ahead[at - 1, :, :count].T
+            role[:count] = ways.argmax(1)
+        result[0] = role
+        return result.reshape(steps, cues, len(biases)).transpose(2, 1, 0)
 
     def score(self, scores: Floats, lengths: Ints, roles: Ints) -> Floats:
         """Return the score of one sequence for each cue: `roles` are [cues, tokens]."""
