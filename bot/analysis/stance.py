@@ -34,6 +34,7 @@ from bot.model import Stance
 
 # as much of a content as is read: what a source does stands at its beginning
 READ = 400
+MARK, WORD, BREAK = (re.compile(signs) for signs in (r"[“”\"‘]", r"[\w'-]+", r"[,;:—–(]"))
 CONTRACTED = (
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"\bcan't\b|\bcannot\b"), "can not"),
@@ -90,15 +91,16 @@ def _stance(
 
 def _words(text: str) -> list[str]:
     """Return words in lower case, contractions undone."""
-    text = re.sub(r"[“”\"‘]", "", text.lower().replace("’", "'"))
-    for pattern, full in CONTRACTED:
-        text = pattern.sub(full, text)
-    return re.findall(r"[\w'-]+", text)
+    text = MARK.sub("", text.lower().replace("’", "'"))
+    if "'" in text or "cannot" in text:
+        for pattern, full in CONTRACTED:
+            text = pattern.sub(full, text)
+    return WORD.findall(text)
 
 
 def _clause(content: str) -> list[str]:
     """Return the words of a content's first clause, the “that” before it left out."""
-    words = _words(re.split(r"[,;:—–(]", content.lstrip(",;:—–( "), maxsplit=1)[0])
+    words = _words(BREAK.split(content.lstrip(",;:—–( "), maxsplit=1)[0])
     return words[1:] if words[:1] == ["that"] else words
 
 
@@ -215,9 +217,10 @@ def _own_subject(content: Sequence[str], lexicon: Lexicon, party: str | None) ->
             return 0 if AFTER_NOUN.intersection(content[:length]) else length
         if first == "the" and content[length] in OWN_BODY:
             return length + 1
-        names = list(lexicon.parties_in(" ".join(content[:length])))
-        if names and _is_verbal(content, length, lexicon):
-            return length if party in {name.name for name in names} else 0
+        if _is_verbal(content, length, lexicon):
+            names = {each.name for each in lexicon.parties_in(" ".join(content[:length]))}
+            if names:
+                return length if party in names else 0
     return 0
 
 

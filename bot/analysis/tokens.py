@@ -184,32 +184,29 @@ MALE_NAMES = frozenset(
 # not frozen, as other values are: that takes twice as long to make, and an article has 700
 @dataclass(slots=True)
 class Token:
-    """One word or sign, its place in the text, and itself in lower case.
-
-    `capital` says that it is written as a name is, `word` that it is a word and not a sign.
-    """
+    """One word or sign, its place in the text, and itself in lower case."""
 
     start: int
     end: int
     text: str
     lower: str
-    capital: bool
-    word: bool
+
+    @property
+    def capital(self) -> bool:
+        """Say whether it is written as a name is."""
+        return self.text[0].isupper()
+
+    @property
+    def word(self) -> bool:
+        """Say whether it is a word and not a sign."""
+        return self.text[0].isalnum()
 
 
 @lru_cache(maxsize=1024)
 def tokens_of(text: str, span: Span) -> tuple[Token, ...]:
     """Return the tokens of a span in order; those of the last article's sentences are kept at hand."""
-    return tuple(
-        Token(found.start(), found.end(), *_form(found.group()))
-        for found in TOKEN.finditer(text, span.start, span.end)
-    )
-
-
-@lru_cache(maxsize=8192)
-def _form(word: str) -> tuple[str, str, bool, bool]:
-    """Return what a token tells that does not depend on its place."""
-    return word, word.lower(), word[0].isupper(), word[0].isalnum()
+    found = TOKEN.finditer(text, span.start, span.end)
+    return tuple([Token(m.start(), m.end(), word := m.group(), word.lower()) for m in found])
 
 
 def is_adverb(token: Token) -> bool:
