@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from bot.dates.context import Context
-from bot.dates.patterns import AFTER_ARTICLE, ARTICLES, FOUND, OPENERS, WORD
+from bot.dates.patterns import FOLLOWERS, FOUND, NEXT_WORD, OPENERS, WORD
 from bot.dates.values import value_of
 from bot.model import Span, TimeExpression
 
@@ -36,11 +36,8 @@ def find_dates(text: str, published: date | None) -> tuple[TimeExpression, ...]:
         start = word.start()
         if start < reached:
             continue
-        opener = (word["word"] or "").lower()
-        if opener in ARTICLES:
-            if word["next"] and word["next"].lower() not in AFTER_ARTICLE:
-                continue
-        elif opener and opener not in OPENERS:
+        opener = word[0].lower()
+        if opener.isalpha() and not (opener in OPENERS or _led_on(text, opener, word.end())):
             continue
         found = FOUND.match(text, start)
         if found is None or not _names_a_time(text, found):
@@ -48,6 +45,14 @@ def find_dates(text: str, published: date | None) -> tuple[TimeExpression, ...]:
         reached = found.end()
         made += _expressions(text, found, context)
     return tuple(made)
+
+
+def _led_on(text: str, word: str, end: int) -> bool:
+    """Say whether a word that opens a time only before some others stands before one of them."""
+    if word not in FOLLOWERS:
+        return False
+    following = NEXT_WORD.match(text, end)
+    return following is None or following[1].lower() in FOLLOWERS[word]
 
 
 def _names_a_time(text: str, found: re.Match[str]) -> bool:

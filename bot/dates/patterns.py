@@ -155,7 +155,7 @@ FOUND = re.compile(
     re.IGNORECASE,
 )
 
-# the words with which an expression can begin, and those that can follow an article in one
+# the words with which an expression can begin, whatever follows
 OPENERS = {
     *MONTHS,
     *WEEKDAYS,
@@ -164,20 +164,26 @@ OPENERS = {
     *POWERS,
     *SEASONS,
     *PARTS,
-    *"""every each another early earlier late later mid sometime last next this that same following previous
+    *"""every each another early earlier late later mid sometime last next this same following previous
     prior past latest coming final first second third fourth fiscal year decades centuries years months weeks
     days hours minutes recent future one some someday hourly nightly daily weekly biweekly monthly annually
     yearly once twice several two three nearly almost more most less fewer up over under no just half couple
     few many now currently recently lately right nowadays near yesterday today tomorrow thanksgiving christmas
     new easter good halloween valentine independence labor memorial veterans election boxing jan feb mar apr
-    jun jul aug sep sept oct nov dec during by since until through from between""".split(),
+    jun jul aug sep sept oct nov dec""".split(),
 }
-ARTICLES = {"a", "an", "the"}
-AFTER_ARTICLE = OPENERS | {
-    *"""second minute hour day night week month quarter decade century weekend current corresponding
+# other words with which one can begin, and what must follow
+AFTER_ARTICLE = frozenset(OPENERS) | frozenset(
+    """second minute hour day night week month quarter decade century weekend current corresponding
     comparable like full end middle beginning start additional nineteen twenties thirties forties fifties
     sixties seventies eighties nineties""".split()
-}
-WORD = re.compile(
-    r"(?<![\w$£€#])(?<!\d[.,])(?:\d+|(?P<word>[A-Za-z]+)(?=(?:\s+(?P<next>[A-Za-z]+))?))|(?<=\s)['’]\d0s"
 )
+AFTER_THAT = frozenset("same day week month year summer winter weekend".split()) | PARTS.keys()
+AFTER_PREPOSITION = frozenset("the may march".split())
+FOLLOWERS = {
+    **dict.fromkeys(("a", "an", "the"), AFTER_ARTICLE),
+    "that": AFTER_THAT,
+    **dict.fromkeys("during by since until through from between".split(), AFTER_PREPOSITION),
+}
+WORD = re.compile(r"(?<![\w$£€#])(?<!\d[.,])(?:\d+|[A-Za-z]+)|(?<=\s)['’]\d0s")
+NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
