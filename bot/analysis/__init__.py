@@ -18,12 +18,12 @@ def analyse(article: Article, lexicon: Lexicon) -> Analysis:
     text = article.text
     sentences = split_sentences(text)
     publication = article.metadata.publication
-    skip = [
+    skip = {
         number
         for number, sentence in enumerate(sentences)
         if any(aside.overlaps(sentence.span) for aside in article.asides)
-    ]
-    running = tuple(s for n, s in enumerate(sentences) if n not in set(skip))
+    }
+    running = tuple(s for n, s in enumerate(sentences) if n not in skip)
     return Analysis(
         version=VERSION,
         sentences=sentences,

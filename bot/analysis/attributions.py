@@ -26,6 +26,8 @@ def attribute(
     text: str, sentences: Sequence[Sentence], lexicon: Lexicon
 ) -> tuple[Attribution, ...]:
     """Find who says what in a text, in order; a speaker is None where nobody can be named."""
+    if not sentences:
+        return ()
     marked = find_marked(text)
     found: Sequence[Found] = find_attributions(text, sentences, marked, lexicon)
     tagger = load_tagger()

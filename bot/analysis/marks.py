@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,6 +103,12 @@ def find_marked(text: str) -> tuple[Marked, ...]:
         running = bool(made) and not made[-1].closed
         found += made
     return tuple(found)
+
+
+def reaching_into(marked: Sequence[Marked], span: Span) -> Sequence[Marked]:
+    """Return those of a text's words in marks that stand in a span, or partly so."""
+    first = bisect_right(marked, span.start, key=lambda each: each.outer.end)
+    return marked[first : bisect_left(marked, span.end, key=lambda each: each.outer.start)]
 
 
 def _begin(text: str, paragraph: Span) -> int:

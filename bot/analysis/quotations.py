@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.analysis.cues import CueAt, cue_at
 from bot.analysis.found import BEFORE, BESIDE, Found, span_of, via_of
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.marks import Marked
+from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.phrases import Phrase, phrase_starting
 from bot.analysis.reported import find_reported
 from bot.analysis.tokens import Token, is_adverb, tokens_of
@@ -22,12 +22,13 @@ def find_attributions(
 ) -> tuple[Found, ...]:
     """Find who is given which words, in the order of the text; no speaker is resolved here."""
     direct, used = _find_direct(text, sentences, marked, lexicon)
-    spoken = [piece for each in direct for piece in each.content]
+    spoken = {each.content[0].start for each in direct}
     found = list(direct)
     for sentence in sentences:
-        if any(piece.covers(sentence.span) for piece in spoken):
-            continue
-        found += find_reported(text, sentence.span, spoken, marked, used, lexicon)
+        near = reaching_into(marked, sentence.span)
+        said = [mark.outer for mark in near if mark.outer.start in spoken]
+        if not any(mark.covers(sentence.span) for mark in said):
+            found += find_reported(text, sentence.span, said, near, used, lexicon)
     return tuple(sorted(found, key=lambda each: (each.content[0].start, each.content[-1].end)))
 
 
@@ -41,12 +42,12 @@ def _find_direct(
     for number, mark in enumerate(marked):
         if not _is_speech(text, mark):
             continue
-        paragraph = sentences[max(0, bisect_right(starts, mark.outer.start) - 1)].paragraph
-        around = [s.span for s in sentences if s.paragraph == paragraph]
+        paragraph = _paragraph(
+            sentences, sentences[max(0, bisect_right(starts, mark.outer.start) - 1)]
+        )
         before_end = marked[number - 1].outer.end if number else 0
         after_start = marked[number + 1].outer.start if number + 1 < len(marked) else len(text)
-        start = max(around[0].start, before_end) if around else before_end
-        end = min(around[-1].end, after_start) if around else after_start
+        start, end = max(paragraph.start, before_end), min(paragraph.end, after_start)
         made = _cue_after(text, mark, end, lexicon) or _cue_before(text, start, mark, lexicon)
         if made is not None:
             found.append(made)
@@ -55,6 +56,15 @@ def _find_direct(
             last = found[-1]
             found.append(replace(last, content=(mark.outer,), confidence=last.confidence - 0.05))
     return found, used
+
+
+def _paragraph(sentences: Sequence[Sentence], one: Sentence) -> Span:
+    """Return the span of the paragraph of a sentence."""
+    first, end = (
+        bisect(sentences, one.paragraph, key=lambda sentence: sentence.paragraph)
+        for bisect in (bisect_left, bisect_right)
+    )
+    return Span(sentences[first].span.start, sentences[end - 1].span.end)
 
 
 def _is_speech(text: str, mark: Marked) -> bool:

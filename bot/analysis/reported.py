@@ -42,8 +42,11 @@ def find_reported(
     used: set[int],
     lexicon: Lexicon,
 ) -> list[Found]:
-    """Find the statements of one sentence that are given to a source without marks around all."""
-    inside = [m.inner for m in marked if m.outer.overlaps(sentence)]
+    """Find the statements of one sentence that are given to a source without marks around all.
+
+    `marked` are the words in marks that stand in it, `spoken` those of them that somebody says.
+    """
+    inside = [mark.inner for mark in marked]
     end = _content_end(text, sentence)
     tokens = tokens_of(text, sentence)
     cues = [

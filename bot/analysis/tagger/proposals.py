@@ -125,11 +125,9 @@ def _whole_marks(
 def _distinct(ways: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Return the distinct readings that have content: cue, roles, first way, number of ways."""
     seen: dict[tuple[int, bytes], list[int]] = {}
-    for way in range(len(ways)):
-        for cue in range(ways.shape[1]):
-            roles = ways[way, cue]
-            if (roles == CONTENT).any():
-                seen.setdefault((cue, roles.tobytes()), [way, 0])[1] += 1
+    short = ways.astype(np.int8)
+    for way, cue in np.argwhere((ways == CONTENT).any(2)).tolist():
+        seen.setdefault((cue, short[way, cue].tobytes()), [way, 0])[1] += 1
     cues = np.array([key[0] for key in seen], np.int64)
     first = np.array([value[0] for value in seen.values()], np.int64)
     count = np.array([value[1] for value in seen.values()], np.int64)
