@@ -33,11 +33,10 @@ def find_dates(text: str, published: date | None) -> tuple[TimeExpression, ...]:
     made: list[TimeExpression] = []
     reached = 0
     for word in WORD.finditer(text):
-        start = word.start()
-        if start < reached:
+        if word.lastgroup is None and word[0].lower() not in OPENERS:
             continue
-        opener = word[0].lower()
-        if opener.isalpha() and not (opener in OPENERS or _led_on(text, opener, word.end())):
+        start = word.start()
+        if start < reached or not _led_on(text, word):
             continue
         found = FOUND.match(text, start)
         if found is None or not _names_a_time(text, found):
@@ -47,12 +46,11 @@ def find_dates(text: str, published: date | None) -> tuple[TimeExpression, ...]:
     return tuple(made)
 
 
-def _led_on(text: str, word: str, end: int) -> bool:
-    """Say whether a word that opens a time only before some others stands before one of them."""
-    if word not in FOLLOWERS:
-        return False
-    following = NEXT_WORD.match(text, end)
-    return following is None or following[1].lower() in FOLLOWERS[word]
+def _led_on(text: str, opener: re.Match[str]) -> bool:
+    """Say whether a word stands before one that must follow it where it opens a time, if any must."""
+    followers = FOLLOWERS.get(opener[0].lower())
+    following = NEXT_WORD.match(text, opener.end()) if followers else None
+    return not (followers and following) or following[1].lower() in followers
 
 
 def _names_a_time(text: str, found: re.Match[str]) -> bool:

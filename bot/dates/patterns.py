@@ -155,8 +155,8 @@ FOUND = re.compile(
     re.IGNORECASE,
 )
 
-# the words with which an expression can begin, whatever follows
-OPENERS = {
+# what can follow an article, or stand there without one
+PLAIN_OPENERS = {
     *MONTHS,
     *WEEKDAYS,
     *(day + "s" for day in WEEKDAYS),
@@ -172,18 +172,22 @@ OPENERS = {
     new easter good halloween valentine independence labor memorial veterans election boxing jan feb mar apr
     jun jul aug sep sept oct nov dec""".split(),
 }
-# other words with which one can begin, and what must follow
-AFTER_ARTICLE = frozenset(OPENERS) | frozenset(
+AFTER_ARTICLE = frozenset(PLAIN_OPENERS) | frozenset(
     """second minute hour day night week month quarter decade century weekend current corresponding
     comparable like full end middle beginning start additional nineteen twenties thirties forties fifties
     sixties seventies eighties nineties""".split()
 )
 AFTER_THAT = frozenset("same day week month year summer winter weekend".split()) | PARTS.keys()
 AFTER_PREPOSITION = frozenset("the may march".split())
+# what must follow some words where an expression begins with them
 FOLLOWERS = {
     **dict.fromkeys(("a", "an", "the"), AFTER_ARTICLE),
     "that": AFTER_THAT,
     **dict.fromkeys("during by since until through from between".split(), AFTER_PREPOSITION),
 }
-WORD = re.compile(r"(?<![\w$£€#])(?<!\d[.,])(?:\d+|[A-Za-z]+)|(?<=\s)['’]\d0s")
+# the words with which one can begin; a number may always
+OPENERS = frozenset(PLAIN_OPENERS | FOLLOWERS.keys())
+WORD = re.compile(
+    r"(?<![\w$£€#])(?<!\d[.,])(?:[A-Za-z]+|(?P<number>\d+))|(?P<decade>(?<=\s)['’]\d0s)"
+)
 NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")

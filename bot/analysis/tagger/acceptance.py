@@ -88,16 +88,15 @@ def measure(proposals: Proposals, rules: Sequence[Found]) -> Floats:
 
 def _lay(p: Proposals) -> Laid:
     width = p.roles.shape[1]
-    used = sorted(set(p.window.tolist()))
-    place = {number: at for at, number in enumerate(used)}
-    mark, sentence = np.full((2, len(used), width), -1)
-    told = np.zeros((len(used), width), np.int64)
-    for number, at in place.items():
-        window = p.windows[number]
-        count = len(window.tokens)
-        mark[at, :count], sentence[at, :count] = window.mark, window.sentence
-        told[at, :count] = [_told_of(token.text) for token in window.tokens]
-    rows = np.array([place[number] for number in p.window.tolist()])[p.cue]
+    used, at = np.unique(p.window, return_inverse=True)
+    windows = [p.windows[number] for number in used.tolist()]
+    filled = np.arange(width) < np.array([len(each.tokens) for each in windows])[:, None]
+    mark, sentence = np.full((2, *filled.shape), -1)
+    told = np.zeros(filled.shape, np.int64)
+    mark[filled] = np.concatenate([each.mark for each in windows])
+    sentence[filled] = np.concatenate([each.sentence for each in windows])
+    told[filled] = [_told_of(token.text) for each in windows for token in each.tokens]
+    rows = at[p.cue]
     inside = np.arange(width)[None] < p.lengths[p.cue][:, None]
     content = (p.roles >= CONTENT) & inside
     source = ((p.roles == SOURCE) | (p.roles == IN_SOURCE)) & inside

@@ -48,7 +48,7 @@ class Chain:
         for at, count in enumerate(active):
             if at:
                 now = (came @ now[:, :count]) * given[at, :, :count]
-            now.sum(0, out=sums[at, :count])
+            np.add.reduce(now, out=sums[at, :count])
             now = np.divide(now, sums[at, :count], out=ahead[at, :, :count])
         given /= sums[:, None]
         for at in range(steps - 1, 0, -1):
@@ -75,7 +75,7 @@ class Chain:
         for at in range(1, steps):
             count = active[at]
             ways = ahead[at - 1, :, None, :count] + self.step[:, :, None]
-            now = np.max(ways, axis=0, out=ahead[at, :, :count])
+            now = np.maximum.reduce(ways, out=ahead[at, :, :count])
             now += own[at, :, :count]
             now += bias[:, :count]
         role = ahead[lengths - 1, :, np.arange(columns)].argmax(1)
