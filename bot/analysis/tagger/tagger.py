@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.analysis.found import Found, same_source, shared
-from bot.analysis.marks import Marked
+from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.tagger.acceptance import Acceptance, measure
 from bot.analysis.tagger.chain import Chain
 from bot.analysis.tagger.network import CONTENT, IN_SOURCE, NONE, SOURCE, Floats, Network
@@ -29,6 +30,7 @@ AT_ONCE = 4000
 RELATIVES = frozenset("who which that whose".split())
 # signs that no piece of an attribution ends or begins with
 EDGES = ",;:—–"
+OF_WORD = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True)
@@ -173,21 +175,17 @@ def _is_verb(window: Window, at: int) -> bool:
 def pieces_of(window: Window, roles: Sequence[int], begins: int) -> Pieces:
     """Return the spans of a role, SOURCE or CONTENT, without signs at their edges."""
     pieces = []
-    at = 0
-    while at < len(window.tokens):
-        if roles[at] != begins:
-            at += 1
+    for at, role in enumerate(roles[: len(window.tokens)]):
+        if role != begins:
             continue
-        end = at + 1
-        while end < len(window.tokens) and roles[end] == begins + 1:
-            end += 1
-        first, last = at, end - 1
+        first, last = at, at
+        while last + 1 < len(window.tokens) and roles[last + 1] == begins + 1:
+            last += 1
         while first < last and window.tokens[first].text in EDGES:
             first += 1
         while last > first and window.tokens[last].text in EDGES:
             last -= 1
         pieces.append(Span(window.tokens[first].start, window.tokens[last].end))
-        at = end
     return tuple(pieces)
 
 
@@ -196,9 +194,7 @@ def kind_of(text: str, content: Pieces, marked: Sequence[Marked]) -> Kind:
     inside = outside = False
     for piece in content:
         at = piece.start
-        for mark in marked:
-            if mark.outer.end <= piece.start or mark.outer.start >= piece.end:
-                continue
+        for mark in reaching_into(marked, piece):
             inside = True
             outside |= _has_words(text, at, max(at, mark.outer.start))
             at = max(at, mark.outer.end)
@@ -207,7 +203,7 @@ def kind_of(text: str, content: Pieces, marked: Sequence[Marked]) -> Kind:
 
 
 def _has_words(text: str, start: int, end: int) -> bool:
-    return any(character.isalnum() for character in text[start:end])
+    return OF_WORD.search(text, start, end) is not None
 
 
 def _with_rule(found: Found, rules: Sequence[Found]) -> Found:
