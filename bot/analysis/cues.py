@@ -51,11 +51,14 @@ class CueAt:
 
 def cues_of(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[CueAt]:
     """Yield the cues of a sentence from left to right."""
-    at = 0
-    while at < len(tokens):
+    end = 0
+    for at, token in enumerate(tokens):
+        if at < end or token.lower not in lexicon.cue_starts:
+            continue
         cue = cue_at(tokens, at, lexicon)
-        yield from () if cue is None else (cue,)
-        at = cue.last + 1 if cue else at + 1
+        if cue is not None:
+            yield cue
+            end = cue.last + 1
 
 
 def cue_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> CueAt | None:

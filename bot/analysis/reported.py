@@ -362,9 +362,7 @@ def _by_according(
     """Read “according to X” before or after what X says."""
     lowers = [token.lower for token in tokens]
     for words in PERSPECTIVES:
-        for at in range(len(tokens) - len(words)):
-            if lowers[at] != words[0] or tuple(lowers[at : at + len(words)]) != words:
-                continue
+        for at in _places_of(words, lowers):
             phrase = phrase_starting(tokens, at + len(words), lexicon)
             if phrase is None:
                 continue
@@ -391,6 +389,15 @@ def _by_according(
                 ACCORDING,
                 lead=lead,
             )
+
+
+def _places_of(words: Sequence[str], lowers: Sequence[str]) -> Iterator[int]:
+    """Yield where words stand in those of a sentence, in small letters, not at its end."""
+    at = -1
+    for _ in range(lowers.count(words[0])):
+        at = lowers.index(words[0], at + 1)
+        if tuple(lowers[at : at + len(words)]) == words and at + len(words) < len(lowers):
+            yield at
 
 
 def _content_end(text: str, sentence: Span) -> int:

@@ -106,18 +106,17 @@ def _lay(p: Proposals) -> Laid:
 @lru_cache(maxsize=8192)
 def _told_of(word: str) -> int:
     lower = word.lower()
-    bits = {
-        WORD: word[0].isalnum(),
-        CAPITAL: word[0].isupper(),
-        PRONOUN: lower in PRONOUNS,
-        THAT: lower == "that",
-        TO: lower == "to",
-        COMMA: lower in ",:",
-        STOP: lower in ",.;:?!",
-        PAST: lower.endswith("ed") or lower in ("said", "told", "says"),
-        ING: lower.endswith("ing"),
-    }
-    return sum(bit for bit, so in bits.items() if so)
+    return (
+        WORD * word[0].isalnum()
+        | CAPITAL * word[0].isupper()
+        | PRONOUN * (lower in PRONOUNS)
+        | THAT * (lower == "that")
+        | TO * (lower == "to")
+        | COMMA * (lower in ",:")
+        | STOP * (lower in ",.;:?!")
+        | PAST * (lower.endswith("ed") or lower in ("said", "told", "says"))
+        | ING * lower.endswith("ing")
+    )
 
 
 def _first(mask: Bools) -> Ints:
