@@ -67,7 +67,7 @@ class App:
         if empty:
             self.save_dossier(self.settings.seeds_dir)
 
-    def save_dossier(self, folder: Path) -> None:
+    def save_dossier(self, folder: Path) -> Dossier:
         """Store the settings of a folder as a dossier; what they change is built anew."""
         dossier = read_dossier(folder)
         with self.store.database.writing() as connection:
@@ -75,12 +75,12 @@ class App:
                 connection, dossier.key, dossier.title, settings_of(folder), now()
             )
         Ingest(self.store, dossier, now).refresh()
+        return dossier
 
     def seed(self, folder: Path) -> tuple[int, int]:
         """Store settings and articles of a folder; returns how many were new and known."""
         self.migrate()
-        self.save_dossier(folder)
-        ingest = Ingest(self.store, read_dossier(folder), now)
+        ingest = Ingest(self.store, self.save_dossier(folder), now)
         added = known = 0
         for path in sorted((folder / "articles").glob("*.txt")):
             try:

@@ -202,7 +202,7 @@ class Token:
         return self.text[0].isalnum()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def tokens_of(text: str, span: Span) -> tuple[Token, ...]:
     """Return the tokens of a span in order; those of the last article's sentences are kept at hand."""
     found = TOKEN.finditer(text, span.start, span.end)

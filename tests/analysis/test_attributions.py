@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.analysis import analyse
 from bot.dossier import Dossier
-from bot.model import Article, Attribution
+from bot.model import Article, Attribution, Span
 
 
 def said(dossier: Dossier, text: str, words: str) -> list[Attribution]:
@@ -145,3 +147,10 @@ def test_chained_cues_share_their_source(dossier: Dossier) -> None:
     found = analyse(Article.whole(text), dossier.lexicon).attributions
     assert [a.stance for a in found] == ["calls_for", "offers", "warns"]
     assert {a.extent.start for a in found} == {0}
+
+
+def test_a_text_that_is_all_teasers_says_nothing(dossier: Dossier) -> None:
+    article = Article.whole("“The bridge is safe,” Ana Bellic said.")
+    teasers = replace(article, teasers=(Span(0, len(article.text)),))
+    assert analyse(article, dossier.lexicon).attributions
+    assert analyse(teasers, dossier.lexicon).attributions == ()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from bot.errors import ConfigError, StoreError
 from bot.store import Store, is_current, migrate, open_store
 from bot.store.chats import Chats, Editors, claim_bot
 from bot.store.deliveries import Deliveries, Settlement
 from bot.store.inbox import Inbox
+from bot.store.migrate import MIGRATIONS, known_revisions
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
 
@@ -30,6 +33,22 @@ def test_the_migrated_schema_is_the_one_in_the_code(store: Store) -> None:
 
     found = set(inspect(store.database.engine).get_table_names())
     assert set(metadata.tables) <= found
+
+
+def test_the_files_of_migrations_are_numbered_by_their_revisions() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    revisions = [each.revision for each in ScriptDirectory.from_config(config).walk_revisions()]
+    assert known_revisions() == revisions[::-1]
+
+
+def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(ConfigError, match="newer version"):
+        is_current(store.database)
+    with pytest.raises(ConfigError, match="newer version"):
+        migrate(store.database)
 
 
 def test_a_database_that_is_not_set_up_is_told_in_a_sentence(database_url: str) -> None:
