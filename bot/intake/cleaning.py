@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.intake.classifier import load_model
-from bot.intake.furniture import SOFT, find_reason
+from bot.intake.furniture import find_reason, is_soft
 from bot.intake.languages import guess_language
 from bot.intake.lines import BULLET, ENDED, INNER_STOP, Line, find_lines, is_prose, words_of
 from bot.model import Kept, Pieces, Removed, Span
@@ -96,7 +96,7 @@ def _doubt(
     """Take a soft rule back from a full sentence that stands among others or is surely body."""
     prose = [n for n, line in enumerate(lines) if reasons[n] is None and is_prose(line.text)]
     for number, line in enumerate(lines):
-        if reasons[number] not in SOFT or not is_prose(line.text):
+        if not is_soft(reasons[number], line.text) or not is_prose(line.text):
             continue
         among = bool(prose) and prose[0] < number < prose[-1]
         score = 1.0 if scores is None else scores[number]
