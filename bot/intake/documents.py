@@ -64,10 +64,10 @@ def find_kind(data: bytes) -> FileKind | None:
     text = decode_bytes(data[:65536], ends_early=len(data) > 65536)
     if text is None:
         return None
-    if HTML_START.match(text[:6000]) or len(HTML_TAG.findall(text[:6000].lower())) >= 5:
-        return "html"
     if _is_mail(text):
         return "mail"
+    if HTML_START.match(text[:6000]) or len(HTML_TAG.findall(text[:6000].lower())) >= 5:
+        return "html"
     return "markdown" if is_markdown(text) else "text"
 
 

@@ -273,11 +273,12 @@ REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
 
 
 def _mail_text(mail: Any) -> dict[str, Any]:
-    body = mail.get_body(preferencelist=("plain", "html"))
-    text = _content(body) if body is not None else ""
-    if body is None or body.get_content_type() != "text/html" or not text.strip():
+    plain = mail.get_body(preferencelist=("plain",))
+    text = _content(plain) if plain is not None else ""
+    html = mail.get_body(preferencelist=("html",))
+    if text.strip() or html is None:
         return {"text": text}
-    page = text.encode("utf-8", "replace")
+    page = _content(html).encode("utf-8", "replace")
     try:
         return {"text": read_html(page)["text"], "cleaned": True}
     except Refused:
