@@ -8,6 +8,7 @@ import pytest
 from papers import HEADLINE, REPORT, archive, mail, page, pdf, word
 
 from bot.errors import UnreadableDocument
+from bot.ingest import Ingest
 from bot.intake import Given, find_remarks, read_article, read_many
 from bot.intake.charsets import decode_bytes
 from bot.intake.markdown import read_markdown
@@ -316,3 +317,16 @@ def test_another_language_is_marked_and_pointed_out() -> None:
     assert find_remarks(about, SUNDAY) == (
         "It is not in English: it is kept, but no briefing will quote it.",
     )
+
+
+def test_another_language_is_kept_and_not_analysed(ingest: Ingest) -> None:
+    text = (
+        "« Le conseil a dit que les bateaux ne partiront pas », a dit Ada Brenn le 5 mars 2026.\n\n"
+        "Le port de la ville est dans une crise, et les pêcheurs ne sont pas pour les horaires."
+    )
+    draft = ingest.draft(Document("a.txt", text.encode()))
+    assert draft.article.metadata.language == "fr"
+    assert draft.article.text == text
+    found = draft.analysis
+    assert found.sentences
+    assert (found.attributions, found.dates, found.facts) == ((), (), ())
