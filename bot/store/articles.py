@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -31,15 +30,10 @@ from bot.model import (
     TimeExpression,
 )
 from bot.store import schema as t
+from bot.store.copies import find_origin, sketch_of
 from bot.store.database import Database
 
 WORD = re.compile(r"\w+")
-SKETCH_SIZE = 8
-SKETCH_RUN = 5
-# how many of the least hashes two copies share at least, and how much of their words
-SHARED_HASHES = 3
-COPY_SHARE = 0.75
-COMMON_RUN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +75,6 @@ class Articles:
             found = connection.execute(same_words.order_by(t.article.c.id)).scalar()
         return found
 
-    def find_origin(self, connection: Connection, words: str) -> int | None:
-        """Find the article that this text is a copy of, page furniture and byline aside."""
-        counted = Counter[int]()
-        useful = 0
-        for each in sketch_of(words):
-            query = select(t.sketch.c.article_id).where(t.sketch.c.hash == each)
-            holders = connection.execute(query.limit(COMMON_RUN + 1)).scalars().all()
-            # a run of words that so many articles have is a phrase, and tells nothing
-            if len(holders) <= COMMON_RUN:
-                useful += 1
-                counted.update(holders)
-        needed = max(1, round(SHARED_HASHES / SKETCH_SIZE * useful))
-        mine = _runs(words)
-        for article_id, shared in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[
-            :20
-        ]:
-            if shared < needed:
-                break
-            other = _runs(self._text(connection, article_id))
-            share = len(mine & other) / max(1, min(len(mine), len(other)))
-            size = min(len(mine), len(other)) / max(1, max(len(mine), len(other)))
-            if share >= COPY_SHARE and size >= 0.5:
-                origin = connection.execute(
-                    select(t.article.c.origin_id).where(t.article.c.id == article_id)
-                ).scalar()
-                return int(origin or article_id)
-        return None
-
-    def _text(self, connection: Connection, article_id: int) -> str:
-        query = (
-            select(t.article_version.c.text)
-            .join(t.article, t.article.c.live_version_id == t.article_version.c.id)
-            .where(t.article.c.id == article_id)
-        )
-        return str(connection.execute(query).scalar_one())
-
     # ---- writing
 
     def save(
@@ -141,7 +99,7 @@ class Articles:
             key=random_key(),
             source_text_id=source_id,
             words_sha256=digest_of(article.text),
-            origin_id=self.find_origin(connection, article.text),
+            origin_id=find_origin(connection, article.text),
             added_at=at,
         )
         connection.execute(
@@ -361,21 +319,6 @@ def fold_name(name: str) -> str:
 def random_key() -> str:
     """Return a key that nobody guesses: 11 letters, digits, - and _."""
     return secrets.token_urlsafe(8)
-
-
-def _runs(text: str) -> frozenset[int]:
-    words = WORD.findall(text.casefold())
-    return frozenset(
-        int.from_bytes(
-            hashlib.blake2b(" ".join(words[at : at + SKETCH_RUN]).encode(), digest_size=7).digest()
-        )
-        for at in range(max(0, len(words) - SKETCH_RUN + 1))
-    )
-
-
-def sketch_of(text: str) -> tuple[int, ...]:
-    """Return the least hashes of a text's runs of five words (Broder's bottom-k sketch)."""
-    return tuple(sorted(_runs(text))[:SKETCH_SIZE])
 
 
 def insert_row(connection: Connection, table: Any, **values: Any) -> int:
