@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import UnreadableDocument
-from bot.intake.documents import FileKind, shown_name
+from bot.intake.documents import MOST_BYTES, FileKind, shown_name
 from bot.model import Document
 
 PARSER = Path(__file__).with_name("parsing.py")
@@ -23,6 +23,9 @@ PARSER = Path(__file__).with_name("parsing.py")
 SECONDS = 18.0
 MEMORY = 1024**3
 MOST_ANSWER = 16 * 1024 * 1024
+MOST_PARTS = 200
+# what it may say in words
+SAID = ("text", "headline", "outlet", "url", "published", "sent")
 # how often its memory is looked at
 EVERY = 0.05
 
@@ -51,10 +54,7 @@ def parse_in_child(document: Document, kind: FileKind) -> Parsed:
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
         Path(folder, "document").write_bytes(document.data)
         _run(folder, kind, name)
-        answer = _answer(Path(folder), name)
-        if "refused" in answer:
-            raise UnreadableDocument(f"{name} {answer['refused']}.")
-        return _parsed(answer, Path(folder))
+        return _answer(Path(folder), name)
 
 
 def _run(folder: str, kind: FileKind, name: str) -> None:
@@ -100,33 +100,25 @@ def _memory_of(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _answer(folder: Path, name: str) -> dict[str, Any]:
+def _answer(folder: Path, name: str) -> Parsed:
+    """Read what the parser wrote; it is trusted no more than the document."""
     path = folder / "answer.json"
     try:
         if path.is_symlink() or path.stat().st_size > MOST_ANSWER:
             raise UnreadableDocument(f"{name} has too much in it; send one article.")
         answer = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        if "refused" in answer:
+            raise UnreadableDocument(f"{name} {answer['refused']}.")
+        parts = [_part(part, folder) for part in answer.get("parts", ())]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableDocument(f"{name} cannot be read: its parser gave up.") from error
-    return answer if isinstance(answer, dict) else {"refused": "cannot be read"}
-
-
-def _parsed(answer: dict[str, Any], folder: Path) -> Parsed:
-    words = {
-        key: str(answer[key])
-        for key in ("headline", "outlet", "url", "published", "sent")
-        if answer.get(key)
-    }
-    return Parsed(
-        text=str(answer.get("text") or ""),
-        cleaned=bool(answer.get("cleaned")),
-        parts=tuple(_part(part, folder) for part in answer.get("parts", ())),
-        **words,
-    )
+    said = {key: str(answer[key]) for key in SAID if answer.get(key)}
+    return Parsed(**said, cleaned=bool(answer.get("cleaned")), parts=tuple(parts[:MOST_PARTS]))
 
 
 def _part(part: dict[str, Any], folder: Path) -> Document:
     path = folder / Path(str(part["file"])).name
     if path.is_symlink():
-        raise UnreadableDocument("The document cannot be read: its parser gave up.")
-    return Document(shown_name(str(part.get("name", "part"))), path.read_bytes())
+        raise OSError("a part that leads out of the folder")
+    with path.open("rb") as file:
+        return Document(shown_name(str(part["name"])), file.read(MOST_BYTES + 1))

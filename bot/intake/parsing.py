@@ -36,21 +36,23 @@ class Refused(Exception):
 def main() -> None:
     """Parse the document of the folder that is the current one."""
     _shut_in()
-    kind = sys.argv[1]
-    data = Path("document").read_bytes()
-    answer: dict[str, Any]
+    answer = parse(sys.argv[1], Path("document").read_bytes())
+    Path("answer.json").write_text(json.dumps(answer), "utf-8")
+
+
+def parse(kind: str, data: bytes) -> dict[str, Any]:
+    """Return what a document says, or under `refused` why it is not read."""
     try:
-        answer = READERS[kind](data)
+        return READERS[kind](data)
     except Refused as refusal:
-        answer = {"refused": str(refusal)}
+        return {"refused": str(refusal)}
     except MemoryError:
-        answer = {"refused": "needs more memory than a document may"}
+        return {"refused": "needs more memory than a document may"}
     except RecursionError:
-        answer = {"refused": "is nested too deeply; paste its text instead"}
+        return {"refused": "is nested too deeply; paste its text instead"}
     except Exception as error:
         # parsers of strangers' documents raise anything; the kind is for the log
-        answer = {"refused": "is damaged and cannot be read", "error": type(error).__name__}
-    Path("answer.json").write_text(json.dumps(answer), "utf-8")
+        return {"refused": "is damaged and cannot be read", "error": type(error).__name__}
 
 
 def _shut_in() -> None:
