@@ -16,7 +16,7 @@ FLOORS = (
     {"dossier"},
     {"build", "briefing"},
     {"ingest", "filters", "verify", "training"},
-    {"digest"},
+    {"digest", "editing"},
     {"config"},
     {"chat", "doctor"},
     {"app"},
