@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 Precision = Literal["hour", "day", "week", "month", "year", "unknown"]
@@ -63,6 +64,10 @@ def without_that(text: str, content: Span) -> Span:
     """Return a content without the “that” that leads to it."""
     led = LED_BY_THAT.match(text, content.start, content.end)
     return Span(led.end(), content.end) if led else content
+
+
+def _start(kept: Kept) -> int:
+    return kept.span.start
 
 
 Pieces = tuple[Span, ...]
@@ -172,6 +177,21 @@ class Article:
                 start = at + common.start - kept.span.start if start is None else start
                 end = at + common.end - kept.span.start
         return None if start is None or end is None else Span(start, end)
+
+    def restored(self, lines: Collection[Span]) -> Article:
+        """Return the article with removed lines back in their places, each on a line of its own."""
+        back = {each.span for each in self.removed if each.span in lines}
+        if not back:
+            return self
+        placed = sorted((*self.kept, *(Kept(span, "\n") for span in back)), key=_start)
+        kept = [Kept(placed[0].span)]
+        for before, each in pairwise(placed):
+            between = self.source_text[before.span.end : each.span.start]
+            apart = "\n\n" if between.count("\n") > 1 else "\n"
+            ours = each.span in back or before.span in back
+            kept.append(Kept(each.span, apart if ours else each.joiner))
+        left = tuple(each for each in self.removed if each.span not in back)
+        return replace(self, kept=tuple(kept), removed=left)
 
     @cached_property
     def asides(self) -> Pieces:

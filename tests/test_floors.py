@@ -13,7 +13,7 @@ FLOORS = (
     {"errors", "model"},
     {"dates", "yamlfile"},
     {"intake", "analysis", "store"},
-    {"dossier"},
+    {"dossier", "understanding"},
     {"build", "briefing"},
     {"ingest", "filters", "verify", "training"},
     {"digest", "editing"},

@@ -10,7 +10,7 @@ from bot.chat.asked import Asked, Command, Done
 from bot.chat.desk import Desk
 from bot.chat.place import Place, say
 from bot.dates import write_publication
-from bot.errors import DuplicateArticle
+from bot.errors import ChangeRefused, DuplicateArticle
 from bot.ingest import Draft
 from bot.intake import Given
 from bot.model import Attribution, Document
@@ -24,12 +24,12 @@ def receive(desk: Desk, place: Place, document: Document, given: Given | None = 
     try:
         draft = desk.ingest.draft(document, given)
     except DuplicateArticle as known:
-        card = desk.cards.of_article(known.article_id)
-        if card is not None:
-            return say(
-                f"This is article {known.article_id} already, and not published yet.",
-                _buttons(card),
-            )
+        for card in desk.cards.of_article(known.article_id):
+            if card.state == "draft":
+                return say(
+                    f"This is article {known.article_id} already, and not published yet.",
+                    _buttons(card),
+                )
         return say(f"Already on file: this is article {known.article_id}. Nothing was stored.")
     now = desk.clock()
     with desk.store.database.writing() as connection:
@@ -85,21 +85,22 @@ def press(desk: Desk, asked: Asked) -> Done:
     key, version, action = (*asked.words.split(":"), "", "", "")[:3]
     card = desk.cards.find(key)
     if card is None or str(card.version) != version or card.state != "draft":
-        state = f": it was {card.state} already" if card and card.state != "draft" else ""
+        state = f": it is {card.state} already" if card and card.state != "draft" else ""
         return Done((say(f"This card is no longer current{state}."),))
-    return Done((_settle(desk, card, action),))
+    try:
+        return Done((_settle(desk, card, action),))
+    except ChangeRefused as refused:
+        return Done((say(str(refused)),))
 
 
 def _settle(desk: Desk, card: Card, action: str) -> Message:
-    if action == "removed":
-        return say(_removed(desk, card), _buttons(card))
-    if action == "publish" and desk.cards.settle(card, "published"):
-        desk.ingest.publish(card.article_id)
+    if action == "publish":
+        desk.editing.publish(card.article_id, by=None, version=card.version)
         return say(f"Published as article {card.article_id}: readers see it now.")
-    if action == "discard" and desk.cards.settle(card, "discarded"):
-        desk.ingest.discard(card.article_id)
-        return say("Discarded: nothing of it is kept.")
-    return say("This card is no longer current.")
+    if action == "discard":
+        desk.editing.discard(card.article_id, by=None, version=card.version)
+        return say("Discarded: readers never saw it.")
+    return say(_removed(desk, card), _buttons(card))
 
 
 def _removed(desk: Desk, card: Card) -> str:

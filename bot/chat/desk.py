@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.briefing import Briefings
 from bot.dossier import Dossier
+from bot.editing import Editing
 from bot.ingest import Ingest
 from bot.store import Store
 from bot.store.cards import Cards
@@ -30,6 +31,11 @@ class Desk:
     cards: Cards
     clock: Callable[[], datetime]
     username: str
+
+    @property
+    def editing(self) -> Editing:
+        """What changes the archive."""
+        return Editing(self.store, self.dossier, self.clock)
 
     @property
     def dossier(self) -> Dossier:

@@ -1,26 +1,37 @@
-"""Cards: drafts that wait for an editor to publish or discard them; they survive a restart."""
+"""Cards: an article before an editor's eyes, with the message that shows it; they survive a restart.
+
+A card keeps no state of its own: what it shows is the article's, and its version is the number of
+the article's last change, so that a button on any older view is known as such.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.store import schema as t
 from bot.store.articles import instant, random_key
+from bot.store.catalogue import State, state_of
+from bot.store.changes import last_of
 from bot.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A draft in an editor's chat; `version` rises with every change, so that old buttons fail."""
+    """An article in an editor's chat; `asking` is what the editor's next message answers."""
 
     key: str
     chat_row: int
+    dossier_id: int
     article_id: int
+    message_id: int | None
+    asking: str | None
     version: int
-    state: str
+    state: State
 
 
 class Cards:
@@ -30,52 +41,66 @@ class Cards:
         self._database = database
 
     def make(self, chat_row: int, dossier_id: int, article_id: int, now: datetime) -> Card:
-        """Make the card of a draft."""
-        key = random_key()
+        """Make the card of an article in a chat; there is one, however often it is asked for."""
+        c = t.card.c
         with self._database.writing() as connection:
-            connection.execute(
-                insert(t.card).values(
-                    key=key,
-                    chat_id=chat_row,
-                    dossier_id=dossier_id,
-                    article_id=article_id,
-                    version=1,
-                    state="draft",
-                    made_at=instant(now),
-                )
-            )
-        return Card(key, chat_row, article_id, 1, "draft")
+            found = self._found(connection, c.chat_id == chat_row, c.article_id == article_id)
+            if found:
+                return found[0]
+            values = {"dossier_id": dossier_id, "article_id": article_id, "made_at": instant(now)}
+            key = random_key()
+            connection.execute(insert(t.card).values(key=key, chat_id=chat_row, **values))
+            return self._found(connection, c.key == key)[0]
 
     def find(self, key: str) -> Card | None:
         """Find a card by its key."""
-        c = t.card.c
-        with self._database.reading() as connection:
-            row = connection.execute(
-                select(c.key, c.chat_id, c.article_id, c.version, c.state).where(c.key == key)
-            ).first()
-        return (
-            Card(row.key, row.chat_id, row.article_id or 0, row.version, row.state) if row else None
-        )
+        return next(iter(self._read(t.card.c.key == key)), None)
 
-    def of_article(self, article_id: int) -> Card | None:
-        """Find the card of an article that is still a draft."""
-        c = t.card.c
-        with self._database.reading() as connection:
-            key = connection.execute(
-                select(c.key).where(c.article_id == article_id, c.state == "draft")
-            ).scalar()
-        return self.find(key) if key else None
+    def of_article(self, article_id: int) -> tuple[Card, ...]:
+        """Return the cards of an article, the first one first."""
+        return self._read(t.card.c.article_id == article_id)
 
-    def settle(self, card: Card, state: str) -> bool:
-        """Move a draft on; False when somebody else did so first."""
+    def at(self, chat_row: int, message_id: int) -> Card | None:
+        """Find the card that a message shows."""
+        c = t.card.c
+        return next(iter(self._read(c.chat_id == chat_row, c.message_id == message_id)), None)
+
+    def asked_in(self, chat_row: int) -> Card | None:
+        """Find the card that waits for a chat's next message."""
+        c = t.card.c
+        return next(iter(self._read(c.chat_id == chat_row, c.asking.is_not(None))), None)
+
+    def show(self, key: str, message_id: int) -> None:
+        """Keep which message shows a card."""
         with self._database.writing() as connection:
-            done = connection.execute(
-                update(t.card)
-                .where(
-                    t.card.c.key == card.key,
-                    t.card.c.version == card.version,
-                    t.card.c.state == "draft",
-                )
-                .values(state=state, version=card.version + 1)
+            connection.execute(
+                update(t.card).where(t.card.c.key == key).values(message_id=message_id)
             )
-        return done.rowcount == 1
+
+    def ask(self, key: str, asking: str | None) -> None:
+        """Let the next message of a card's chat answer it, and no other card; None ends that."""
+        c = t.card.c
+        with self._database.writing() as connection:
+            chat = select(c.chat_id).where(c.key == key).scalar_subquery()
+            connection.execute(update(t.card).where(c.chat_id == chat).values(asking=None))
+            connection.execute(update(t.card).where(c.key == key).values(asking=asking))
+
+    def _read(self, *where: Any) -> tuple[Card, ...]:
+        with self._database.reading() as connection:
+            return tuple(self._found(connection, *where))
+
+    def _found(self, connection: Connection, *where: Any) -> Sequence[Card]:
+        query = select(t.card).where(*where).order_by(t.card.c.id)
+        return [
+            Card(
+                key=row.key,
+                chat_row=row.chat_id,
+                dossier_id=row.dossier_id,
+                article_id=row.article_id,
+                message_id=row.message_id,
+                asking=row.asking,
+                version=last_of(connection, row.article_id),
+                state=state_of(connection, row.dossier_id, row.article_id) or "discarded",
+            )
+            for row in connection.execute(query).all()
+        ]

@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    TextualSelect,
+    column,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
@@ -108,6 +118,18 @@ class Database:
         rows = connection.execute(text(sql), values).all()
         count = int(rows[0].total) if rows else 0
         return count, tuple(int(row.id) for row in rows)
+
+    def having(self, words: Sequence[str]) -> TextualSelect:
+        """Return a query for the numbers of all articles that hold all the words, public or not."""
+        if self.sqlite:
+            sql, query = "SELECT rowid AS id FROM article_fts WHERE words MATCH :q", _match(words)
+        else:
+            sql = (
+                "SELECT article_id AS id FROM article_fts"
+                " WHERE words @@ plainto_tsquery('english', :q)"
+            )
+            query = " ".join(words)
+        return text(sql).bindparams(q=query).columns(column("id", BigInteger))
 
 
 SQLITE_SEARCH = """

@@ -235,9 +235,9 @@ class DossierReader:
         """Return the sentences of articles' texts."""
         query = (
             select(t.article.c.id, t.analysis.c.sentences)
-            .join(t.analysis, t.analysis.c.article_version_id == t.article.c.live_version_id)
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .join(t.analysis, t.analysis.c.id == t.article_version.c.live_analysis_id)
             .where(t.article.c.id.in_(sorted(set(ids))))
-            .order_by(t.analysis.c.id)
         )
         return {
             int(row.id): tuple(Span(s, e) for s, e, _ in row.sentences) for row in self._all(query)

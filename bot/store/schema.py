@@ -77,6 +77,8 @@ article = Table(
     Column("origin_id", Id, nullable=True, index=True),
     Column("live_version_id", Id, nullable=True),
     Column("added_at", String(32), nullable=False),
+    # a draft that was put away: brought back by undoing, erased when that is no longer possible
+    Column("discarded_at", String(32), index=True),
 )
 
 article_version = Table(
@@ -103,6 +105,8 @@ article_version = Table(
     Column("demonstration", Boolean, nullable=False),
     # the last day of the publication's interval; NULL when it is not known
     Column("last_day", Integer),
+    # the analysis that everything reads: the rules' with the editors' overrules applied
+    Column("live_analysis_id", Id, nullable=True),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("article_id", "n"),
 )
@@ -174,7 +178,6 @@ override = Table(
     _ref("passage_id", "passage", index=True),
     Column("field", String(16), nullable=False),
     Column("value", JSON),
-    _ref("change_id", "change"),
     UniqueConstraint("passage_id", "field"),
 )
 
@@ -212,6 +215,8 @@ dossier_article = Table(
     Column("public_rev", Integer, nullable=False),
     Column("public_at", String(32), nullable=False),
     Column("withdrawn_rev", Integer),
+    Column("withdrawn_at", String(32)),
+    # what readers are told of a withdrawal; NULL when the article went without a trace
     Column("reason", Text),
     # copied from the live version, so that the newest are found without a join
     Column("last_day", Integer),
@@ -525,11 +530,8 @@ card = Table(
     Column("key", String(24), nullable=False, unique=True),
     _ref("chat_id", "chat"),
     _ref("dossier_id", "dossier"),
-    _ref("article_id", "article", null=True, index=True),
+    _ref("article_id", "article", index=True),
     Column("message_id", BigInteger),
-    Column("version", Integer, nullable=False, default=1),
-    # draft, published, discarded
-    Column("state", String(10), nullable=False),
     # what the editor is being asked for, when the next message answers it
     Column("asking", String(16)),
     Column("made_at", String(32), nullable=False),
@@ -554,14 +556,55 @@ change = Table(
     metadata,
     _id(),
     _ref("bot_id", "bot"),
-    Column("at", String(32), nullable=False),
+    # NULL for what is of no dossier: who may edit
+    _ref("dossier_id", "dossier", null=True),
+    Column("at", String(32), nullable=False, index=True),
     # NULL for the terminal
     _ref("editor_id", "editor", null=True),
     Column("kind", String(16), nullable=False),
     Column("article_id", Id, index=True),
+    # what an editor reads of it: [before, after] by field
+    Column("details", JSON, nullable=False),
+    Column("undoes", Id),
+    Column("undone_by", Id),
+)
+
+# the rows of other tables that a change made, altered or took out: its opposite
+change_row = Table(
+    "change_row",
+    metadata,
+    _id(),
+    _ref("change_id", "change", index=True),
+    Column("table", String(32), nullable=False),
     Column("before", JSON),
     Column("after", JSON),
-    Column("undoes", Id),
+)
+
+# what readers must be told of that they were shown: one row a withdrawal or another speaker,
+# and one more when that is undone
+correction = Table(
+    "correction",
+    metadata,
+    _id(),
+    _ref("dossier_id", "dossier"),
+    Column("revision", Integer, nullable=False),
+    # withdrawn, speaker
+    Column("kind", String(12), nullable=False),
+    _ref("article_id", "article", index=True),
+    _ref("passage_id", "passage", null=True),
+    Column("before", Text),
+    Column("after", Text),
+    Column("at", String(32), nullable=False),
+    Index("ix_correction_rev", "dossier_id", "revision"),
+)
+
+# passages that readers find wrong, until an editor answers; nothing of the reader is kept
+report = Table(
+    "report",
+    metadata,
+    _id(),
+    _ref("passage_id", "passage", index=True),
+    Column("at", String(32), nullable=False),
 )
 
 # single values: the canary of the key, the bot's identity, the code to claim

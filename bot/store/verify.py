@@ -75,8 +75,9 @@ def _passages(connection: Connection, report: Report) -> None:
 def _attributions(connection: Connection, report: Report, lengths: dict[int, int]) -> None:
     query = (
         select(t.attribution, t.article_version.c.article_id)
-        .join(t.analysis, t.analysis.c.id == t.attribution.c.analysis_id)
-        .join(t.article_version, t.article_version.c.id == t.analysis.c.article_version_id)
+        .join(
+            t.article_version, t.article_version.c.live_analysis_id == t.attribution.c.analysis_id
+        )
         .join(t.article, t.article.c.live_version_id == t.article_version.c.id)
     )
     for row in connection.execute(query):

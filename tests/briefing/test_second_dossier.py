@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW
+from factories import take_out
 
 from bot.briefing import Answer, Briefings, Renderer
 from bot.briefing.citing import GAP
@@ -158,15 +159,15 @@ def test_withdrawn_voices_leave_their_disputes(fresh: Ingest) -> None:
     said = text(orla.answer("/positions flow"))
     assert "at least 3 articles" in said
     assert "Lena Hask" in said
-    fresh.take_out(number)
+    take_out(fresh, number)
     assert "at least 2 articles" in text(orla.answer("/positions flow"))
-    fresh.take_out(5)
+    take_out(fresh, 5)
     assert "Disputed" not in text(orla.answer("/positions flow"))
 
 
 def test_a_claim_outlives_the_article_that_brought_it(fresh: Ingest) -> None:
     fresh.add(*read_file(FOLDER / "later" / "08-summit.txt"))
-    fresh.take_out(4)
+    take_out(fresh, 4)
     said = text(asking(fresh).answer("/positions flow"))
     assert "Disputed: Kestria is holding back water from the Orla" in said
     assert "Tomas Reve" not in said

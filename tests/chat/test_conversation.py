@@ -241,7 +241,7 @@ def test_an_editor_publishes_from_the_card(small_store: Store, dossier: Dossier)
         assert "Published as article 1" in api.sent[3]["plain"]
         api.press(buttons["Discard"], user=EDITOR)
         await api.answers(5)
-        assert "published already" in api.sent[4]["plain"]
+        assert "public already" in api.sent[4]["plain"]
         api.upload("again.txt", TREATY.encode(), user=EDITOR)
         await api.answers(6)
         assert "Already on file: this is article 1" in api.sent[5]["plain"]

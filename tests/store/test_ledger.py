@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from factories import TREATY, document
 from sqlalchemy import insert, select
 
 from bot.digest.schedule import next_slot
 from bot.errors import ConfigError
+from bot.model import Article
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.chats import Chats, Editors
@@ -180,8 +182,7 @@ def test_everything_of_a_chat_goes_when_it_asks(store: Store) -> None:
                 key="card",
                 chat_id=chats.find(connection, 100),
                 dossier_id=due.dossier_id,
-                version=1,
-                state="draft",
+                article_id=store.articles.save(connection, document(), Article.whole(TREATY), NOW),
                 made_at="",
             )
         )
