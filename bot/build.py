@@ -24,11 +24,11 @@ from bot.analysis.topics import Topic, issues_of, on_topic
 from bot.analysis.wordings import signature
 from bot.dates import write_value
 from bot.dossier import Dossier
-from bot.model import Analysis, Pieces, Span, without_that
+from bot.model import Analysis, Pieces, Span, Stance, without_that
 from bot.store import Store
 from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
-from bot.store.contested import Claim, Spoken
+from bot.store.contested import Claim, NewVoice, Spoken
 from bot.store.dossiers import DossierRow
 
 # wordings of a fact that a new one is compared with, the likeliest first
@@ -92,6 +92,21 @@ def drop_article(
     _builds(connection, dossier, store.articles.get(connection, article_id)).drop()
 
 
+def readd_article(
+    store: Store, connection: Connection, dossier: DossierRow, settings: Dossier, article_id: int
+) -> None:
+    """Put a public article into the live build anew, as its version and analysis are now.
+
+    For what was re-dated, analysed again or overruled; raises ArticleNotFound when it is not public.
+    """
+    stored = store.articles.get(connection, article_id)
+    store.dossiers.redate(
+        connection, dossier, article_id, last_day(stored.article.metadata.publication)
+    )
+    drop_article(store, connection, dossier, article_id)
+    add_article(store, connection, dossier, settings, article_id)
+
+
 def rebuild(
     store: Store, connection: Connection, dossier: DossierRow, settings: Dossier, now: datetime
 ) -> DossierRow:
@@ -131,13 +146,28 @@ def _add_disputes(
         if len(known) < 2 or not any(verb == "asserts" for _, verb in known):
             continue
         issue = _issue_of(place, dispute.claim, [statement for statement, _ in known])
-        here = place.stored.id
-        voices = [(place.attribution_ids[s.attributions[0]], here, verb) for s, verb in known]
-        claim = Claim(here, place.passage(dispute.claim), dispute.claim)
-        place.builds.contested.add(claim, issue, voices)
+        place.builds.contested.add(issue, _voices(place, dispute.claim, known))
         for statement, _ in known:
             issues.setdefault(statement, set()).update([issue] if issue else [])
     return issues
+
+
+def _voices(
+    place: _Place, claim: Span, known: Sequence[tuple[Statement, Stance]]
+) -> list[NewVoice]:
+    """Give the claim to whoever tells it, or else to the first one who asserts it."""
+    told = Claim(place.passage(claim), claim)
+    asserting = [s for s, verb in known if verb == "asserts"]
+    teller = next((s for s in asserting if s.extent.covers(claim)), asserting[0])
+    return [
+        NewVoice(
+            attribution_id=place.attribution_ids[each.attributions[0]],
+            article_id=place.stored.id,
+            verb=verb,
+            claim=told if each is teller else None,
+        )
+        for each, verb in known
+    ]
 
 
 def _issue_of(place: _Place, claim: Span, voices: Iterable[Statement]) -> str | None:
@@ -211,23 +241,30 @@ def _bring_together(place: _Place, mine: Spoken, other: Spoken, issue: str) -> N
 def _contest(place: _Place, claim: Spoken, answer: Spoken, verb: str, issue: str) -> None:
     """Write a claim and what answers it, or add to the dispute in which one of them is a voice.
 
-    A claim that two assert is no dispute yet.
+    A claim that two assert is no dispute yet, but makes one of two disputes.
     """
     contested = place.builds.contested
-    known = contested.of(claim.attribution_id)
-    if known is None and verb != "asserts":
-        known = contested.of(answer.attribution_id)
-    if known is None and verb != "asserts":
-        span = claim.extent if OF_DOING.match(claim.words) else claim.content
-        voices = ((claim, "asserts"), (answer, verb))
-        contested.add(
-            Claim(claim.article_id, claim.passage_id, span),
-            issue,
-            [(each.attribution_id, each.article_id, said) for each, said in voices],
-        )
-    elif known is not None:
-        contested.add_voice(known[0], claim.attribution_id, claim.article_id, "asserts")
-        contested.add_voice(known[0], answer.attribution_id, answer.article_id, verb)
+    voices = (
+        _claiming(claim),
+        _claiming(answer) if verb == "asserts" else _answering(answer, verb),
+    )
+    known, other = contested.of(claim.attribution_id), contested.of(answer.attribution_id)
+    if verb == "asserts" and known and other and known != other:
+        contested.join(known, other)
+    elif at := known or other:
+        contested.add_voices(at, voices)
+    elif verb != "asserts":
+        contested.add(issue, voices)
+
+
+def _claiming(spoken: Spoken) -> NewVoice:
+    span = spoken.extent if OF_DOING.match(spoken.words) else spoken.content
+    claim = Claim(spoken.passage_id, span)
+    return NewVoice(spoken.attribution_id, spoken.article_id, "asserts", claim)
+
+
+def _answering(spoken: Spoken, verb: str) -> NewVoice:
+    return NewVoice(spoken.attribution_id, spoken.article_id, verb)
 
 
 def _said(spoken: Spoken) -> Said:

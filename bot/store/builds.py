@@ -5,11 +5,11 @@ What goes in is decided in `bot.build`; here it is written down, counted and tak
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.model import Pieces, Span
 from bot.store import schema as t
@@ -179,7 +179,7 @@ class Builds:
             .join(t.article, t.article.c.id == s.article_id)
             .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
             .where(s.fact_id == fact_id, s.same.is_(True))
-            .order_by(s.score.desc())
+            .order_by(s.score.desc(), s.article_id, s.text_start)
             .limit(limit)
         )
         rows = self._connection.execute(query)
@@ -195,7 +195,9 @@ class Builds:
         assert made is not None
         return int(made[0])
 
-    def add_support(self, fact_id: int, topic: str, new: NewSupport, words: Iterable[str]) -> None:
+    def add_support(
+        self, fact_id: int, topic: str, new: NewSupport, words: Collection[str]
+    ) -> None:
         """Write one wording of a fact with the words by which it is found again."""
         self._connection.execute(
             insert(t.fact_support).values(
@@ -212,11 +214,9 @@ class Builds:
         )
         if not new.same and new.citing is None:
             self._take_over(fact_id)
-        known = set(
-            self._connection.execute(
-                select(t.fact_word.c.word).where(t.fact_word.c.fact_id == fact_id)
-            ).scalars()
-        )
+        w = t.fact_word.c
+        told = select(w.word).where(w.fact_id == fact_id, w.word.in_(sorted(words)))
+        known = set(self._connection.execute(told).scalars())
         fresh = [
             {"build_id": self._build, "topic": topic, "word": word, "fact_id": fact_id}
             for word in sorted(set(words) - known)
@@ -237,24 +237,34 @@ class Builds:
         self._connection.execute(change.where(s.id == newest.scalar_subquery()).values(same=True))
 
     def _settle_fact(self, fact_id: int) -> None:
-        """Count a fact's origins and choose its best wording anew; one without support goes."""
+        """Count a fact's origins and choose its best wording anew; one without any goes."""
+        best = self._best_wording(fact_id, same=True)
+        if best is None:
+            best = self._best_wording(fact_id, same=False)
+            if best is None:
+                self._connection.execute(
+                    delete(t.fact_word).where(t.fact_word.c.fact_id == fact_id)
+                )
+                self._connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
+                return
+            # what was only similar to a wording that went is all that is left of the fact
+            promoted = update(t.fact_support).where(t.fact_support.c.id == best.id)
+            self._connection.execute(promoted.values(same=True))
         s = t.fact_support.c
-        rows = self._connection.execute(
-            select(s.id, s.origin_id, s.score, s.same).where(s.fact_id == fact_id)
-        ).all()
-        same = [row for row in rows if row.same]
-        if not same:
-            self._connection.execute(delete(t.fact_support).where(s.fact_id == fact_id))
-            self._connection.execute(delete(t.fact_word).where(t.fact_word.c.fact_id == fact_id))
-            self._connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
-            return
-        best = max(same, key=lambda row: (row.score, -row.id))
-        origins = len({row.origin_id for row in same})
+        origins = select(func.count(s.origin_id.distinct())).where(
+            s.fact_id == fact_id, s.same.is_(True)
+        )
         self._connection.execute(
             update(t.fact)
             .where(t.fact.c.id == fact_id)
-            .values(origins=origins, score=best.score, best_support_id=best.id)
+            .values(origins=origins.scalar_subquery(), score=best.score, best_support_id=best.id)
         )
+
+    def _best_wording(self, fact_id: int, *, same: bool) -> Row[Any, Any] | None:
+        s = t.fact_support.c
+        query = select(s.id, s.score).where(s.fact_id == fact_id, s.same.is_(same))
+        best = query.order_by(s.score.desc(), s.article_id, s.text_start).limit(1)
+        return self._connection.execute(best).first()
 
     def count_topic(self, topic: str, *, by: int) -> None:
         """Count an article that speaks of a topic, unless a copy of it does so already."""

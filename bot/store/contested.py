@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from bot.model import Span, without_that
 from bot.store import schema as t
@@ -33,11 +33,20 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Where a disputed claim stands."""
+    """Where a disputed claim is told in full."""
 
-    article_id: int
     passage_id: int
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NewVoice:
+    """One party's word on a claim, with the claim where its article tells it in full."""
+
+    attribution_id: int
+    article_id: int
+    verb: str
+    claim: Claim | None = None
 
 
 def _spoken(row: Row[Any]) -> Spoken:
@@ -88,43 +97,60 @@ class Contested:
         )
         yield from map(_spoken, self._connection.execute(query))
 
-    def add(self, claim: Claim, issue: str | None, voices: Sequence[tuple[int, int, str]]) -> None:
-        """Write a disputed claim with its voices: attribution, article and verb of each."""
+    def add(self, issue: str | None, voices: Sequence[NewVoice]) -> None:
+        """Write a disputed claim with its voices, of which one at least tells it in full."""
+        told = next(voice for voice in voices if voice.claim)
         dispute_id = insert_row(
             self._connection,
             t.dispute,
             build_id=self._build,
-            article_id=claim.article_id,
-            passage_id=claim.passage_id,
-            text_start=claim.span.start,
-            text_end=claim.span.end,
             issue=issue,
             day=self._day,
+            **self._place_of(told),
         )
-        for attribution_id, article_id, verb in voices:
-            self.add_voice(dispute_id, attribution_id, article_id, verb)
+        self.add_voices(dispute_id, voices)
 
-    def add_voice(self, dispute_id: int, attribution_id: int, article_id: int, verb: str) -> None:
-        """Write one more voice, unless it or a copy of it is there."""
-        v, d = t.voice.c, t.dispute.c
-        known = {row.attribution_id for row in self._voices(v.dispute_id == dispute_id)}
-        if attribution_id in known:
-            return
+    @staticmethod
+    def _place_of(told: NewVoice) -> dict[str, int]:
+        assert told.claim is not None
+        return {
+            "article_id": told.article_id,
+            "passage_id": told.claim.passage_id,
+            "text_start": told.claim.span.start,
+            "text_end": told.claim.span.end,
+        }
+
+    def add_voices(self, dispute_id: int, voices: Sequence[NewVoice]) -> None:
+        """Write more voices, those that are there already left out."""
+        known = {row.attribution_id for row in self._voices(t.voice.c.dispute_id == dispute_id)}
+        for each in voices:
+            if each.attribution_id not in known:
+                self._write(dispute_id, each)
+        self._settle(dispute_id)
+
+    def _write(self, dispute_id: int, new: NewVoice) -> None:
         voice = insert(t.voice).values(
             dispute_id=dispute_id,
-            attribution_id=attribution_id,
-            article_id=article_id,
-            verb=verb,
-            n=len(known),
+            attribution_id=new.attribution_id,
+            article_id=new.article_id,
+            verb=new.verb,
+            claim_passage_id=new.claim.passage_id if new.claim else None,
+            claim_start=new.claim.span.start if new.claim else None,
+            claim_end=new.claim.span.end if new.claim else None,
         )
         self._connection.execute(voice)
-        change = update(t.dispute).where(d.id == dispute_id, d.day < self._day)
-        self._connection.execute(change.values(day=self._day))
 
-    def of(self, attribution_id: int) -> tuple[int, str] | None:
-        """Return the dispute in which somebody's words are a voice, and the verb; None if in none."""
+    def of(self, attribution_id: int) -> int | None:
+        """Return the dispute in which somebody's words are a voice; None if in none."""
         rows = self._voices(t.voice.c.attribution_id == attribution_id)
-        return next(((int(row.dispute_id), str(row.verb)) for row in rows), None)
+        return next((int(row.dispute_id) for row in rows), None)
+
+    def join(self, dispute_id: int, other_id: int) -> None:
+        """Make one dispute of two, the first one."""
+        v = t.voice.c
+        moved = self._voices(v.dispute_id == other_id)
+        self._drop(other_id)
+        self.add_voices(dispute_id, [_voice(row) for row in moved])
 
     def drop(self) -> None:
         """Take the article's voices out; a claim that nobody asserts or answers any more goes."""
@@ -134,38 +160,41 @@ class Contested:
             self._connection.execute(delete(t.voice).where(*where))
             self._settle(dispute_id)
 
-    def _settle(self, dispute_id: int) -> None:
-        rows = self._voices(t.voice.c.dispute_id == dispute_id)
-        told = [row for row in rows if row.verb == ASSERTS]
-        if not told or len(told) == len(rows):
-            self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id == dispute_id))
-            self._connection.execute(delete(t.dispute).where(t.dispute.c.id == dispute_id))
-            return
-        change = update(t.dispute).where(
-            t.dispute.c.id == dispute_id, t.dispute.c.article_id == self._article
-        )
-        first = told[0]
-        claim = without_that(self._text(first.article_id), Span(*first.content[0]))
-        values = {"article_id": first.article_id, "passage_id": first.passage_id}
-        self._connection.execute(
-            change.values(text_start=claim.start, text_end=claim.end, **values)
-        )
+    def _drop(self, dispute_id: int) -> None:
+        self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id == dispute_id))
+        self._connection.execute(delete(t.dispute).where(t.dispute.c.id == dispute_id))
 
-    def _text(self, article_id: int) -> str:
-        query = (
-            select(VERSION.text)
-            .join(t.article, VERSION.id == t.article.c.live_version_id)
-            .where(t.article.c.id == article_id)
+    def _settle(self, dispute_id: int) -> None:
+        """Let a claim stand where it is told first, and be as new as its newest voice."""
+        rows = self._voices(t.voice.c.dispute_id == dispute_id)
+        told = [
+            _voice(row) for row in rows if row.verb == ASSERTS and row.claim_passage_id is not None
+        ]
+        if not told or all(row.verb == ASSERTS for row in rows):
+            self._drop(dispute_id)
+            return
+        s = t.statement.c
+        newest = select(func.max(s.day)).where(
+            s.build_id == self._build, s.attribution_id.in_([row.attribution_id for row in rows])
         )
-        return str(self._connection.execute(query).scalar_one())
+        change = update(t.dispute).where(t.dispute.c.id == dispute_id)
+        day = func.coalesce(newest.scalar_subquery(), self._day)
+        self._connection.execute(change.values(day=day, **self._place_of(told[0])))
 
     def _voices(self, where: ColumnElement[bool]) -> Sequence[Row[Any]]:
         v, a = t.voice.c, t.attribution.c
         query = (
-            select(t.voice, a.content, a.passage_id)
+            select(t.voice)
             .join(t.attribution, a.id == v.attribution_id)
             .join(t.dispute, t.dispute.c.id == v.dispute_id)
             .where(t.dispute.c.build_id == self._build, where)
-            .order_by(v.dispute_id, v.n)
+            .order_by(v.dispute_id, v.article_id, a.n)
         )
         return self._connection.execute(query).all()
+
+
+def _voice(row: Row[Any]) -> NewVoice:
+    claim = None
+    if row.claim_passage_id is not None:
+        claim = Claim(row.claim_passage_id, Span(row.claim_start, row.claim_end))
+    return NewVoice(row.attribution_id, row.article_id, row.verb, claim)

@@ -388,7 +388,7 @@ class DossierReader:
             select(t.fact_support, t.passage.c.key.label("passage"))
             .join(t.passage, t.passage.c.id == s.passage_id)
             .where(s.fact_id == fact_id)
-            .order_by(s.same.desc(), s.score.desc(), s.id)
+            .order_by(s.same.desc(), s.score.desc(), s.article_id, s.text_start)
             .limit(MOST_WORDINGS)
         )
         return tuple(_support(row) for row in self._all(query))
@@ -413,10 +413,8 @@ class DossierReader:
         return tuple(self._dispute(row) for row in rows)
 
     def _dispute(self, row: Row[Any]) -> DisputeRow:
-        query = (
-            select(t.voice.c.verb, t.voice.c.attribution_id)
-            .where(t.voice.c.dispute_id == row.id)
-            .order_by(t.voice.c.n)
+        query = select(t.voice.c.verb, t.voice.c.attribution_id).where(
+            t.voice.c.dispute_id == row.id
         )
         verbs = {r.attribution_id: r.verb for r in self._all(query)}
         found = self._mains(t.statement.c.attribution_id, list(verbs))

@@ -266,7 +266,7 @@ statement = Table(
     # last day of publication, 0 when unknown; with article and place in it, the newest first
     Column("day", Integer, nullable=False),
     Column("place", Integer, nullable=False),
-    Index("ix_statement_issue", "build_id", "issue", "party", "day", "article_id"),
+    Index("ix_statement_issue", "build_id", "issue", "party", "day", "article_id", "position"),
     Index("ix_statement_party", "build_id", "party", "day", "article_id"),
     Index("ix_statement_actor", "build_id", "actor_id", "main", "day", "article_id", "kind"),
     Index("ix_statement_topic", "build_id", "topic", "main", "day", "article_id", "kind"),
@@ -317,6 +317,7 @@ fact_support = Table(
     # False where the wording is only similar: shown as such, not counted
     Column("same", Boolean, nullable=False),
     Index("ix_fact_support_best", "fact_id", "same", "score"),
+    Index("ix_fact_support_origins", "fact_id", "same", "origin_id"),
 )
 
 # the words by which a fact's likely copies are found
@@ -361,7 +362,10 @@ voice = Table(
     _ref("attribution_id", "attribution", index=True),
     _ref("article_id", "article", index=True),
     Column("verb", String(12), nullable=False),
-    Column("n", Integer, nullable=False),
+    # where its article tells the claim in full; NULL where it only points back
+    _ref("claim_passage_id", "passage", null=True),
+    Column("claim_start", Integer),
+    Column("claim_end", Integer),
 )
 
 # copies of one wire story are found by the least hashes of their word runs
