@@ -13,28 +13,47 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.analysis import VERSION, analyse
+from bot.analysis import VERSION
 from bot.analysis.answers import Said, verb_on
 from bot.analysis.clauses import clauses_of
 from bot.analysis.clusters import nearest
 from bot.analysis.disputes import OF_DOING, Dispute, disputes_of
+from bot.analysis.overrules import SHARE, SURE, share_of
 from bot.analysis.positions import Statement, statements_of
 from bot.analysis.timeline import Event, events_of
 from bot.analysis.topics import Topic, issues_of, on_topic
 from bot.analysis.wordings import signature
 from bot.dates import write_value
 from bot.dossier import Dossier
-from bot.model import Analysis, Pieces, Span, Stance, without_that
+from bot.model import Analysis, Attribution, Pieces, Span, Stance, without_that
 from bot.store import Store
 from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
 from bot.store.contested import Claim, NewVoice, Spoken
 from bot.store.dossiers import DossierRow
+from bot.understanding import understand
 
 # wordings of a fact that a new one is compared with, the likeliest first
 COMPARED = 12
 # statements of a party on an issue that a new one may answer, the newest
 ANSWERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Editors:
+    """What editors set of the article's facts: spans pinned, and wordings joined or set apart."""
+
+    pinned: Pieces
+    links: tuple[tuple[Span, str, str], ...]
+
+    def pins(self, span: Span) -> bool:
+        """Say whether a wording is pinned."""
+        return any(share_of(each, span) >= SHARE for each in self.pinned)
+
+    def linked(self, field: str, span: Span) -> list[str]:
+        """Return the keys of the passages that a wording is joined with, or set apart from."""
+        found = (link for link in self.links if link[1] == field)
+        return [key for where, _, key in found if share_of(where, span) >= SHARE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,7 @@ class _Place:
     analysis: Analysis
     attribution_ids: tuple[int, ...]
     passages: Mapping[Span, int]
+    editors: _Editors
 
     def passage(self, span: Span) -> int:
         """Return the passage of a span of the article's text."""
@@ -75,7 +95,8 @@ def add_article(
         [article.to_source(span) for span in spans],
     )
     builds = _builds(connection, dossier, stored)
-    place = _Place(builds, settings, stored, analysis, ids, passages)
+    editors = _editors(store, connection, stored)
+    place = _Place(builds, settings, stored, analysis, ids, passages, editors)
     issues = _add_disputes(place, disputes, statements)
     _add_statements(place, statements, issues)
     _answer_others(place, statements, issues)
@@ -83,6 +104,19 @@ def add_article(
     for topic, candidates in facts.items():
         _add_facts(place, topic, candidates)
     builds.count(1)
+
+
+def _editors(store: Store, connection: Connection, stored: Stored) -> _Editors:
+    article, set_here = stored.article, store.articles.overrides(connection, stored.id)
+    placed = [article.from_source(each.span) for each in set_here if each.field == "pinned"]
+    links = [
+        (article.from_source(each.span), each.field, each.other)
+        for each in store.articles.links(connection, stored.id)
+    ]
+    return _Editors(
+        tuple(span for span in placed if span),
+        tuple((span, field, other) for span, field, other in links if span),
+    )
 
 
 def drop_article(
@@ -114,11 +148,9 @@ def rebuild(
     store.dossiers.start_build(connection, dossier.id, VERSION, now)
     fresh = store.dossiers.get(connection, dossier.key)
     for article_id in store.dossiers.public_ids(connection, dossier.id):
-        stored = store.articles.get(connection, article_id)
         analysis, _ = store.articles.analysis_of(connection, article_id)
         if analysis.version != VERSION:
-            again = analyse(stored.article, settings.lexicon)
-            store.articles.save_analysis(connection, article_id, stored.article, again, now)
+            understand(store, connection, article_id, settings.lexicon, now)
         add_article(store, connection, fresh, settings, article_id)
     return fresh
 
@@ -325,10 +357,13 @@ def _candidates(
     asides: Pieces,
 ) -> Iterable[_Candidate]:
     """Yield the clauses on a topic that state something as fact."""
+    said = analysis.attributions
     running = [s for s in analysis.sentences if not any(a.overlaps(s.span) for a in asides)]
     for rank, sentence in enumerate(on_topic(text, running, topic)):
         spoken = [s for s in statements if any(piece.overlaps(sentence) for piece in s.shown)]
         if any(s.party is not None or s.official for s in spoken):
+            continue
+        if any(_is_nobodys(each) and each.extent.overlaps(sentence) for each in said):
             continue
         inside = [s for s in spoken if sentence.covers(s.extent)]
         whole, citing = sentence, None
@@ -354,6 +389,11 @@ def _candidates(
                 dates=dates,
                 score=_score(words, topic, citing, clause.dangling, rank),
             )
+
+
+def _is_nobodys(each: Attribution) -> bool:
+    """Say whether an editor took the speaker from words: they are somebody's all the same."""
+    return each.speaker is None and each.confidence == SURE
 
 
 def _uncapital(name: str) -> str:
@@ -394,7 +434,10 @@ def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) ->
         if not counted:
             place.builds.count_topic(topic.key, by=1)
             counted = True
-        support = NewSupport(place.passage(each.span), each.span, each.citing, each.score, same)
+        pinned = place.editors.pins(each.span)
+        support = NewSupport(
+            place.passage(each.span), each.span, each.citing, each.score, same, pinned
+        )
         place.builds.add_support(fact_id, topic.key, support, words)
 
 
@@ -410,8 +453,14 @@ def _find_fact(
     place: _Place, topic: Topic, each: _Candidate, common: frozenset[str]
 ) -> tuple[int | None, bool]:
     """Find the fact that a clause tells again; whether its wording counts as the same."""
+    builds, editors = place.builds, place.editors
+    joined = builds.facts_at(topic.key, editors.linked("joined", each.span))
+    if joined:
+        return joined[0], True
     words = signature(each.words) - common
-    likely = place.builds.likely_facts(topic.key, words, definition=each.definition, limit=COMPARED)
+    likely = builds.likely_facts(topic.key, words, definition=each.definition, limit=COMPARED)
+    apart = builds.facts_at(topic.key, editors.linked("apart", each.span))
+    likely = tuple(fact_id for fact_id in likely if fact_id not in apart)
     told = {fact_id: place.builds.wordings(fact_id, COMPARED) for fact_id in likely}
     for fact_id, wordings in told.items():
         if each.definition and any(_defines_same(each, other, topic) for other in wordings):

@@ -70,7 +70,7 @@ def meant_by(passage: Span, attributions: Sequence[Attribution]) -> tuple[int, .
     best: tuple[float, tuple[int, ...]] = (0.0, ())
     for line, numbers in lines_of(attributions):
         spans = (line, *(attributions[number].extent for number in numbers))
-        share = max(common(span, passage) for span in spans)
+        share = max(share_of(span, passage) for span in spans)
         if share >= SHARE and share > best[0]:
             best = (share, numbers)
     return best[1]
@@ -99,7 +99,7 @@ def line_of(each: Attribution) -> Span:
     return each.extent
 
 
-def common(a: Span, b: Span) -> float:
+def share_of(a: Span, b: Span) -> float:
     """Return how much of two spans together is common to both, 0 to 1."""
     shared = min(a.end, b.end) - max(a.start, b.start)
     return max(0, shared) / max(1, max(a.end, b.end) - min(a.start, b.start))

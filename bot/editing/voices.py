@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection
 
-from bot.analysis.overrules import choosable, common, lines_of, meant_by
+from bot.analysis.overrules import SHARE, choosable, lines_of, meant_by, share_of
 from bot.analysis.similarity import same_fact
 from bot.dossier import Dossier
 from bot.errors import ChangeRefused
@@ -53,7 +53,7 @@ class _Open:
         """Make the voice of a line: of some attributions, or of none."""
         first = self.analysis.attributions[numbers[0]] if numbers else None
         speaker = first.speaker if first else None
-        set_here = [s for where, s in self.overruled.items() if common(where, span) >= 0.5]
+        set_here = [s for where, s in self.overruled.items() if share_of(where, span) >= SHARE]
         return Voice(
             passage=key,
             words=span.of(self.article.text),
@@ -191,7 +191,7 @@ class Voices:
         """Return the wording of a fact that a passage means; raises ChangeRefused."""
         opened, span = self._find(connection, key)
         told = wordings.of_article(connection, self._build(connection), opened.id)
-        best = max(told, key=lambda each: common(each.span, span), default=None)
-        if best is None or common(best.span, span) < 0.5:
+        best = max(told, key=lambda each: share_of(each.span, span), default=None)
+        if best is None or share_of(best.span, span) < SHARE:
             raise ChangeRefused("No fact is told there.")
         return best

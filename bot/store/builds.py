@@ -46,6 +46,7 @@ class NewSupport:
     citing: str | None
     score: float
     same: bool
+    pinned: bool = False
 
 
 class Builds:
@@ -171,6 +172,25 @@ class Builds:
             found = [*self._connection.execute(defining).scalars(), *found]
         return tuple(dict.fromkeys(found))
 
+    def facts_at(self, topic: str, passages: Collection[str]) -> tuple[int, ...]:
+        """Return the facts of a topic that have a wording at one of some passages, by key."""
+        if not passages:
+            return ()
+        s, f, p = t.fact_support.c, t.fact.c, t.passage.c
+        at = t.passage.alias("at").c
+        query = (
+            select(s.fact_id)
+            .join(t.fact, f.id == s.fact_id)
+            .join(t.passage, p.id == s.passage_id)
+            .join(t.article, t.article.c.id == s.article_id)
+            .join(at.id.table, at.source_text_id == t.article.c.source_text_id)
+            .where(f.build_id == self._build, f.topic == topic, at.key.in_(passages))
+            .where(p.start < at.end, at.start < p.end)
+            .distinct()
+            .order_by(s.fact_id)
+        )
+        return tuple(self._connection.execute(query).scalars().all())
+
     def wordings(self, fact_id: int, limit: int) -> tuple[str, ...]:
         """Return the wordings of a fact that count as the same, the best first."""
         s = t.fact_support.c
@@ -189,7 +209,13 @@ class Builds:
         """Write a fact without wordings yet."""
         made = self._connection.execute(
             insert(t.fact).values(
-                build_id=self._build, topic=topic, kind=kind, origins=1, score=score, day=self._day
+                build_id=self._build,
+                topic=topic,
+                kind=kind,
+                origins=1,
+                score=score,
+                pinned=False,
+                day=self._day,
             )
         ).inserted_primary_key
         assert made is not None
@@ -210,6 +236,7 @@ class Builds:
                 citing=new.citing,
                 score=new.score,
                 same=new.same,
+                pinned=new.pinned,
             )
         )
         if not new.same and new.citing is None:
@@ -257,13 +284,19 @@ class Builds:
         self._connection.execute(
             update(t.fact)
             .where(t.fact.c.id == fact_id)
-            .values(origins=origins.scalar_subquery(), score=best.score, best_support_id=best.id)
+            .values(
+                origins=origins.scalar_subquery(),
+                score=best.score,
+                pinned=best.pinned,
+                best_support_id=best.id,
+            )
         )
 
-    def _best_wording(self, fact_id: int, *, same: bool) -> Row[Any, Any] | None:
+    def _best_wording(self, fact_id: int, *, same: bool) -> Row[Any, Any, Any] | None:
         s = t.fact_support.c
-        query = select(s.id, s.score).where(s.fact_id == fact_id, s.same.is_(same))
-        best = query.order_by(s.score.desc(), s.article_id, s.text_start).limit(1)
+        query = select(s.id, s.score, s.pinned).where(s.fact_id == fact_id, s.same.is_(same))
+        first = (s.pinned.desc(), s.score.desc(), s.article_id, s.text_start)
+        best = query.order_by(*first).limit(1)
         return self._connection.execute(best).first()
 
     def count_topic(self, topic: str, *, by: int) -> None:

@@ -36,6 +36,8 @@ POINTERS: Mapping[str, tuple[str, ...]] = {
     "article": ("id", "live_version_id", "origin_id", "discarded_at"),
     "article_version": ("id", "live_analysis_id"),
 }
+# tables whose rows others refer to
+PARENTS = frozenset(("article", "article_version", "build", "fact", "dispute"))
 # what an editor set; all else is made of it, and can be made again
 EDITORIAL = ("article", "dossier_article", "override")
 
@@ -178,16 +180,19 @@ def _is(table: Table, each: Difference) -> ColumnElement[bool]:
 
 
 def put_back(connection: Connection, changed: Iterable[Difference]) -> None:
-    """Make every row what it was before; rows that others refer to go last and come first."""
+    """Make every row what it was before.
+
+    Rows that no others refer to are taken out and put in, so that none ever refers to what is not there.
+    """
     order = list(KEYS)
     ordered = sorted(changed, key=lambda each: order.index(each.table))
     for each in reversed(ordered):
-        if each.before is None:
+        if each.after is not None and (each.before is None or each.table not in PARENTS):
             table = t.metadata.tables[each.table]
             connection.execute(delete(table).where(_is(table, each)))
     for each in ordered:
         table = t.metadata.tables[each.table]
-        if each.before is not None and each.after is None:
-            connection.execute(insert(table).values(**each.before))
-        elif each.before is not None:
+        if each.before is not None and each.after is not None and each.table in PARENTS:
             connection.execute(update(table).where(_is(table, each)).values(**each.before))
+        elif each.before is not None:
+            connection.execute(insert(table).values(**each.before))

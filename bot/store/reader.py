@@ -374,7 +374,13 @@ class DossierReader:
         query = (
             select(t.fact)
             .where(t.fact.c.build_id == self.build_id, t.fact.c.topic == topic)
-            .order_by(t.fact.c.kind, t.fact.c.origins.desc(), t.fact.c.score.desc(), t.fact.c.id)
+            .order_by(
+                t.fact.c.kind,
+                t.fact.c.pinned.desc(),
+                t.fact.c.origins.desc(),
+                t.fact.c.score.desc(),
+                t.fact.c.id,
+            )
         )
         definitions = self._all(query.where(t.fact.c.kind == "definition").limit(2))
         others = self._all(query.where(t.fact.c.kind == "fact").limit(limit))
@@ -388,7 +394,7 @@ class DossierReader:
             select(t.fact_support, t.passage.c.key.label("passage"))
             .join(t.passage, t.passage.c.id == s.passage_id)
             .where(s.fact_id == fact_id)
-            .order_by(s.same.desc(), s.score.desc(), s.article_id, s.text_start)
+            .order_by(s.same.desc(), s.pinned.desc(), s.score.desc(), s.article_id, s.text_start)
             .limit(MOST_WORDINGS)
         )
         return tuple(_support(row) for row in self._all(query))

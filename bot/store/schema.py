@@ -296,9 +296,11 @@ fact = Table(
     Column("kind", String(12), nullable=False),
     Column("origins", Integer, nullable=False),
     Column("score", Float, nullable=False),
+    # an editor wants it at the top of its section
+    Column("pinned", Boolean, nullable=False),
     Column("best_support_id", Id),
     Column("day", Integer, nullable=False),
-    Index("ix_fact_topic", "build_id", "topic", "kind", "origins", "score"),
+    Index("ix_fact_topic", "build_id", "topic", "kind", "pinned", "origins", "score"),
 )
 
 fact_support = Table(
@@ -316,7 +318,8 @@ fact_support = Table(
     Column("score", Float, nullable=False),
     # False where the wording is only similar: shown as such, not counted
     Column("same", Boolean, nullable=False),
-    Index("ix_fact_support_best", "fact_id", "same", "score"),
+    Column("pinned", Boolean, nullable=False),
+    Index("ix_fact_support_best", "fact_id", "same", "pinned", "score"),
     Index("ix_fact_support_origins", "fact_id", "same", "origin_id"),
 )
 

@@ -236,7 +236,7 @@ def test_an_article_dated_anew_takes_what_hangs_on_it_along(fresh: Ingest) -> No
 
 
 def test_what_is_not_public_is_not_put_in_anew(fresh: Ingest) -> None:
-    fresh.take_out(5)
+    take_out(fresh, 5)
     with pytest.raises(ArticleNotFound):
         readd(fresh, 5)
 
@@ -251,7 +251,7 @@ def test_two_disputes_of_one_claim_are_one(fresh: Ingest) -> None:
     assert said.count("Disputed") == 1
     assert "leaves open · The Delta Board said" in said
     assert "at least 3 articles" in said
-    fresh.take_out(5)
+    take_out(fresh, 5)
     said = text(asking(fresh).answer("/positions flow"))
     assert said.count("Disputed") == 1
     assert "denies" not in said

@@ -315,6 +315,92 @@ def test_a_hidden_line_is_in_no_briefing(desk: Editing, ask: Callable[..., list[
     assert ask() == before
 
 
+def facts_in(answers: list[object]) -> list[str]:
+    lines = [line for answer in answers for line in answer.lines]  # type: ignore[attr-defined]
+    return [line.text for line in lines if line.role == "fact"]
+
+
+def test_a_pinned_fact_stands_first(
+    desk: Editing, filled: Ingest, ask: Callable[..., list[object]]
+) -> None:
+    filled.add(
+        document(
+            "A third view\n\nThe Comprehensive Strategic Partnership Treaty of Russia and Iran runs"
+            " for twenty years. The treaty sets up a commission on railways and ports of the two"
+            " states. The treaty is renewed every five years by agreement of both.\n",
+            "c.txt",
+        ),
+        given(),
+    )
+    before = ask()
+    last = facts_in(ask("/treaty"))[-1]
+    key = passage_of(desk, 3, last)
+    assert desk.voice_at(key)[1].kind == "fact"
+    desk.overrule(key, "pinned", True, by=None)
+    pinned = facts_in(ask("/treaty"))
+    assert pinned.index(last) == pinned.index(next(f for f in pinned if "railways" in f)) - 1
+    desk.overrule(key, "pinned", False, by=None)
+    desk.undo(by=None)
+    desk.undo(by=None)
+    assert ask() == before
+
+
+def test_a_fact_is_split_and_joined_again(
+    desk: Editing, ask: Callable[..., list[object]], filled: Ingest
+) -> None:
+    before = ask()
+    assert "at least 2 articles" in said(ask("/treaty"))
+    key = passage_of(desk, 2, "mutual defence")
+    desk.overrule(key, "apart", True, by=None)
+    split = ask()
+    assert "at least 2 articles" not in said(ask("/treaty"))
+    # the editor's word holds when either of the two comes anew
+    desk.edit(1, by=None, publication=Publication(date(2026, 3, 19), "day"))
+    desk.edit(2, by=None, publication=Publication(date(2026, 3, 18), "day"))
+    assert "at least 2 articles" not in said(ask("/treaty"))
+    desk.undo(by=None)
+    desk.undo(by=None)
+    assert ask() == split
+    [other] = [v for v in desk.joinable(key) if "mutual defence" in v.words]
+    desk.overrule(key, "joined", other.passage, by=None)
+    assert "at least 2 articles" in said(ask("/treaty"))
+    with pytest.raises(ChangeRefused, match="one fact already"):
+        desk.overrule(key, "joined", other.passage, by=None)
+    desk.undo(by=None)
+    desk.undo(by=None)
+    assert ask() == before
+
+
+def test_facts_that_the_rules_hold_apart_are_joined(
+    desk: Editing, filled: Ingest, ask: Callable[..., list[object]]
+) -> None:
+    filled.add(
+        document(
+            "A third view\n\nNeither side has to come to the other’s help under the Comprehensive"
+            " Strategic Partnership Treaty of Russia and Iran, its text shows.\n",
+            "c.txt",
+        ),
+        given(),
+    )
+    key = passage_of(desk, 3, "come to the other’s help")
+    [other] = [v for v in desk.joinable(key) if "mutual defence" in v.words]
+    desk.overrule(key, "joined", other.passage, by=None)
+    assert "at least 3 articles" in said(ask("/treaty"))
+    # the one that it was joined with leaves, comes back by a new publication, and finds it again
+    joined, _ = desk.voice_at(other.passage)
+    desk.remove(joined, by=None)
+    desk.publish(joined, by=None)
+    assert "at least 3 articles" in said(ask("/treaty"))
+
+
+def test_what_is_no_fact_is_not_split(desk: Editing) -> None:
+    key = passage_of(desk, 1, "not a bloc")
+    with pytest.raises(ChangeRefused, match="No fact is told there"):
+        desk.overrule(key, "apart", True, by=None)
+    with pytest.raises(ChangeRefused, match="nothing that can be set"):
+        desk.overrule(key, "colour", "red", by=None)
+
+
 def test_overrules_survive_restored_lines_a_date_and_a_new_analysis(
     desk: Editing, store: Store, filled: Ingest
 ) -> None:
