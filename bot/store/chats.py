@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, insert, select, update
 
-from bot.errors import ConfigError
+from bot.errors import ChangeRefused, ConfigError
+from bot.store import changes
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
@@ -17,6 +20,8 @@ from bot.store.secrets import Vault
 # messages of a chat and thread whose sources are remembered
 REMEMBERED = 20
 CLAIM_FOR = timedelta(minutes=10)
+# the role of those who may not any more
+FORMER = "former"
 
 
 class Chats:
@@ -109,6 +114,19 @@ class Chats:
                 connection.execute(table.delete().where(where))
 
 
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Somebody who may change the archive, or might: `id` is what the log calls them.
+
+    `role` is owner, editor, or former: one who may not any more, kept for the log.
+    """
+
+    id: int
+    user_id: int
+    name: str | None
+    role: str
+
+
 class Editors:
     """Who may change the archive: owners named at start or by a claimed code, and editors."""
 
@@ -118,34 +136,97 @@ class Editors:
     def role(self, user_id: int) -> str | None:
         """Return owner or editor; None for everybody else."""
         with self._database.reading() as connection:
-            query = select(t.editor.c.role).where(
-                t.editor.c.bot_id == self._bot_id,
-                t.editor.c.id_hash.in_(self._vault.hashes(user_id)),
-            )
+            query = select(t.editor.c.role).where(*self._is(user_id), self._active)
             return connection.execute(query).scalar()
+
+    def find(self, user_id: int) -> Editor | None:
+        """Find an editor, former ones too."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.editor).where(*self._is(user_id))).first()
+        return self._editor(row) if row else None
+
+    def listed(self) -> tuple[Editor, ...]:
+        """Return all who may change the archive and all who might, owners first."""
+        e = t.editor.c
+        order = case((e.role == "owner", 0), (e.role == "editor", 1), else_=2)
+        query = select(t.editor).where(e.bot_id == self._bot_id).order_by(order, e.id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(map(self._editor, rows))
+
+    def _editor(self, row: Row[Any]) -> Editor:
+        name = self._vault.decrypt(row.name_enc).decode() if row.name_enc else None
+        return Editor(row.id, self._vault.open(row.id_enc), name, row.role)
+
+    def _is(self, user_id: int) -> tuple[Any, ...]:
+        e = t.editor.c
+        return (e.bot_id == self._bot_id, e.id_hash.in_(self._vault.hashes(user_id)))
+
+    @property
+    def _active(self) -> Any:
+        return t.editor.c.role != FORMER
+
+    def add(self, user_id: int, name: str, *, by: int | None, now: datetime) -> Editor:
+        """Let somebody change the archive, and log who let them; an owner stays an owner."""
+        return self._set(user_id, name, "editor", by, now)
+
+    def remove(self, user_id: int, *, by: int | None, now: datetime) -> Editor:
+        """Let somebody change the archive no more; raises ChangeRefused for owners and strangers."""
+        known = self.find(user_id)
+        if known is None or known.role == FORMER:
+            raise ChangeRefused("That is no editor.")
+        if known.role == "owner":
+            raise ChangeRefused("An owner is named by ADMIN_IDS and cannot be removed here.")
+        return self._set(user_id, known.name, FORMER, by, now)
+
+    def _set(
+        self, user_id: int, name: str | None, role: str, by: int | None, now: datetime
+    ) -> Editor:
+        known = self.find(user_id)
+        if known is not None and known.role == "owner":
+            return known
+        with self._database.writing() as connection:
+            self._write(connection, user_id, role, now, name)
+            number = connection.execute(
+                select(t.editor.c.id).where(*self._is(user_id))
+            ).scalar_one()
+            before = known.role if known else None
+            changes.write(
+                connection,
+                "editor",
+                dossier_id=None,
+                article_id=None,
+                by=by,
+                at=now,
+                details={"editor": number, "role": [before, role]},
+            )
+        return Editor(number, user_id, name, role)
 
     def make(self, user_id: int, role: str, now: datetime) -> None:
         """Give somebody a role, in place of one they have."""
         with self._database.writing() as connection:
-            where = (
-                t.editor.c.bot_id == self._bot_id,
-                t.editor.c.id_hash.in_(self._vault.hashes(user_id)),
-            )
-            done = connection.execute(update(t.editor).where(*where).values(role=role))
-            if done.rowcount == 0:
-                connection.execute(
-                    insert(t.editor).values(
-                        bot_id=self._bot_id,
-                        role=role,
-                        made_at=instant(now),
-                        **self._vault.seal(user_id),
-                    )
-                )
+            self._write(connection, user_id, role, now)
+
+    def _write(
+        self,
+        connection: Connection,
+        user_id: int,
+        role: str,
+        now: datetime,
+        name: str | None = None,
+    ) -> None:
+        values: dict[str, Any] = {"role": role}
+        if name is not None:
+            values["name_enc"] = self._vault.encrypt(name.encode())
+        done = connection.execute(update(t.editor).where(*self._is(user_id)).values(**values))
+        if done.rowcount == 0:
+            values |= {"bot_id": self._bot_id, "made_at": instant(now)}
+            connection.execute(insert(t.editor).values(**values, **self._vault.seal(user_id)))
 
     def ids(self) -> tuple[int, ...]:
         """Return the Telegram ids of all editors."""
         with self._database.reading() as connection:
-            query = select(t.editor.c.id_enc).where(t.editor.c.bot_id == self._bot_id)
+            query = select(t.editor.c.id_enc).where(t.editor.c.bot_id == self._bot_id, self._active)
             rows = connection.execute(query).scalars().all()
         return tuple(self._vault.open(row) for row in rows)
 

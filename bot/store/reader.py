@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -465,6 +465,21 @@ class DossierReader:
         )
         row = self.connection.execute(query).first()
         return (int(row.id), Span(row.start, row.end)) if row else None
+
+    def withdrawn(self, key: str) -> tuple[int, date, str] | None:
+        """Find the article that a passage was in before it was withdrawn, when, and the reason."""
+        d = t.dossier_article.c
+        query = (
+            select(t.article.c.id, d.withdrawn_at, d.reason)
+            .join(t.passage, t.passage.c.source_text_id == t.article.c.source_text_id)
+            .join(t.dossier_article, d.article_id == t.article.c.id)
+            .where(t.passage.c.key == key, d.dossier_id == self.dossier.id)
+            .where(d.withdrawn_rev.is_not(None), d.reason.is_not(None))
+        )
+        row = self.connection.execute(query).first()
+        return (
+            (row.id, datetime.fromisoformat(row.withdrawn_at).date(), row.reason) if row else None
+        )
 
     def passage_at(self, article_id: int, span: Span) -> str | None:
         """Find the key of a passage that begins inside a span of an article's text."""

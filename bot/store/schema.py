@@ -552,7 +552,7 @@ editor = Table(
     Column("id_hash", LargeBinary, nullable=False),
     Column("id_enc", LargeBinary, nullable=False),
     Column("name_enc", LargeBinary),
-    # owner, editor
+    # owner, editor, former (kept for the log)
     Column("role", String(8), nullable=False),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("bot_id", "id_hash"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -177,6 +178,17 @@ def test_a_withdrawal_is_told_and_taken_back(desk: Editing) -> None:
     assert desk.corrections_since(2) == ()
     # who was told of the withdrawal is told that it stands again
     assert [c.kind for c in desk.corrections_since(told.revision)] == ["back"]
+
+
+def test_who_taps_a_line_of_a_withdrawn_article_is_told_why(
+    desk: Editing, store: Store, dossier: Dossier
+) -> None:
+    key = passage_of(desk, 1, "not a bloc")
+    desk.withdraw(1, "The publisher took it back.", by=None)
+    briefings = Briefings(store, dossier, Renderer(bundled("templates")))
+    text = said([briefings.answer(f"/start {key}")])
+    assert "Withdrawn by the editors on 22 Mar 2026: The publisher took it back." in text
+    assert "not a bloc" not in text
 
 
 def test_a_removal_leaves_nothing_to_tell(desk: Editing) -> None:
@@ -427,6 +439,18 @@ def test_overrules_survive_restored_lines_a_date_and_a_new_analysis(
         build.rebuild(store, connection, dossier, filled.settings, NOW)
     assert desk.voice_at(key)[1].speaker == "Iran"
     assert passage_of(desk, number, "more than a treaty") == key
+
+
+def test_an_overrule_of_words_that_are_not_kept_is_told_of(desk: Editing, store: Store) -> None:
+    key = passage_of(desk, 1, "not a bloc")
+    desk.overrule(key, "stance", "supports", by=None)
+    assert check(store.database).remarks == []
+    with store.database.writing() as connection:
+        article = store.articles.get(connection, 1).article
+        short = replace(article, kept=article.kept[:1])
+        store.articles.save_version(connection, 1, short, NOW)
+    [remark] = check(store.database).remarks
+    assert remark.startswith("article 1: the stance that an editor set of passage")
 
 
 # ---- the log

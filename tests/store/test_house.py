@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from bot.errors import ConfigError, StoreError
+from bot.errors import ChangeRefused, ConfigError, StoreError
 from bot.store import Store, is_current, migrate, open_store
+from bot.store import schema as t
+from bot.store.changes import recent
 from bot.store.chats import Chats, Editors, claim_bot
 from bot.store.deliveries import Deliveries, Settlement
 from bot.store.inbox import Inbox
@@ -119,6 +122,38 @@ def test_a_code_makes_one_owner_within_ten_minutes(store: Store, now: datetime) 
     assert editors.role(1) == "owner"
     assert not editors.claim(2, "abcd1234", now)
     assert editors.role(2) is None
+
+
+def test_editors_come_and_go_and_the_log_says_so(store: Store, now: datetime) -> None:
+    editors = Editors(store.database, VAULT, BOT)
+    editors.make(1, "owner", now)
+    owner = editors.find(1)
+    assert owner is not None
+    made = editors.add(2, "Ada", by=owner.id, now=now)
+    assert [(e.user_id, e.name, e.role) for e in editors.listed()] == [
+        (1, None, "owner"),
+        (2, "Ada", "editor"),
+    ]
+    with store.database.reading() as connection:
+        assert "Ada" not in str(connection.execute(select(t.editor)).all())
+    editors.remove(2, by=owner.id, now=now)
+    assert editors.role(2) is None
+    assert editors.ids() == (1,)
+    with store.database.reading() as connection:
+        log = recent(connection, store.dossiers.get(connection).id, 9)
+    assert [(c.kind, c.by, c.details) for c in log] == [
+        ("editor", owner.id, {"editor": made.id, "role": ["editor", "former"]}),
+        ("editor", owner.id, {"editor": made.id, "role": [None, "editor"]}),
+    ]
+
+
+def test_owners_and_strangers_are_not_removed(store: Store, now: datetime) -> None:
+    editors = Editors(store.database, VAULT, BOT)
+    editors.make(1, "owner", now)
+    for user_id in (1, 7):
+        with pytest.raises(ChangeRefused):
+            editors.remove(user_id, by=None, now=now)
+    assert editors.add(1, "Ada", by=None, now=now).role == "owner"
 
 
 def test_a_database_belongs_to_one_bot(store: Store) -> None:
