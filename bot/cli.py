@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -108,11 +108,30 @@ def add(
 ) -> None:
     """Store and publish documents; NAME.yaml beside NAME.txt says what is known of it."""
     app = _app(dossier)
-    receipts = [_receive(app, path) for path in _files(paths)]
-    for receipt in receipts:
-        print(json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt))
-    if any(receipt["status"] == "refused" for receipt in receipts):
+    refused = False
+    for path in _with_progress(tuple(_files(paths))):
+        receipt = _receive(app, path)
+        refused = refused or receipt["status"] == "refused"
+        # a receipt is given as soon as the article is stored, so that none is lost when this is ended
+        print(json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt), flush=True)
+    if refused:
         raise typer.Exit(1)
+
+
+def _with_progress(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield paths, with a bar on a terminal when there are several."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(
+        console=Console(stderr=True),
+        transient=True,
+        # receipts for a pipe must not be drawn above the bar
+        redirect_stdout=sys.stdout.isatty(),
+        disable=len(paths) < 2 or not sys.stderr.isatty(),
+    )
+    with bar:
+        yield from bar.track(paths, description="adding")
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

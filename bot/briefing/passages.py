@@ -7,9 +7,9 @@ from datetime import date
 
 from bot.briefing.citing import Citing, basis_of
 from bot.briefing.views import Block, Button, Entry, Line, View
-from bot.dates import write_publication
+from bot.dates import write_day
 from bot.errors import BadQuery
-from bot.model import Publication, Span
+from bot.model import Span
 
 MOST_FOUND = 8
 WORD = re.compile(r"\w+")
@@ -64,7 +64,7 @@ def _withdrawn(citing: Citing, article_id: int, on: date, reason: str) -> View:
     citing.load([article_id])
     article = citing.articles[article_id]
     outlet = article.outlet or citing.words["outlet_unknown"]
-    when = write_publication(Publication(on, "day"))
+    when = write_day(on)
     return View(
         "text",
         article.headline or citing.words["no_headline"],
