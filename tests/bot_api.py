@@ -6,14 +6,21 @@ import asyncio
 import itertools
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 TOKEN = "123456:TEST"
+SAME = (
+    "message is not modified: specified new message content and reply markup are exactly the same"
+    " as a current content and reply markup of the message"
+)
 NAME = "desk_bot"
 TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
+# the emoji that Telegram lets a bot react with are a closed list; these are some of them
+REACTIONS = {"👍", "👎", "❤", "🔥", "🎉", "🤔", "👀", "👌", "🙏", "✍"}
 TAG = re.compile(r"<(/?)([a-z-]+)((?:\s[^>]*)?)>")
 PARAMETERS = {
     "getme": set(),
@@ -27,6 +34,8 @@ PARAMETERS = {
     },
     "answercallbackquery": {"callback_query_id"},
     "setmycommands": {"commands", "scope", "language_code"},
+    "deletemycommands": {"scope", "language_code"},
+    "setmessagereaction": {"chat_id", "message_id", "reaction", "is_big"},
     "getfile": {"file_id"},
     "getchatmember": {"chat_id", "user_id"},
 }  # fmt: skip
@@ -55,6 +64,11 @@ def check_html(text: str) -> str:
     return html.unescape(rest)
 
 
+def _scope(given: dict[str, Any]) -> str:
+    scope = given.get("scope") or {"type": "default"}
+    return f"{scope['type']} {scope.get('chat_id', '')}".strip()
+
+
 @dataclass
 class BotApi:
     """The server; tests put updates in, faults before, and read what the bot sent."""
@@ -62,11 +76,15 @@ class BotApi:
     updates: list[dict[str, Any]] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
     edits: list[dict[str, Any]] = field(default_factory=list)
+    reactions: list[tuple[int, str]] = field(default_factory=list)
+    menus: dict[str, list[str]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     admins: set[int] = field(default_factory=set)
     faults: list[tuple[int, dict[str, Any] | None]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+
+    deleted: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -94,50 +112,78 @@ class BotApi:
     def say(self, text: str, *, user: int = 5, chat: int | None = None, **more: Any) -> int:
         """Somebody writes a message; returns its id."""
         number = next(self._ids)
+        message = {**self._message(number, text, user, chat), **more}
+        self._put({"message": message})
+        return number
+
+    def _message(self, number: int, text: str, user: int, chat: int | None) -> dict[str, Any]:
         kind = "private" if chat is None else "supergroup"
         message: dict[str, Any] = {
             "message_id": number,
             "date": 1_790_000_000,
             "chat": {"id": chat or user, "type": kind, "title": "Desk", "first_name": "Ann"},
             "from": {"id": user, "is_bot": False, "first_name": "Ann"},
-            **more,
         }
-        if text:
-            message["text"] = text
-        self._put({"message": message})
-        return number
+        return {**message, "text": text} if text else message
 
-    def press(self, data: str, *, user: int = 5, chat: int | None = None) -> None:
-        """Somebody presses a button under the last message of their chat."""
+    def change(self, number: int, text: str, *, user: int = 5, **more: Any) -> None:
+        """Somebody changes a message that they sent."""
+        self._put({"edited_message": {**self._message(number, text, user, None), **more}})
+
+    def press(
+        self,
+        data: str,
+        *,
+        user: int = 5,
+        chat: int | None = None,
+        under: int | None = None,
+        date: int = 1_790_000_000,
+    ) -> None:
+        """Somebody presses a button: under a message, else under the last one of all."""
         message = {
-            "message_id": self.sent[-1]["message_id"],
-            "date": 1_790_000_000,
+            "message_id": under or self.sent[-1]["message_id"],
+            "date": date,
             "chat": {"id": chat or user, "type": "private" if chat is None else "supergroup"},
         }
         person = {"id": user, "is_bot": False, "first_name": "Ann"}
         query = {"id": str(next(self._ids)), "from": person, "chat_instance": "1", "data": data}
         self._put({"callback_query": {**query, "message": message}})
 
-    def upload(self, name: str, data: bytes, *, user: int = 5, size: int | None = None) -> None:
-        """Somebody sends a document."""
+    def upload(
+        self, name: str, data: bytes, *, user: int = 5, size: int | None = None, **more: Any
+    ) -> int:
+        """Somebody sends a document; returns the message's id."""
         key = f"file{next(self._ids)}"
         self.files[key] = data
         document = {"file_id": key, "file_unique_id": key, "file_name": name}
-        self.say(
-            "", user=user, document={**document, "file_size": len(data) if size is None else size}
-        )
+        document["file_size"] = len(data) if size is None else size  # type: ignore[assignment]
+        return self.say("", user=user, document=document, **more)
 
     def _put(self, update: dict[str, Any]) -> None:
         self.updates.append({"update_id": 1000 + next(self._ids), **update})
         self._news.set()
 
-    async def answers(self, count: int, timeout: float = 5.0) -> list[dict[str, Any]]:
+    async def answers(self, count: int, timeout: float = 30.0) -> list[dict[str, Any]]:
         """Wait until the bot has sent so many messages in all, and a moment more."""
         async with asyncio.timeout(timeout):
             while len(self.sent) < count:
                 await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)
         return self.sent
+
+    async def until(self, true: Callable[[], Any], timeout: float = 30.0) -> None:
+        """Wait until something has come to pass."""
+        async with asyncio.timeout(timeout):
+            while not true():
+                await asyncio.sleep(0.01)
+
+    def shown(self, number: int) -> dict[str, Any]:
+        """Return a message of the bot as it stands in the chat now."""
+        return next(m for m in reversed([*self.sent, *self.edits]) if m["message_id"] == number)
+
+    def to(self, chat: int) -> list[dict[str, Any]]:
+        """Return the bot's messages in one chat, as they stand now."""
+        return [self.shown(m["message_id"]) for m in self.sent if int(m["chat_id"]) == chat]
 
     # ---- what the bot does
 
@@ -194,7 +240,7 @@ class BotApi:
         return self._ok(self.updates[:100])
 
     async def _sendmessage(self, given: dict[str, Any]) -> web.Response:
-        plain = self._checked(given["text"])
+        plain = self._checked(given)
         if isinstance(plain, web.Response):
             return plain
         number = next(self._ids)
@@ -202,14 +248,25 @@ class BotApi:
         return self._ok(self._sent(given, number, plain))
 
     async def _editmessagetext(self, given: dict[str, Any]) -> web.Response:
-        plain = self._checked(given["text"])
+        plain = self._checked(given)
         if isinstance(plain, web.Response):
             return plain
-        self.edits.append({"plain": plain, **given})
-        return self._ok(self._sent(given, int(given["message_id"]), plain))
+        number = int(given["message_id"])
+        if number not in {m["message_id"] for m in self.sent} - self.deleted:
+            return self._error(400, "Bad Request: message to edit not found")
+        before = self.shown(number)
+        if all(before.get(key) == given.get(key) for key in ("text", "reply_markup")):
+            return self._error(400, f"Bad Request: {SAME}")
+        self.edits.append({"plain": plain, **given, "message_id": number})
+        return self._ok(self._sent(given, number, plain))
 
-    def _checked(self, text: str) -> str | web.Response:
+    def _checked(self, given: dict[str, Any]) -> str | web.Response:
         """Return the plain text of a message, or the refusal that it meets."""
+        text = given["text"]
+        for button in itertools.chain(*given.get("reply_markup", {}).get("inline_keyboard", ())):
+            if not 0 < len(button.get("callback_data", "url").encode()) <= 64:
+                self.violations.append(f"callback data {button}")
+                return self._error(400, "Bad Request: BUTTON_DATA_INVALID")
         try:
             plain = check_html(text)
         except ValueError as error:
@@ -230,7 +287,19 @@ class BotApi:
     async def _answercallbackquery(self, _: dict[str, Any]) -> web.Response:
         return self._ok(True)
 
-    async def _setmycommands(self, _: dict[str, Any]) -> web.Response:
+    async def _setmycommands(self, given: dict[str, Any]) -> web.Response:
+        self.menus[_scope(given)] = [each["command"] for each in given["commands"]]
+        return self._ok(True)
+
+    async def _deletemycommands(self, given: dict[str, Any]) -> web.Response:
+        self.menus.pop(_scope(given), None)
+        return self._ok(True)
+
+    async def _setmessagereaction(self, given: dict[str, Any]) -> web.Response:
+        emoji = [each["emoji"] for each in given["reaction"]]
+        if not set(emoji) <= REACTIONS:
+            return self._error(400, "Bad Request: REACTION_INVALID")
+        self.reactions += [(int(given["message_id"]), each) for each in emoji]
         return self._ok(True)
 
     async def _getfile(self, given: dict[str, Any]) -> web.Response:

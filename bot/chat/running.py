@@ -23,7 +23,7 @@ from bot.briefing.views import Button, Message
 from bot.chat.conversation import Conversation
 from bot.chat.desk import Desk
 from bot.chat.limits import Pace
-from bot.chat.menus import register_menus
+from bot.chat.menus import register_editors, register_menus
 from bot.chat.polling import Poller
 from bot.chat.replies import Replies
 from bot.chat.sender import TelegramSender
@@ -109,6 +109,7 @@ async def run_bot(
             name=f"run-{os.getpid()}",
         )
         await register_menus(bot, briefings.commands())
+        await register_editors(bot, desk)
         log.info("running", extra={"dossier": dossier.key})
         await _until_one_ends(
             stop, poller.poll(stop), poller.keep_taking_up(stop), postman.run(stop)

@@ -91,6 +91,13 @@ class TelegramSender:
         except TelegramError as error:
             raise self._failure(error, chat_id) from error
 
+    async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """Put a reaction under somebody's message; raises DeliveryError."""
+        try:
+            await self._bot.set_message_reaction(chat_id, message_id, emoji)
+        except TelegramError as error:
+            raise self._failure(error, chat_id) from error
+
     def _failure(self, error: TelegramError, chat_id: int) -> DeliveryError:
         failure = translate(error)
         if isinstance(failure, TryLater) and failure.delay:

@@ -22,7 +22,10 @@ from bot.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An article in an editor's chat; `asking` is what the editor's next message answers."""
+    """An article in an editor's chat; `asking` is what the editor's next message answers.
+
+    `batch` is what the cards of one upload have in common.
+    """
 
     key: str
     chat_row: int
@@ -32,6 +35,7 @@ class Card:
     asking: str | None
     version: int
     state: State
+    batch: str | None = None
 
 
 class Cards:
@@ -64,6 +68,47 @@ class Cards:
         """Find the card that a message shows."""
         c = t.card.c
         return next(iter(self._read(c.chat_id == chat_row, c.message_id == message_id)), None)
+
+    def of_batch(self, batch: str) -> tuple[Card, ...]:
+        """Return the cards of one upload, in its order."""
+        return self._read(t.card.c.batch == batch)
+
+    def of_message(self, chat_row: int, message_id: int) -> Card | None:
+        """Find the card of the article that a message brought."""
+        brought = select(t.card_source.c.card_id).where(t.card_source.c.message_id == message_id)
+        return next(iter(self._read(t.card.c.chat_id == chat_row, t.card.c.id.in_(brought))), None)
+
+    def sources(self, key: str) -> tuple[int, ...]:
+        """Return the messages that brought a card's article."""
+        with self._database.reading() as connection:
+            query = (
+                select(t.card_source.c.message_id)
+                .join(t.card, t.card.c.id == t.card_source.c.card_id)
+                .where(t.card.c.key == key)
+            )
+            return tuple(connection.execute(query).scalars().all())
+
+    def came_from(self, key: str, messages: Sequence[int], batch: str) -> None:
+        """Keep which messages brought a card's article, and with what others it came."""
+        c = t.card.c
+        with self._database.writing() as connection:
+            card = connection.execute(select(c.id).where(c.key == key)).scalar_one()
+            connection.execute(update(t.card).where(c.id == card).values(batch=batch))
+            mine = t.card_source.c.card_id == card
+            known = set(
+                connection.execute(select(t.card_source.c.message_id).where(mine)).scalars()
+            )
+            for message_id in sorted(set(messages) - known):
+                connection.execute(
+                    insert(t.card_source).values(card_id=card, message_id=message_id)
+                )
+
+    def move(self, key: str, article_id: int) -> None:
+        """Let a card show another article: what its message brought was changed."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(t.card).where(t.card.c.key == key).values(article_id=article_id)
+            )
 
     def asked_in(self, chat_row: int) -> Card | None:
         """Find the card that waits for a chat's next message."""
@@ -101,6 +146,7 @@ class Cards:
                 asking=row.asking,
                 version=last_of(connection, row.article_id),
                 state=state_of(connection, row.dossier_id, row.article_id) or "discarded",
+                batch=row.batch,
             )
             for row in connection.execute(query).all()
         ]

@@ -185,6 +185,22 @@ class Dossiers:
         )
         return tuple(connection.execute(query).scalars().all())
 
+    def demonstrations(self, connection: Connection, dossier_id: int) -> tuple[int, ...]:
+        """Return the demonstration articles that are public."""
+        d, version = t.dossier_article.c, t.article_version
+        query = (
+            select(d.article_id)
+            .join(t.article, t.article.c.id == d.article_id)
+            .join(version, version.c.id == t.article.c.live_version_id)
+            .where(
+                d.dossier_id == dossier_id,
+                d.withdrawn_rev.is_(None),
+                version.c.demonstration.is_(True),
+            )
+            .order_by(d.article_id)
+        )
+        return tuple(connection.execute(query).scalars().all())
+
     # ---- builds
 
     def start_build(

@@ -13,17 +13,18 @@ from bot.store.articles import instant
 from bot.store.database import Database
 from bot.store.secrets import Vault
 
-# after this many tries an update is given up: it would be tried for ever
-MOST_ATTEMPTS = 3
+# an update that was begun so often and never finished is given up: it would be tried for ever
+MOST_ATTEMPTS = 10
 KEPT_FOR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An update that waits to be handled: its row, and its body as it came."""
+    """An update that waits to be handled: its row, its body as it came, how often it was begun."""
 
     id: int
     body: bytes
+    attempts: int = 0
 
 
 class Inbox:
@@ -60,27 +61,44 @@ class Inbox:
                 made.append(Received(int(key[0]), body))
         return tuple(made)
 
-    def handled(self, row_id: int, now: datetime) -> None:
-        """Mark an update as handled and erase its body."""
+    def begin(self, row_ids: Sequence[int]) -> None:
+        """Count that updates which nobody finished are begun once more."""
         with self._database.writing() as connection:
             connection.execute(
                 update(t.inbox)
-                .where(t.inbox.c.id == row_id)
+                .where(t.inbox.c.id.in_(row_ids))
+                .values(attempts=t.inbox.c.attempts + 1)
+            )
+
+    def hold(self, row_ids: Sequence[int], now: datetime) -> None:
+        """Keep updates that are in hand from being taken up by anybody else."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(t.inbox)
+                .where(t.inbox.c.id.in_(row_ids), t.inbox.c.handled_at.is_(None))
+                .values(received_at=instant(now))
+            )
+
+    def handled(self, row_ids: Sequence[int], now: datetime) -> None:
+        """Mark updates as handled, all or none of them, and erase their bodies."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(t.inbox)
+                .where(t.inbox.c.id.in_(row_ids))
                 .values(handled_at=instant(now), body=None)
             )
 
     def left_over(self, now: datetime, older_than: timedelta) -> tuple[Received, ...]:
-        """Take up updates that nobody finished; those tried too often are erased."""
+        """Take up updates that nobody finished nor holds."""
         with self._database.writing() as connection:
             connection.execute(
                 delete(t.inbox).where(
                     t.inbox.c.bot_id == self._bot_id,
-                    (t.inbox.c.handled_at < instant(now - KEPT_FOR))
-                    | (t.inbox.c.handled_at.is_(None) & (t.inbox.c.attempts >= MOST_ATTEMPTS)),
+                    t.inbox.c.handled_at < instant(now - KEPT_FOR),
                 )
             )
             rows = connection.execute(
-                select(t.inbox.c.id, t.inbox.c.body)
+                select(t.inbox.c.id, t.inbox.c.body, t.inbox.c.attempts)
                 .where(
                     t.inbox.c.bot_id == self._bot_id,
                     t.inbox.c.handled_at.is_(None),
@@ -92,6 +110,6 @@ class Inbox:
             connection.execute(
                 update(t.inbox)
                 .where(t.inbox.c.id.in_([row.id for row in rows]))
-                .values(attempts=t.inbox.c.attempts + 1, received_at=instant(now))
+                .values(received_at=instant(now))
             )
-        return tuple(Received(row.id, self._vault.decrypt(row.body)) for row in rows)
+        return tuple(Received(row.id, self._vault.decrypt(row.body), row.attempts) for row in rows)

@@ -540,8 +540,19 @@ card = Table(
     _ref("article_id", "article", index=True),
     Column("message_id", BigInteger),
     # what the editor is being asked for, when the next message answers it
-    Column("asking", String(16)),
+    Column("asking", String(32)),
+    # what the cards of one upload have in common
+    Column("batch", String(24), index=True),
     Column("made_at", String(32), nullable=False),
+    UniqueConstraint("chat_id", "article_id"),
+)
+
+# the messages that a card's article was sent in
+card_source = Table(
+    "card_source",
+    metadata,
+    Column("card_id", Id, ForeignKey("card.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("message_id", BigInteger, nullable=False),
 )
 
 editor = Table(

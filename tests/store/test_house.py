@@ -89,15 +89,40 @@ def test_an_update_is_kept_until_it_is_handled(store: Store, now: datetime) -> N
     assert inbox.receive([(7, b"{}")], now) == ()
     [left] = inbox.left_over(now, timedelta())
     assert (left.id, left.body) == (first.id, b"{}")
-    inbox.handled(first.id, now)
+    inbox.handled([first.id], now)
     assert inbox.left_over(now + timedelta(minutes=1), timedelta()) == ()
 
 
-def test_an_update_that_kills_is_given_up(store: Store, now: datetime) -> None:
+def test_parts_of_one_whole_are_handled_together(store: Store, now: datetime) -> None:
     inbox = Inbox(store.database, VAULT, BOT)
-    inbox.receive([(7, b"{}")], now)
-    tries = [len(inbox.left_over(now + timedelta(hours=n), timedelta())) for n in range(1, 5)]
-    assert tries == [1, 1, 0, 0]
+    parts = inbox.receive([(7, b"{}"), (8, b"{}")], now)
+    inbox.handled([part.id for part in parts], now)
+    assert inbox.left_over(now + timedelta(minutes=1), timedelta()) == ()
+
+
+def test_what_is_held_is_taken_up_by_nobody_else(store: Store, now: datetime) -> None:
+    inbox = Inbox(store.database, VAULT, BOT)
+    [held, left] = inbox.receive([(7, b"{}"), (8, b"{}")], now)
+    later = now + timedelta(minutes=1)
+    inbox.hold([held.id], later)
+    taken = inbox.left_over(later, timedelta(seconds=30))
+    assert [each.id for each in taken] == [left.id]
+    # who takes an update up holds it
+    assert inbox.left_over(later, timedelta(seconds=30)) == ()
+
+
+def test_only_an_update_that_was_begun_counts_as_tried(store: Store, now: datetime) -> None:
+    inbox = Inbox(store.database, VAULT, BOT)
+    [first] = inbox.receive([(7, b"{}")], now)
+    assert first.attempts == 0
+    tried = []
+    for hour in range(1, 4):
+        [again] = inbox.left_over(now + timedelta(hours=hour), timedelta())
+        tried.append(again.attempts)
+    assert tried == [1, 1, 1]  # the process ended before it was their turn
+    inbox.begin([first.id])
+    [again] = inbox.left_over(now + timedelta(hours=5), timedelta())
+    assert again.attempts == 2
 
 
 def test_a_chat_remembers_what_was_shown_and_forgets_on_demand(store: Store, now: datetime) -> None:
