@@ -222,40 +222,33 @@ class Articles:
         )
         passages = self.passages(connection, row.source_text_id, spans)
         actors = self._actors(connection, analysis.attributions)
-        ids = []
-        for n, (each, span) in enumerate(zip(analysis.attributions, spans, strict=True)):
-            ids.append(
-                insert_row(
-                    connection,
-                    t.attribution,
-                    analysis_id=analysis_id,
-                    n=n,
-                    passage_id=passages[span],
-                    actor_id=actors[each.speaker.name] if each.speaker else None,
-                    **_attribution_values(each),
-                )
-            )
-        return tuple(ids)
+        rows = [
+            {
+                "analysis_id": analysis_id,
+                "n": n,
+                "passage_id": passages[span],
+                "actor_id": actors[each.speaker.name] if each.speaker else None,
+                **_attribution_values(each),
+            }
+            for n, (each, span) in enumerate(zip(analysis.attributions, spans, strict=True))
+        ]
+        made = insert(t.attribution).returning(t.attribution.c.id, sort_by_parameter_order=True)
+        return tuple(connection.execute(made, rows).scalars()) if rows else ()
 
     def passages(
         self, connection: Connection, source_text_id: int, spans: Iterable[Span]
     ) -> Mapping[Span, int]:
         """Return the passages of spans of a source text, made where there are none yet."""
-        wanted = sorted(set(spans))
-        query = select(t.passage.c.start, t.passage.c.end, t.passage.c.id).where(
-            t.passage.c.source_text_id == source_text_id
-        )
+        c = t.passage.c
+        query = select(c.start, c.end, c.id).where(c.source_text_id == source_text_id)
         known = {Span(row.start, row.end): int(row.id) for row in connection.execute(query)}
-        for span in wanted:
-            if span not in known:
-                known[span] = insert_row(
-                    connection,
-                    t.passage,
-                    key=random_key(),
-                    source_text_id=source_text_id,
-                    start=span.start,
-                    end=span.end,
-                )
+        rows = [
+            {"key": random_key(), "source_text_id": source_text_id, "start": s.start, "end": s.end}
+            for s in sorted(set(spans) - set(known))
+        ]
+        if rows:
+            made = insert(t.passage).returning(c.start, c.end, c.id, sort_by_parameter_order=True)
+            known |= {Span(r.start, r.end): int(r.id) for r in connection.execute(made, rows)}
         return known
 
     def _actors(
