@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -67,6 +68,11 @@ class _Place:
     attribution_ids: tuple[int, ...]
     passages: Mapping[Span, int]
     editors: _Editors
+
+    @property
+    def day(self) -> int:
+        """The last day of the article's publication, 0 when it is not known."""
+        return last_day(self.stored.article.metadata.publication) or 0
 
     def passage(self, span: Span) -> int:
         """Return the passage of a span of the article's text."""
@@ -196,6 +202,7 @@ def _voices(
             attribution_id=place.attribution_ids[each.attributions[0]],
             article_id=place.stored.id,
             verb=verb,
+            day=place.day,
             claim=told if each is teller else None,
         )
         for each, verb in known
@@ -254,12 +261,13 @@ def _answer_others(
     place: _Place, statements: Sequence[Statement], extra: Mapping[Statement, set[str]]
 ) -> None:
     """Bring claims and answers of this article and of others together, issue by issue."""
+    spoken_on = cache(lambda issue: place.builds.contested.spoken_on(issue, ANSWERED))
     for statement in statements:
         mine = _spoken(place, statement)
         if not (_said(mine).claims or _said(mine).answers):
             continue
         for issue in dict.fromkeys((*statement.issues, *sorted(extra.get(statement, ())))):
-            for other in place.builds.contested.spoken_on(issue, ANSWERED):
+            for other in spoken_on(issue):
                 _bring_together(place, mine, other, issue)
 
 
@@ -292,11 +300,11 @@ def _contest(place: _Place, claim: Spoken, answer: Spoken, verb: str, issue: str
 def _claiming(spoken: Spoken) -> NewVoice:
     span = spoken.extent if OF_DOING.match(spoken.words) else spoken.content
     claim = Claim(spoken.passage_id, span)
-    return NewVoice(spoken.attribution_id, spoken.article_id, "asserts", claim)
+    return NewVoice(spoken.attribution_id, spoken.article_id, "asserts", spoken.day, claim)
 
 
 def _answering(spoken: Spoken, verb: str) -> NewVoice:
-    return NewVoice(spoken.attribution_id, spoken.article_id, verb)
+    return NewVoice(spoken.attribution_id, spoken.article_id, verb, spoken.day)
 
 
 def _said(spoken: Spoken) -> Said:
@@ -316,6 +324,7 @@ def _spoken(place: _Place, statement: Statement) -> Spoken:
         extent=each.extent,
         words=" ".join(piece.of(text) for piece in each.content),
         cue=" ".join(piece.of(text) for piece in each.cue or ()),
+        day=place.day,
     )
 
 

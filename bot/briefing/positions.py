@@ -209,7 +209,16 @@ VERB_ORDER = ("asserts", "supports", "denies", "doubts", "neither")
 
 
 def _in_order(dispute: DisputeRow) -> list[tuple[str, StatementRow]]:
-    return sorted(dispute.voices, key=lambda voice: VERB_ORDER.index(voice[0]))
+    """Return the newest word of each speaker, of each kind; copies of a story repeat their voices."""
+    newest: dict[tuple[str, str], StatementRow] = {}
+    for verb, row in dispute.voices:
+        known = newest.get((row.speaker, verb))
+        if known is None or known.day < row.day:
+            newest[row.speaker, verb] = row
+    return sorted(
+        ((verb, row) for (_, verb), row in newest.items()),
+        key=lambda voice: VERB_ORDER.index(voice[0]),
+    )
 
 
 # ---- one issue

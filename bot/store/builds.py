@@ -5,7 +5,8 @@ What goes in is decided in `bot.build`; here it is written down, counted and tak
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,10 @@ from bot.model import Pieces, Span
 from bot.store import schema as t
 from bot.store.articles import insert_row
 from bot.store.contested import Contested
+
+# facts with one word that a new wording may tell again, the newest; and sentences that define a topic
+LOOKED_AT = 300
+DEFINITIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +122,24 @@ class Builds:
             t.standing.c.party == party,
         )
 
-    def _settle_standing(self, issue: str, party: str) -> None:
-        """Count a party's statements anew after one went."""
+    def _lower_standing(self, issue: str, party: str, by: int) -> None:
+        """Count so many statements of a party fewer, after they went."""
         s = t.statement.c
-        newest, count = self._connection.execute(
-            select(func.max(s.day), func.count()).where(
+        newest = self._connection.execute(
+            select(s.day)
+            .where(
                 s.build_id == self._build, s.issue == issue, s.party == party, s.position.is_(True)
             )
-        ).one()
+            .order_by(s.day.desc())
+            .limit(1)
+        ).scalar()
         where = self._standing(issue, party)
-        if count:
-            change = update(t.standing).where(*where).values(day=newest, statements=count)
-            self._connection.execute(change)
-        else:
+        if newest is None:
             self._connection.execute(delete(t.standing).where(*where))
+            return
+        count = t.standing.c.statements - by
+        change = update(t.standing).where(*where).values(day=newest, statements=count)
+        self._connection.execute(change)
 
     # ---- events
 
@@ -151,26 +160,39 @@ class Builds:
     def likely_facts(
         self, topic: str, words: Collection[str], *, definition: bool, limit: int
     ) -> tuple[int, ...]:
-        """Return facts of a topic that share most words with a clause, definitions first if asked."""
+        """Return facts of a topic that share most words with a clause, definitions first if asked.
+
+        Of the facts with one word the newest are looked at, and those that most articles tell: a
+        number that does not grow with the archive.
+        """
+        shared = Counter(fact for word in words for fact in self._facts_with(topic, word))
+        widely = set(self._widely_told(topic, "fact", limit)) - shared.keys()
+        shared.update(self._with_words(widely, words))
+        found = [fact for fact, _ in sorted(shared.items(), key=lambda each: (-each[1], each[0]))]
+        defining = self._widely_told(topic, "definition", DEFINITIONS) if definition else ()
+        return tuple(dict.fromkeys((*defining, *found[:limit])))
+
+    def _facts_with(self, topic: str, word: str) -> Sequence[int]:
         w = t.fact_word.c
+        query = select(w.fact_id).where(w.build_id == self._build, w.topic == topic, w.word == word)
+        query = query.order_by(w.fact_id.desc()).limit(LOOKED_AT)
+        return self._connection.execute(query).scalars().all()
+
+    def _widely_told(self, topic: str, kind: str, limit: int) -> Sequence[int]:
+        f = t.fact.c
         query = (
-            select(w.fact_id)
-            .where(w.build_id == self._build, w.topic == topic, w.word.in_(sorted(words)))
-            .group_by(w.fact_id)
-            .order_by(func.count().desc(), w.fact_id)
+            select(f.id)
+            .where(f.build_id == self._build, f.topic == topic, f.kind == kind)
+            .order_by(f.origins.desc(), f.score.desc(), f.id)
             .limit(limit)
         )
-        found = list(self._connection.execute(query).scalars()) if words else []
-        if definition:
-            f = t.fact.c
-            defining = (
-                select(f.id)
-                .where(f.build_id == self._build, f.topic == topic, f.kind == "definition")
-                .order_by(f.origins.desc())
-                .limit(3)
-            )
-            found = [*self._connection.execute(defining).scalars(), *found]
-        return tuple(dict.fromkeys(found))
+        return self._connection.execute(query).scalars().all()
+
+    def _with_words(self, facts: Collection[int], words: Collection[str]) -> Sequence[int]:
+        """Return each of some facts as often as it has one of the words."""
+        w = t.fact_word.c
+        query = select(w.fact_id).where(w.fact_id.in_(facts), w.word.in_(sorted(words)))
+        return self._connection.execute(query).scalars().all()
 
     def facts_at(self, topic: str, passages: Collection[str]) -> tuple[int, ...]:
         """Return the facts of a topic that have a wording at one of some passages, by key."""
@@ -344,23 +366,24 @@ class Builds:
             self._connection.execute(delete(table).where(*where))
         for fact_id in facts:
             self._settle_fact(fact_id)
-        for issue, party in standings:
-            self._settle_standing(issue, party)
+        for issue, party, count in standings:
+            self._lower_standing(issue, party, count)
         self.count(-1)
 
-    def _touched_standings(self) -> tuple[tuple[str, str], ...]:
+    def _touched_standings(self) -> tuple[tuple[str, str, int], ...]:
         s = t.statement.c
         query = (
-            select(s.issue, s.party)
+            select(s.issue, s.party, func.count().label("told"))
             .where(
                 s.build_id == self._build,
                 s.article_id == self._article,
                 s.issue.is_not(None),
                 s.party.is_not(None),
+                s.position.is_(True),
             )
-            .distinct()
+            .group_by(s.issue, s.party)
         )
-        return tuple((str(row.issue), str(row.party)) for row in self._connection.execute(query))
+        return tuple((row.issue, row.party, row.told) for row in self._connection.execute(query))
 
     def _touched_facts(self) -> tuple[list[int], set[str]]:
         f, s = t.fact.c, t.fact_support.c

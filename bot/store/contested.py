@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from bot.model import Span, without_that
 from bot.store import schema as t
 from bot.store.articles import insert_row
 
 ASSERTS = "asserts"
+ANSWERS = ("denies", "doubts", "neither")
 VERSION = t.article_version.c
 
 
@@ -29,6 +30,7 @@ class Spoken:
     extent: Span
     words: str
     cue: str
+    day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class NewVoice:
     attribution_id: int
     article_id: int
     verb: str
+    day: int
     claim: Claim | None = None
 
 
@@ -60,6 +63,7 @@ def _spoken(row: Row[Any]) -> Spoken:
         extent=Span(row.text_start, row.text_end),
         words=" ".join(row.text[start:end] for start, end in row.content),
         cue=" ".join(row.text[start:end] for start, end in row.cue or ()),
+        day=row.day,
     )
 
 
@@ -106,51 +110,38 @@ class Contested:
             build_id=self._build,
             issue=issue,
             day=self._day,
-            **self._place_of(told),
+            **_place_of(told),
         )
         self.add_voices(dispute_id, voices)
 
-    @staticmethod
-    def _place_of(told: NewVoice) -> dict[str, int]:
-        assert told.claim is not None
-        return {
-            "article_id": told.article_id,
-            "passage_id": told.claim.passage_id,
-            "text_start": told.claim.span.start,
-            "text_end": told.claim.span.end,
-        }
-
     def add_voices(self, dispute_id: int, voices: Sequence[NewVoice]) -> None:
         """Write more voices, those that are there already left out."""
-        known = {row.attribution_id for row in self._voices(t.voice.c.dispute_id == dispute_id)}
+        v = t.voice.c
+        spoken = [each.attribution_id for each in voices]
+        query = select(v.attribution_id).where(
+            v.attribution_id.in_(spoken), v.dispute_id == dispute_id
+        )
+        known = set(self._connection.execute(query).scalars())
         for each in voices:
             if each.attribution_id not in known:
-                self._write(dispute_id, each)
+                self._connection.execute(
+                    insert(t.voice).values(dispute_id=dispute_id, **_row(each))
+                )
         self._settle(dispute_id)
 
-    def _write(self, dispute_id: int, new: NewVoice) -> None:
-        voice = insert(t.voice).values(
-            dispute_id=dispute_id,
-            attribution_id=new.attribution_id,
-            article_id=new.article_id,
-            verb=new.verb,
-            claim_passage_id=new.claim.passage_id if new.claim else None,
-            claim_start=new.claim.span.start if new.claim else None,
-            claim_end=new.claim.span.end if new.claim else None,
-        )
-        self._connection.execute(voice)
-
     def of(self, attribution_id: int) -> int | None:
-        """Return the dispute in which somebody's words are a voice; None if in none."""
+        """Return the dispute of this build in which somebody's words are a voice; None if in none."""
         rows = self._voices(t.voice.c.attribution_id == attribution_id)
         return next((int(row.dispute_id) for row in rows), None)
 
     def join(self, dispute_id: int, other_id: int) -> None:
         """Make one dispute of two, the first one."""
         v = t.voice.c
-        moved = self._voices(v.dispute_id == other_id)
+        mine = select(v.attribution_id).where(v.dispute_id == dispute_id)
+        change = update(t.voice).where(v.dispute_id == other_id, v.attribution_id.not_in(mine))
+        self._connection.execute(change.values(dispute_id=dispute_id))
         self._drop(other_id)
-        self.add_voices(dispute_id, [_voice(row) for row in moved])
+        self._settle(dispute_id)
 
     def drop(self) -> None:
         """Take the article's voices out; a claim that nobody asserts or answers any more goes."""
@@ -165,36 +156,60 @@ class Contested:
         self._connection.execute(delete(t.dispute).where(t.dispute.c.id == dispute_id))
 
     def _settle(self, dispute_id: int) -> None:
-        """Let a claim stand where it is told first, and be as new as its newest voice."""
-        rows = self._voices(t.voice.c.dispute_id == dispute_id)
-        told = [
-            _voice(row) for row in rows if row.verb == ASSERTS and row.claim_passage_id is not None
-        ]
-        if not told or all(row.verb == ASSERTS for row in rows):
+        """Let a claim stand where it is told first, and be as new as its newest voice.
+
+        Each is found by an index, so that the time does not grow with the voices.
+        """
+        v, d = t.voice.c, t.dispute.c
+        here = select(t.voice).where(v.dispute_id == dispute_id).limit(1)
+        told = self._connection.execute(
+            here.where(v.verb == ASSERTS, v.claim_passage_id.is_not(None)).order_by(
+                v.article_id, v.id
+            )
+        ).first()
+        answer = self._connection.execute(here.where(v.verb.in_(ANSWERS))).first()
+        if told is None or answer is None:
             self._drop(dispute_id)
             return
-        s = t.statement.c
-        newest = select(func.max(s.day)).where(
-            s.build_id == self._build, s.attribution_id.in_([row.attribution_id for row in rows])
-        )
-        change = update(t.dispute).where(t.dispute.c.id == dispute_id)
-        day = func.coalesce(newest.scalar_subquery(), self._day)
-        self._connection.execute(change.values(day=day, **self._place_of(told[0])))
+        newest = self._connection.execute(here.order_by(v.day.desc())).one()
+        change = update(t.dispute).where(d.id == dispute_id)
+        self._connection.execute(change.values(day=newest.day, **_place_of(_voice(told))))
 
     def _voices(self, where: ColumnElement[bool]) -> Sequence[Row[Any]]:
-        v, a = t.voice.c, t.attribution.c
-        query = (
-            select(t.voice)
-            .join(t.attribution, a.id == v.attribution_id)
-            .join(t.dispute, t.dispute.c.id == v.dispute_id)
-            .where(t.dispute.c.build_id == self._build, where)
-            .order_by(v.dispute_id, v.article_id, a.n)
+        """Return voices of this build: found by the index of what is asked, then looked at."""
+        found = self._connection.execute(select(t.voice).where(where)).all()
+        disputes = select(t.dispute.c.id).where(
+            t.dispute.c.id.in_({row.dispute_id for row in found}),
+            t.dispute.c.build_id == self._build,
         )
-        return self._connection.execute(query).all()
+        mine = set(self._connection.execute(disputes).scalars()) if found else set()
+        return [row for row in found if row.dispute_id in mine]
+
+
+def _row(new: NewVoice) -> dict[str, Any]:
+    return {
+        "attribution_id": new.attribution_id,
+        "article_id": new.article_id,
+        "verb": new.verb,
+        "day": new.day,
+        "claim_passage_id": new.claim.passage_id if new.claim else None,
+        "claim_start": new.claim.span.start if new.claim else None,
+        "claim_end": new.claim.span.end if new.claim else None,
+    }
+
+
+def _place_of(told: NewVoice) -> dict[str, int]:
+    assert told.claim is not None
+    return {
+        "article_id": told.article_id,
+        "passage_id": told.claim.passage_id,
+        "text_start": told.claim.span.start,
+        "text_end": told.claim.span.end,
+    }
 
 
 def _voice(row: Row[Any]) -> NewVoice:
     claim = None
     if row.claim_passage_id is not None:
         claim = Claim(row.claim_passage_id, Span(row.claim_start, row.claim_end))
-    return NewVoice(row.attribution_id, row.article_id, row.verb, claim)
+    return NewVoice(row.attribution_id, row.article_id, row.verb, row.day, claim)

@@ -25,6 +25,8 @@ from bot.store.dossiers import DossierRow
 
 # wordings of one fact that an answer may cite; `FactRow.origins` counts them all
 MOST_WORDINGS = 5
+# voices of one dispute that an answer may show, the newest
+MOST_VOICES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class DisputeRow:
-    """A disputed claim and its voices, in the order of the text."""
+    """A disputed claim and its newest voices, in the order of the texts."""
 
     id: int
     article_id: int
@@ -419,8 +421,11 @@ class DossierReader:
         return tuple(self._dispute(row) for row in rows)
 
     def _dispute(self, row: Row[Any]) -> DisputeRow:
-        query = select(t.voice.c.verb, t.voice.c.attribution_id).where(
-            t.voice.c.dispute_id == row.id
+        query = (
+            select(t.voice.c.verb, t.voice.c.attribution_id)
+            .where(t.voice.c.dispute_id == row.id)
+            .order_by(t.voice.c.day.desc(), t.voice.c.id.desc())
+            .limit(MOST_VOICES)
         )
         verbs = {r.attribution_id: r.verb for r in self._all(query)}
         found = self._mains(t.statement.c.attribution_id, list(verbs))

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -300,7 +301,17 @@ fact = Table(
     Column("pinned", Boolean, nullable=False),
     Column("best_support_id", Id),
     Column("day", Integer, nullable=False),
-    Index("ix_fact_topic", "build_id", "topic", "kind", "pinned", "origins", "score"),
+    # as they are shown, so that the first few are read without the rest
+    Index(
+        "ix_fact_topic",
+        "build_id",
+        "topic",
+        "kind",
+        text("pinned DESC"),
+        text("origins DESC"),
+        text("score DESC"),
+        "id",
+    ),
 )
 
 fact_support = Table(
@@ -310,7 +321,7 @@ fact_support = Table(
     _ref("fact_id", "fact"),
     _ref("article_id", "article", index=True),
     _ref("passage_id", "passage"),
-    Column("origin_id", Id, nullable=False),
+    Column("origin_id", Id, nullable=False, index=True),
     Column("text_start", Integer, nullable=False),
     Column("text_end", Integer, nullable=False),
     # who the article has it from, as printed; NULL in the article's own voice
@@ -319,7 +330,16 @@ fact_support = Table(
     # False where the wording is only similar: shown as such, not counted
     Column("same", Boolean, nullable=False),
     Column("pinned", Boolean, nullable=False),
-    Index("ix_fact_support_best", "fact_id", "same", "pinned", "score"),
+    # the best wordings first
+    Index(
+        "ix_fact_support_best",
+        "fact_id",
+        text("same DESC"),
+        text("pinned DESC"),
+        text("score DESC"),
+        "article_id",
+        "text_start",
+    ),
     Index("ix_fact_support_origins", "fact_id", "same", "origin_id"),
 )
 
@@ -331,7 +351,7 @@ fact_word = Table(
     Column("topic", String(64), nullable=False),
     Column("word", Text, nullable=False),
     _ref("fact_id", "fact", index=True),
-    Index("ix_fact_word_lookup", "build_id", "topic", "word"),
+    Index("ix_fact_word_lookup", "build_id", "topic", "word", "fact_id"),
 )
 
 topic_count = Table(
@@ -361,7 +381,7 @@ voice = Table(
     "voice",
     metadata,
     _id(),
-    _ref("dispute_id", "dispute", index=True),
+    _ref("dispute_id", "dispute"),
     _ref("attribution_id", "attribution", index=True),
     _ref("article_id", "article", index=True),
     Column("verb", String(12), nullable=False),
@@ -369,6 +389,10 @@ voice = Table(
     _ref("claim_passage_id", "passage", null=True),
     Column("claim_start", Integer),
     Column("claim_end", Integer),
+    # the day of its article
+    Column("day", Integer, nullable=False),
+    Index("ix_voice_newest", "dispute_id", "day", "id"),
+    Index("ix_voice_first", "dispute_id", "verb", "article_id", "id"),
 )
 
 # copies of one wire story are found by the least hashes of their word runs
