@@ -183,7 +183,7 @@ class Builds:
         query = (
             select(f.id)
             .where(f.build_id == self._build, f.topic == topic, f.kind == kind)
-            .order_by(f.origins.desc(), f.score.desc(), f.id)
+            .order_by(f.pinned.desc(), f.origins.desc(), f.score.desc(), f.id)
             .limit(limit)
         )
         return self._connection.execute(query).scalars().all()
@@ -221,7 +221,7 @@ class Builds:
             .join(t.article, t.article.c.id == s.article_id)
             .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
             .where(s.fact_id == fact_id, s.same.is_(True))
-            .order_by(s.score.desc(), s.article_id, s.text_start)
+            .order_by(s.pinned.desc(), s.score.desc(), s.article_id, s.text_start)
             .limit(limit)
         )
         rows = self._connection.execute(query)
