@@ -11,15 +11,14 @@ import signal
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.briefing import Briefings, Edition, Reader
-from bot.briefing.views import Button, Message
+from bot.briefing import Briefings
 from bot.chat.conversation import Conversation
 from bot.chat.desk import Desk
 from bot.chat.limits import Pace
@@ -30,13 +29,15 @@ from bot.chat.sender import TelegramSender
 from bot.chat.transport import AiohttpRequest
 from bot.config import Settings
 from bot.digest.delivery import Postman
+from bot.digest.editions import Press
 from bot.dossier import Dossier
 from bot.errors import ConfigError
 from bot.ingest import Ingest
 from bot.store import Store
 from bot.store.cards import Cards
 from bot.store.chats import Chats, Editors, claim_bot
-from bot.store.deliveries import Deliveries, Due
+from bot.store.deliveries import Deliveries
+from bot.store.editions import Editions
 from bot.store.inbox import Inbox
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
@@ -101,7 +102,7 @@ async def run_bot(
         postman = Postman(
             deliveries,
             sender,
-            lambda due: edition_for(due, briefings, deliveries, store, bot.username, clock),
+            Press(briefings, Editions(store.database), bot.username, clock).edition_for,
             clock,
             lambda cause: loop.call_soon_threadsafe(
                 lambda: asyncio.ensure_future(replies.alarm(cause))
@@ -164,60 +165,3 @@ def _offer_claim(editors: Editors, now: datetime) -> None:
     code = secrets.token_hex(4)
     editors.offer(code, now)
     print(f"No owner yet: send /claim {code} to the bot within ten minutes.", flush=True)
-
-
-def edition_for(
-    due: Due,
-    briefings: Briefings,
-    deliveries: Deliveries,
-    store: Store,
-    username: str,
-    clock: Callable[[], datetime],
-) -> Edition:
-    """Return the edition of a delivery, rendered once for all who have seen the same."""
-    with store.database.reading() as connection:
-        to_rev = store.dossiers.get(connection, briefings.settings.key).revision
-        key = f"{due.local_date}:{(due.first_since or '')[:10]}"
-        known = deliveries.find_edition(connection, due.dossier_id, due.seen_rev, to_rev, key)
-    if known is not None:
-        return Edition(known[0], to_rev, tuple(_message(each) for each in known[1]))
-    made = briefings.digest(
-        due.seen_rev,
-        due.first_since,
-        date.fromisoformat(due.local_date),
-        Reader(bot_username=username),
-    )
-    edition_id = deliveries.save_edition(
-        dossier_id=due.dossier_id,
-        from_rev=due.seen_rev,
-        to_rev=made.to_rev,
-        options_key=key,
-        messages=[_stored(each) for each in made.messages],
-        lines=[
-            (line.role, passage, line.citations[0].article, line.speaker)
-            for line in made.lines
-            for passage in made.passages[line.cite.number - 1 : line.cite.number]
-        ],
-        now=clock(),
-    )
-    return Edition(edition_id, made.to_rev, made.messages)
-
-
-def _stored(message: Message) -> dict[str, object]:
-    return {
-        "html": message.html,
-        "text": message.text,
-        "buttons": [[[b.text, b.data, b.url] for b in row] for row in message.buttons],
-        "citations": list(message.citations),
-    }
-
-
-def _message(stored: dict[str, object]) -> Message:
-    rows = stored["buttons"]
-    assert isinstance(rows, list)
-    return Message(
-        html=str(stored["html"]),
-        text=str(stored["text"]),
-        buttons=tuple(tuple(Button(*parts) for parts in row) for row in rows),
-        citations=tuple(stored["citations"]),  # type: ignore[arg-type]
-    )

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 from bot.briefing import Message
 from bot.briefing.digest import Edition
-from bot.digest.editions import read_message
 from bot.digest.schedule import next_slot
 from bot.errors import (
     BotError,
@@ -195,7 +194,7 @@ class Postman:
             self._settled.append(_settlement(due, Outcome("expired", "too late"), (), None))
             return
         try:
-            edition = await asyncio.to_thread(self._edition, due)
+            edition = await asyncio.to_thread(self.edition_for, due)
         except BotError as fault:
             log.warning("a digest could not be made", extra={"reason": str(fault)})
             self.alarm(str(fault))
@@ -216,13 +215,6 @@ class Postman:
         last = edition.messages[-1]
         sent, error = await self._send(due, last)
         self._settle(due, error, None if sent is None else (sent, last), edition)
-
-    def _edition(self, due: Due) -> Edition:
-        """Return what was begun, else what is new now: parts of two editions do not mix."""
-        if due.edition_id is None:
-            return self.edition_for(due)
-        to_rev, messages = self.deliveries.stored_edition(due.edition_id)
-        return Edition(due.edition_id, to_rev, tuple(map(read_message, messages)))
 
     async def _send(self, due: Due, message: Message) -> tuple[int | None, DeliveryError | None]:
         silent = bool(due.options.get("silent"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
@@ -291,74 +291,6 @@ class Deliveries:
             )
             oldest = connection.execute(query.order_by(d.due_at).limit(1)).scalar()
         return now - datetime.fromisoformat(oldest) if oldest else timedelta()
-
-    # ---- editions: rendered once, with their lines
-
-    def stored_edition(self, edition_id: int) -> tuple[int, list[Any]]:
-        """Return a stored edition: the revision that it covers, and its messages."""
-        e = t.edition.c
-        with self._database.reading() as connection:
-            row = connection.execute(select(e.to_rev, e.messages).where(e.id == edition_id)).one()
-        return int(row.to_rev), row.messages
-
-    def find_edition(
-        self, connection: Connection, dossier_id: int, from_rev: int, to_rev: int, options_key: str
-    ) -> tuple[int, list[Any]] | None:
-        """Find a rendered edition: its row and its messages."""
-        e = t.edition.c
-        row = connection.execute(
-            select(e.id, e.messages).where(
-                e.dossier_id == dossier_id,
-                e.from_rev == from_rev,
-                e.to_rev == to_rev,
-                e.options_key == options_key,
-            )
-        ).first()
-        return (int(row.id), row.messages) if row else None
-
-    def save_edition(
-        self,
-        *,
-        dossier_id: int,
-        from_rev: int,
-        to_rev: int,
-        options_key: str,
-        messages: list[Any],
-        lines: Sequence[tuple[str, str, int, str | None]],
-        now: datetime,
-    ) -> int:
-        """Store a rendered edition; lines are role, passage key, article and speaker."""
-        with self._database.writing() as connection:
-            known = self.find_edition(connection, dossier_id, from_rev, to_rev, options_key)
-            if known is not None:
-                return known[0]
-            made = connection.execute(
-                insert(t.edition).values(
-                    dossier_id=dossier_id,
-                    from_rev=from_rev,
-                    to_rev=to_rev,
-                    options_key=options_key,
-                    messages=messages,
-                    made_at=instant(now),
-                )
-            ).inserted_primary_key
-            assert made is not None
-            for n, (role, passage, article_id, speaker) in enumerate(lines):
-                row = connection.execute(
-                    select(t.passage.c.id).where(t.passage.c.key == passage)
-                ).scalar()
-                if row is not None:
-                    connection.execute(
-                        insert(t.edition_line).values(
-                            edition_id=made[0],
-                            n=n,
-                            role=role,
-                            passage_id=row,
-                            article_id=article_id,
-                            speaker=speaker,
-                        )
-                    )
-        return int(made[0])
 
 
 def _slots(row: Any, now: datetime, slot_after: SlotAfter) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from bot.store import Store
 from bot.store import schema as t
 from bot.store.chats import Chats, Editors
 from bot.store.deliveries import Deliveries, Due, Settlement
+from bot.store.editions import Editions
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
 
@@ -109,7 +110,8 @@ def test_who_leaves_while_a_digest_waits_gets_it_no_more(store: Store) -> None:
 
 def test_parts_that_were_sent_are_remembered_across_a_crash(store: Store) -> None:
     ledger, (due,) = claimed(store, 100)
-    edition = ledger.save_edition(
+    editions = Editions(store.database)
+    edition = editions.save(
         dossier_id=due.dossier_id,
         from_rev=0,
         to_rev=4,
@@ -126,7 +128,8 @@ def test_parts_that_were_sent_are_remembered_across_a_crash(store: Store) -> Non
     ledger.release()
     [again] = ledger.claim("alive", NOW, 9)
     assert (again.parts_sent, again.message_ids, again.edition_id) == (1, (7,), edition)
-    assert ledger.stored_edition(edition) == (4, [{"html": "one"}, {"html": "two"}])
+    begun = editions.get(edition)
+    assert (begun.to_rev, begun.messages) == (4, [{"html": "one"}, {"html": "two"}])
 
 
 def test_the_sources_of_a_digest_are_found_by_its_messages(store: Store) -> None:
