@@ -39,6 +39,7 @@ from bot.store.chats import Chats, Editors, claim_bot
 from bot.store.deliveries import Deliveries
 from bot.store.editions import Editions
 from bot.store.inbox import Inbox
+from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
 
@@ -100,11 +101,12 @@ async def run_bot(
         poller = Poller(bot, desk, Conversation(bot, desk, replies).handle)
         deliveries = Deliveries(store.database, vault, bot_id)
         postman = Postman(
-            deliveries,
-            sender,
-            Press(briefings, Editions(store.database), bot.username, clock).edition_for,
-            clock,
-            lambda cause: loop.call_soon_threadsafe(
+            deliveries=deliveries,
+            planner=Planner(store.database, bot_id),
+            sender=sender,
+            edition_for=Press(briefings, Editions(store.database), bot.username, clock).edition_for,
+            clock=clock,
+            alarm=lambda cause: loop.call_soon_threadsafe(
                 lambda: asyncio.ensure_future(replies.alarm(cause))
             ),
             name=f"run-{os.getpid()}",

@@ -138,3 +138,15 @@ def next_slot(weekdays: int, at: time, zone: str, after: datetime) -> Slot:
                 return Slot(made, on)
         on += timedelta(1)
     raise ValueError(f"no slot within two weeks: {weekdays:b} {at} {zone}")
+
+
+@lru_cache(maxsize=4096)
+def slot_after(weekdays: int, local_time: str, zone: str, after: datetime) -> tuple[datetime, str]:
+    """Return the first slot of a schedule later than an instant, and its local date."""
+    slot = next_slot(weekdays, time.fromisoformat(local_time), zone, after)
+    return slot.at, slot.on.isoformat()
+
+
+def slot_on(on: date, local_time: str, zone: str) -> datetime:
+    """Return the instant of a slot by its local date."""
+    return instant_of(on, time.fromisoformat(local_time), zone)

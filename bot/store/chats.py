@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
 
 from bot.errors import ChangeRefused, ConfigError
 from bot.store import changes
@@ -78,7 +78,7 @@ class Chats:
         """Remember which passages stand behind the numbers of a message."""
         with self._database.writing() as connection:
             row = self.row(connection, chat_id, kind, now)
-            hold_shown(connection, row, thread_id, message_id, passages, now)
+            hold_shown(connection, [(row, thread_id, message_id, passages)], now)
 
     def shown(self, chat_id: int, thread_id: int, message_id: int | None) -> tuple[str, ...]:
         """Return the passages behind a message's numbers, or behind the last one's there."""
@@ -255,26 +255,44 @@ class Editors:
 
 def hold_shown(
     connection: Connection,
-    chat: int,
-    thread_id: int,
-    message_id: int,
-    passages: Sequence[str],
+    messages: Sequence[tuple[int, int, int, Sequence[str]]],
     now: datetime,
 ) -> None:
-    """Keep the passages behind a message's numbers, and forget the oldest of its thread."""
+    """Keep the passages behind the numbers of messages, and forget the oldest of each thread.
+
+    A message is its chat's row, its thread, its id and the passages.
+    """
+    if not messages:
+        return
     connection.execute(
-        insert(t.shown).values(
-            chat_id=chat,
-            thread_id=thread_id,
-            message_id=message_id,
-            passages=list(passages),
-            shown_at=instant(now),
-        )
+        insert(t.shown),
+        [
+            {
+                "chat_id": chat,
+                "thread_id": thread,
+                "message_id": message_id,
+                "passages": list(passages),
+                "shown_at": instant(now),
+            }
+            for chat, thread, message_id, passages in messages
+        ],
     )
-    where = (t.shown.c.chat_id == chat, t.shown.c.thread_id == thread_id)
-    kept = select(t.shown.c.id).where(*where).order_by(t.shown.c.id.desc()).limit(REMEMBERED)
-    ids = connection.execute(kept).scalars().all()
-    connection.execute(delete(t.shown).where(*where, t.shown.c.id.not_in(ids)))
+    here = t.shown.alias("here")
+    newest = (
+        select(here.c.id)
+        .where(here.c.chat_id == bindparam("chat"), here.c.thread_id == bindparam("thread"))
+        .order_by(here.c.id.desc())
+        .offset(REMEMBERED)
+        .limit(1)
+    )
+    connection.execute(
+        delete(t.shown).where(
+            t.shown.c.chat_id == bindparam("chat"),
+            t.shown.c.thread_id == bindparam("thread"),
+            t.shown.c.id <= newest.scalar_subquery(),
+        ),
+        [{"chat": chat, "thread": thread} for chat, thread, *_ in messages],
+    )
 
 
 def claim_bot(connection: Connection, telegram_id: int, username: str) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
+        # SQLite's own waiting sleeps and takes no turns: an answer could wait behind a long job
+        self._turn = threading.Lock() if self.sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -50,7 +53,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a write transaction, committed at the end and rolled back on any error."""
-        with self._translated(), self.engine.connect() as connection:
+        with self._translated(), self._turn, self.engine.connect() as connection:
             if self.sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
@@ -195,7 +198,9 @@ def open_database(url: str, *, create: bool = False) -> Database:
     if parsed.get_backend_name() == "sqlite":
         return Database(_sqlite(parsed, create))
     try:
-        return Database(create_engine(parsed, pool_pre_ping=True, pool_size=10))
+        return Database(
+            create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             "PostgreSQL needs its driver: pip install 'briefing-bot[postgres]'."
@@ -225,7 +230,7 @@ def _sqlite(parsed: URL, create: bool) -> Engine:
             raise ConfigError(
                 f"There is no database at {parsed.database}: run `briefing-bot migrate` first."
             )
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     return engine
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -456,6 +458,8 @@ subscription = Table(
     # active, paused, ended
     Column("state", String(8), nullable=False),
     Column("paused_until", String(32)),
+    # the local date of a digest that came too late to be sent; NULL once one was delivered
+    Column("missed_on", String(10)),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("chat_id", "thread_id", "dossier_id"),
 )
@@ -464,7 +468,7 @@ schedule = Table(
     "schedule",
     metadata,
     _id(),
-    _ref("subscription_id", "subscription", index=True),
+    _ref("subscription_id", "subscription"),
     # Monday is bit 0
     Column("weekdays", Integer, nullable=False),
     Column("local_time", String(5), nullable=False),
@@ -504,7 +508,8 @@ delivery = Table(
     "delivery",
     metadata,
     _id(),
-    _ref("bot_id", "bot"),
+    # no foreign key: a tick would look the same row up 100,000 times
+    Column("bot_id", Id, nullable=False),
     _ref("subscription_id", "subscription", index=True),
     _ref("schedule_id", "schedule", null=True),
     Column("local_date", String(10), nullable=False),
@@ -520,8 +525,49 @@ delivery = Table(
     Column("parts_sent", Integer, nullable=False, default=0),
     Column("message_ids", JSON, nullable=False),
     Column("settled_at", String(32)),
+    # when a worker's job took it along; NULL while none has
+    Column("queued_at", String(32)),
     UniqueConstraint("schedule_id", "local_date"),
-    Index("ix_delivery_due", "bot_id", "state", "due_at"),
+)
+# what waits and what is under way is little beside what was sent: only that is indexed
+WAITING: ColumnElement[bool] = literal_column("state IN ('pending', 'unknown')")
+UNDER_WAY: ColumnElement[bool] = literal_column("state = 'claimed'")
+Index(
+    "ix_delivery_waiting",
+    delivery.c.bot_id,
+    delivery.c.due_at,
+    delivery.c.id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
+Index(
+    "ix_delivery_under_way",
+    delivery.c.subscription_id,
+    sqlite_where=UNDER_WAY,
+    postgresql_where=UNDER_WAY,
+)
+
+# when the next message may leave, for processes that share one rate; what was paid for today
+budget = Table(
+    "budget",
+    metadata,
+    _ref("bot_id", "bot"),
+    Column("lane", String(8), nullable=False),
+    # seconds since 1970, of which thousandths count
+    Column("next_at", Float, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("used", Integer, nullable=False),
+    UniqueConstraint("bot_id", "lane"),
+)
+
+# counted as deliveries are settled, for whoever watches: sent, failed by reason
+tally = Table(
+    "tally",
+    metadata,
+    _ref("bot_id", "bot"),
+    Column("name", String(48), nullable=False),
+    Column("count", BigInteger, nullable=False),
+    UniqueConstraint("bot_id", "name"),
 )
 
 # ---- house: updates, cards, editors, and what they changed

@@ -168,7 +168,10 @@ class Subscribers:
         )
         connection.execute(
             update(t.delivery)
-            .where(t.delivery.c.subscription_id == subscription_id, t.delivery.c.state == "pending")
+            .where(
+                t.delivery.c.subscription_id == subscription_id,
+                t.delivery.c.state.in_(("pending", "unknown")),
+            )
             .values(state="gone", reason="unsubscribed")
         )
 

@@ -10,7 +10,8 @@ import pytest
 
 from bot.briefing import Message
 from bot.briefing.digest import Edition
-from bot.digest.delivery import Postman, decide
+from bot.digest.delivery import Postman
+from bot.digest.outcomes import decide
 from bot.errors import (
     ChatMoved,
     DeliveryError,
@@ -31,6 +32,7 @@ DUE = Due(
     0,
     1,
     3,
+    None,
     None,
     {},
     0b1111111,
@@ -79,6 +81,7 @@ class Ledger:
 
     def __init__(self, due: list[Due]) -> None:
         self.due, self.settled = due, list[Settlement]()
+        self.halted = ""
 
     def release(self) -> int:
         return 0
@@ -86,7 +89,15 @@ class Ledger:
     def plan(self, *_: object) -> int:
         return 0
 
-    def claim(self, _who: str, _now: datetime, limit: int) -> list[Due]:
+    def oldest(self, _now: datetime) -> None:
+        return None
+
+    def halt(self, reason: str) -> None:
+        self.halted = reason
+
+    def claim(self, _who: str, _now: datetime, limit: int, _among: object = None) -> list[Due]:
+        if self.halted:
+            return []
         taken, self.due = self.due[:limit], self.due[limit:]
         return taken
 
@@ -115,7 +126,15 @@ def deliver(due: list[Due], sender: Recorder, edition: Edition) -> tuple[Ledger,
 
     async def run() -> None:
         stop = asyncio.Event()
-        postman = Postman(ledger, sender, lambda _: edition, lambda: SLOT, alarms.append, "test")  # type: ignore[arg-type]
+        postman = Postman(
+            deliveries=ledger,  # type: ignore[arg-type]
+            planner=ledger,  # type: ignore[arg-type]
+            sender=sender,
+            edition_for=lambda _: edition,
+            clock=lambda: SLOT,
+            alarm=alarms.append,
+            name="test",
+        )
         task = asyncio.create_task(postman.run(stop))
         await asyncio.sleep(0.25)
         stop.set()

@@ -26,6 +26,7 @@ from bot.store import schema as t
 from bot.store.chats import Chats
 from bot.store.deliveries import Deliveries, Due
 from bot.store.editions import Editions
+from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Hour, Subscribers
 
@@ -98,6 +99,24 @@ def edition_of(store: Store, messages: tuple[Message, ...] = PARTS) -> Callable[
     return made
 
 
+def postman_of(
+    ledger: Deliveries,
+    sender: Recorder,
+    edition_for: Callable[[Due], Edition],
+    at: Callable[[], datetime],
+    alarms: list[str],
+) -> Postman:
+    return Postman(
+        deliveries=ledger,
+        planner=Planner(ledger.database, BOT),
+        sender=sender,
+        edition_for=edition_for,
+        clock=at,
+        alarm=alarms.append,
+        name="test",
+    )
+
+
 def run(
     ledger: Deliveries,
     sender: Recorder,
@@ -110,7 +129,7 @@ def run(
 
     async def work() -> None:
         stop = asyncio.Event()
-        postman = Postman(ledger, sender, edition_for, at, alarms.append, "test")
+        postman = postman_of(ledger, sender, edition_for, at, alarms)
         task = asyncio.create_task(postman.run(stop))
         for _ in range(40):
             await asyncio.sleep(0.05)
