@@ -207,11 +207,12 @@ class BotApi:
         return await getattr(self, f"_{method}")(given)  # type: ignore[no-any-return]
 
     async def _parameters(self, request: web.Request) -> dict[str, Any]:
+        given: Any = await request.post()
         if request.content_type == "application/json":
-            return dict(await request.json())
+            given = await request.json()
         found: dict[str, Any] = {}
-        for key, value in (await request.post()).items():
-            text = value if isinstance(value, str) else value.file.read()
+        for key, value in given.items():
+            text = value.file.read() if hasattr(value, "file") else value
             structured = isinstance(text, str) and text[:1] in "{["
             found[key] = json.loads(text) if structured else text
         return found

@@ -16,7 +16,7 @@ from telegram import Bot
 from bot.briefing import Briefings, Renderer
 from bot.chat.conversation import Conversation
 from bot.chat.desk import Desk
-from bot.chat.limits import Pace
+from bot.chat.limits import Lane, Pace
 from bot.chat.polling import Poller
 from bot.chat.replies import Replies
 from bot.chat.sender import TelegramSender
@@ -66,7 +66,7 @@ async def running(desk: Desk, api: BotApi) -> AsyncIterator[Bot]:
     )
     await bot.initialize()
     stop = asyncio.Event()
-    sender = TelegramSender(bot, Pace(1000, time.monotonic))
+    sender = TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic))
     conversation = Conversation(bot, desk, Replies(desk, sender))
     polling = asyncio.create_task(Poller(bot, desk, conversation.handle).poll(stop))
     try:

@@ -21,7 +21,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.briefing import Briefings
 from bot.chat.conversation import Conversation
 from bot.chat.desk import Desk
-from bot.chat.limits import Pace
+from bot.chat.limits import Lane, Pace
 from bot.chat.menus import register_editors, register_menus
 from bot.chat.polling import Poller
 from bot.chat.replies import Replies
@@ -96,7 +96,9 @@ async def run_bot(
             clock=clock,
             username=bot.username,
         )
-        sender = TelegramSender(bot, Pace(settings.broadcast_rate, time.monotonic))
+        sender = TelegramSender(
+            bot, Pace(Lane(settings.broadcast_rate, time.monotonic), time.monotonic)
+        )
         replies = Replies(desk, sender)
         poller = Poller(bot, desk, Conversation(bot, desk, replies).handle)
         deliveries = Deliveries(store.database, vault, bot_id)
