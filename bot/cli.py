@@ -381,4 +381,16 @@ def rotate_key() -> None:
 @cli.command()
 def run() -> None:
     """Run everything in one process: long polling, digests, intake."""
-    _app().run()
+    _app().work("run")
+
+
+@cli.command()
+def web() -> None:
+    """Receive updates by webhook on PORT, with /healthz and /metrics; needs PostgreSQL."""
+    _app().work("web")
+
+
+@cli.command()
+def worker() -> None:
+    """Send digests and take up what was left, beside any number of others; needs PostgreSQL."""
+    _app().work("worker")

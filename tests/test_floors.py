@@ -10,7 +10,7 @@ import pytest
 import bot
 
 FLOORS = (
-    {"errors", "model"},
+    {"errors", "model", "logs"},
     {"dates", "yamlfile"},
     {"intake", "analysis", "store"},
     {"dossier", "understanding"},
@@ -32,6 +32,7 @@ HOMES = {
     "alembic": {"store"},
     "typer": {"cli"},
     "torch": {"training"},
+    "procrastinate": {"digest"},
 }
 
 

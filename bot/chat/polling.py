@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.desk import Desk
 from bot.chat.sender import seconds_of
+from bot.digest.delivery import wait_for
 from bot.errors import BotError, ConfigError
 from bot.store.inbox import Received
 
@@ -96,7 +97,7 @@ class Poller:
     async def keep_taking_up(self, stop: asyncio.Event) -> None:
         """Hold the updates in hand, and take up those that somebody wrote down and never finished."""
         while not stop.is_set():
-            await asyncio.sleep(10)
+            await wait_for(stop, 10)
             try:
                 held = list(self._in_hand)
                 await asyncio.to_thread(self._desk.inbox.hold, held, self._desk.clock())

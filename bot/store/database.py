@@ -76,6 +76,11 @@ class Database:
         """Give back every connection."""
         self.engine.dispose()
 
+    def ping(self) -> None:
+        """Ask the database for an answer; raises StoreUnavailable when none comes."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy beside running writers; raises ConfigError where it cannot."""
         if not self.sqlite:

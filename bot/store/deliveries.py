@@ -14,9 +14,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
-    delete,
     func,
-    insert,
     literal_column,
     select,
     update,
@@ -27,6 +25,7 @@ from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.chats import Chats, hold_shown
 from bot.store.database import Database
+from bot.store.house import forget, note, recall
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
 
@@ -118,15 +117,18 @@ class Deliveries:
     def queue(self, now: datetime, limit: int, lost_before: datetime) -> tuple[int, ...]:
         """Mark deliveries that are due as taken along by a job, and return them, oldest first.
 
-        What was taken along before `lost_before` and still waits is taken again.
+        At most `limit` are taken along at a time; what was before `lost_before` and still waits
+        is taken again.
         """
         d = t.delivery.c
         free = d.queued_at.is_(None) | (d.queued_at < instant(lost_before))
-        wanted = self._waiting(now).where(free).limit(limit)
-        if not self.database.sqlite:
-            wanted = wanted.with_for_update(skip_locked=True)
+        taken = select(func.count()).select_from(self._waiting(now).where(~free).subquery())
         with self.database.writing() as connection:
-            if _is_halted(connection):
+            room = limit - connection.execute(taken).scalar_one()
+            wanted = self._waiting(now).where(free).limit(max(0, room))
+            if not self.database.sqlite:
+                wanted = wanted.with_for_update(skip_locked=True)
+            if recall(connection, HALT) is not None:
                 return ()
             ids = tuple(connection.scalars(wanted))
             if ids:
@@ -134,6 +136,12 @@ class Deliveries:
                     update(t.delivery).where(d.id.in_(ids)).values(queued_at=instant(now))
                 )
         return ids
+
+    def unqueue(self, ids: Sequence[int]) -> None:
+        """Let others take along what a job did not come to."""
+        with self.database.writing() as connection:
+            left = update(t.delivery).where(t.WAITING, t.delivery.c.id.in_(ids))
+            connection.execute(left.values(queued_at=None))
 
     def _waiting(self, now: datetime) -> Select[int]:
         d = t.delivery.c
@@ -157,7 +165,7 @@ class Deliveries:
         if not self.database.sqlite:
             wanted = wanted.with_for_update(skip_locked=True)
         with self.database.writing() as connection:
-            if _is_halted(connection):
+            if recall(connection, HALT) is not None:
                 return ()
             rows = self._claimable(connection, connection.scalars(wanted).all())
             if rows:
@@ -309,13 +317,12 @@ class Deliveries:
     def halt(self, reason: str) -> None:
         """Stop the digests of every process until `resume`."""
         with self.database.writing() as connection:
-            connection.execute(delete(t.house).where(t.house.c.key == HALT))
-            connection.execute(insert(t.house).values(key=HALT, value=reason.encode()))
+            note(connection, HALT, reason.encode())
 
     def resume(self) -> None:
         """Let digests go out again."""
         with self.database.writing() as connection:
-            connection.execute(delete(t.house).where(t.house.c.key == HALT))
+            forget(connection, HALT)
 
     def tallies(self) -> dict[str, int]:
         """Return how many deliveries came to each end, ever."""
@@ -347,12 +354,6 @@ class Deliveries:
                 connection.execute(
                     update(t.subscription).where(s.id == row.id).values(chat_id=known)
                 )
-
-
-def _is_halted(connection: Connection) -> bool:
-    return (
-        connection.execute(select(t.house.c.key).where(t.house.c.key == HALT)).first() is not None
-    )
 
 
 def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any]:

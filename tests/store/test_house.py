@@ -14,6 +14,7 @@ from bot.store.changes import recent
 from bot.store.chats import Chats, Editors, claim_bot
 from bot.store.deliveries import Deliveries, Settlement
 from bot.store.inbox import Inbox
+from bot.store.planning import Planner
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
 
@@ -207,13 +208,17 @@ def ledger(store: Store, now: datetime) -> Deliveries:
     return Deliveries(store.database, VAULT, BOT)
 
 
+def planner(ledger: Deliveries) -> Planner:
+    return Planner(ledger.database, BOT)
+
+
 def tomorrow(now: datetime) -> tuple[datetime, str]:
     return now + timedelta(days=1), "2026-03-23"
 
 
 def test_a_slot_is_planned_once_and_claimed_once(ledger: Deliveries, now: datetime) -> None:
-    assert ledger.plan(now, lambda *_: tomorrow(now)) == 3
-    assert ledger.plan(now, lambda *_: tomorrow(now)) == 0
+    assert planner(ledger).plan(now, lambda *_: tomorrow(now)) == 3
+    assert planner(ledger).plan(now, lambda *_: tomorrow(now)) == 0
     claimed = ledger.claim("me", now, 2)
     assert [due.chat_id for due in claimed] == [100, 101]
     assert [due.chat_id for due in ledger.claim("other", now, 9)] == [102]
@@ -221,7 +226,7 @@ def test_a_slot_is_planned_once_and_claimed_once(ledger: Deliveries, now: dateti
 
 
 def test_only_what_was_in_flight_may_repeat(ledger: Deliveries, now: datetime) -> None:
-    ledger.plan(now, lambda *_: tomorrow(now))
+    planner(ledger).plan(now, lambda *_: tomorrow(now))
     first, second, third = ledger.claim("dead", now, 9)
     ledger.settle([Settlement(first.id, first.subscription_id, "sent", seen_rev=4)], now)
     assert ledger.release() == 2
@@ -231,15 +236,15 @@ def test_only_what_was_in_flight_may_repeat(ledger: Deliveries, now: datetime) -
 
 
 def test_who_blocked_us_is_due_no_more(ledger: Deliveries, now: datetime) -> None:
-    ledger.plan(now, lambda *_: tomorrow(now))
+    planner(ledger).plan(now, lambda *_: tomorrow(now))
     gone, *_ = ledger.claim("me", now, 9)
     ledger.settle([Settlement(gone.id, gone.subscription_id, "gone", ends=True)], now)
     later = now + timedelta(days=1)
-    assert ledger.plan(later, lambda *_: (later + timedelta(days=1), "2026-03-24")) == 2
+    assert planner(ledger).plan(later, lambda *_: (later + timedelta(days=1), "2026-03-24")) == 2
 
 
 def test_a_moved_group_is_written_to_its_new_id(ledger: Deliveries, now: datetime) -> None:
-    ledger.plan(now, lambda *_: tomorrow(now))
+    planner(ledger).plan(now, lambda *_: tomorrow(now))
     due, *_ = ledger.claim("me", now, 1)
     moved = Settlement(due.id, due.subscription_id, "pending", due_at=now, moved_to=-100777)
     ledger.settle([moved], now)
