@@ -16,6 +16,7 @@ from bot.dossier import Dossier, read_dossier, settings_of
 from bot.errors import ConfigError, IntakeError
 from bot.ingest import Ingest, read_file
 from bot.store import Store, is_current, migrate, open_store
+from bot.store.archive import write_archive
 from bot.store.chats import Chats
 from bot.store.database import exists, parse_url
 from bot.store.house import note, recall
@@ -128,6 +129,13 @@ class App:
         on = now().astimezone(ZoneInfo(found.zone)).date()
         edition = self.briefings.digest(found.seen_rev, found.first_since, on)
         return tuple(message.text for message in edition.messages)
+
+    def backup(self, path: Path) -> None:
+        """Copy a running instance: the database's file, or of PostgreSQL what `import` reads."""
+        if self._on_sqlite:
+            self.store.database.copy_to(path)
+        else:
+            write_archive(self.store.database, path)
 
     def work(self, kind: str) -> None:
         """Run a process until it is told to stop: run (all in one), web or worker."""

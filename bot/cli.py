@@ -361,11 +361,34 @@ def digest(chat: Annotated[int, typer.Argument(help="The chat's Telegram id.")])
     print("\n\n".join(messages) or "Nothing is new since the last digest.")
 
 
+KEY_APART = "The key is not in it: keep DATA_KEY or its file apart."
+
+
 @cli.command()
 def backup(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Copy the database of a running bot, consistent and without the key."""
-    _app().store.database.copy_to(path)
-    print(f"Copied to {path}. The key is not in it: keep DATA_KEY or its file apart.")
+    _app().backup(path)
+    print(f"Copied to {path}. {KEY_APART}")
+
+
+@cli.command()
+def export(path: Annotated[Path, typer.Argument(help="The archive to write.")]) -> None:
+    """Write articles, settings and subscribers to one archive, for either kind of database."""
+    from bot.store.archive import write_archive
+
+    rows = write_archive(_app().store.database, path)
+    print(f"{rows} rows written to {path}. {KEY_APART}")
+
+
+@cli.command("import")
+def import_command(path: Annotated[Path, typer.Argument(help="What `export` wrote.")]) -> None:
+    """Fill an empty instance from an archive; its DATA_KEY stays the one that it was written with."""
+    from bot.store.archive import read_archive
+
+    app = _app()
+    app.migrate()
+    rows = read_archive(app.store.database, path)
+    print(f"{rows} rows read from {path}. Run with the DATA_KEY of the instance that wrote it.")
 
 
 @cli.command("rotate-key")

@@ -38,6 +38,8 @@ PARAMETERS = {
     "setmessagereaction": {"chat_id", "message_id", "reaction", "is_big"},
     "getfile": {"file_id"},
     "getchatmember": {"chat_id", "user_id"},
+    "setwebhook": {"url", "secret_token", "allowed_updates"},
+    "deletewebhook": set(),
 }  # fmt: skip
 
 
@@ -301,6 +303,12 @@ class BotApi:
         if not set(emoji) <= REACTIONS:
             return self._error(400, "Bad Request: REACTION_INVALID")
         self.reactions += [(int(given["message_id"]), each) for each in emoji]
+        return self._ok(True)
+
+    async def _setwebhook(self, _: dict[str, Any]) -> web.Response:
+        return self._ok(True)
+
+    async def _deletewebhook(self, _: dict[str, Any]) -> web.Response:
         return self._ok(True)
 
     async def _getfile(self, given: dict[str, Any]) -> web.Response:

@@ -82,9 +82,7 @@ class Database:
             connection.execute(text("SELECT 1"))
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy beside running writers; raises ConfigError where it cannot."""
-        if not self.sqlite:
-            raise ConfigError("A PostgreSQL database is copied with pg_dump.")
+        """Write a consistent copy of SQLite's file beside running writers; raises ConfigError."""
         if path.exists():
             raise ConfigError(f"{path} is there already; name a new file.")
         with self._translated(), self.engine.connect() as connection:

@@ -13,12 +13,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import ConfigError
 from bot.store import schema as t
-from bot.store.house import recall
+from bot.store.house import note, recall
 
 CANARY = b"briefing-bot"
 NONCE = 12
@@ -92,10 +92,11 @@ class Vault:
                 values = {column.name: self.encrypt(self.decrypt(row.body))}
                 connection.execute(update(table).where(table.c.id == row.id).values(**values))
                 rows += 1
-        # a code that was offered under an old key could not be read any more
-        connection.execute(delete(t.house).where(t.house.c.key == "claim"))
-        canary = update(t.house).where(t.house.c.key == "canary")
-        connection.execute(canary.values(value=self.encrypt(CANARY)))
+        for key in ("canary", "claim"):
+            kept = recall(connection, key)
+            if kept is not None:
+                note(connection, key, self.encrypt(self.decrypt(kept)))
+                rows += 1
         return rows
 
 

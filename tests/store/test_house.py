@@ -63,16 +63,28 @@ def test_a_wrong_key_is_refused(store: Store) -> None:
         Vault(["another key"]).check(connection)
 
 
-def test_rotating_rewrites_every_id_with_the_first_key(store: Store, now: datetime) -> None:
-    chats = Chats(store.database, VAULT, BOT)
+def test_rotating_rewrites_all_that_is_encrypted(store: Store, now: datetime) -> None:
+    chats, editors = Chats(store.database, VAULT, BOT), Editors(store.database, VAULT, BOT)
     chats.remember(5, "private", 0, 1, ["k"], now)
+    editors.make(77, "owner", now)
+    editors.offer("abcd1234", now)
+    Inbox(store.database, VAULT, BOT).receive([(7, b"an update")], now)
     with store.database.writing() as connection:
         VAULT.check(connection)
+        named = t.editor.update().values(name_enc=VAULT.encrypt(b"Ann"))
+        connection.execute(named)
         Vault(["a new key", "a key of some length"]).rotate(connection)
     fresh = Vault(["a new key"])
     assert Chats(store.database, fresh, BOT).shown(5, 0, None) == ("k",)
+    assert Editors(store.database, fresh, BOT).role(77) == "owner"
+    assert Editors(store.database, fresh, BOT).claim(78, "abcd1234", now)
+    [left] = Inbox(store.database, fresh, BOT).left_over(now, timedelta())
+    assert left.body == b"an update"
     with store.database.writing() as connection:
         fresh.check(connection)
+        name = connection.execute(select(t.editor.c.name_enc).limit(1)).scalar_one()
+    assert name is not None
+    assert fresh.decrypt(name) == b"Ann"
 
 
 def test_the_key_of_a_machine_is_made_once_and_kept_private(tmp_path: object) -> None:

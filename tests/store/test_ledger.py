@@ -18,7 +18,7 @@ from bot.model import Article
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.articles import instant
-from bot.store.chats import Chats, Editors
+from bot.store.chats import Chats
 from bot.store.deliveries import Deliveries, Due, Settlement
 from bot.store.editions import Editions
 from bot.store.planning import Planner
@@ -241,14 +241,6 @@ def test_a_key_file_that_holds_no_key_is_refused(tmp_path: Path, written: str) -
     path.write_text(written)
     with pytest.raises(ConfigError, match="holds no key"):
         load_or_make_key(path)
-
-
-def test_a_code_offered_under_an_old_key_is_void_after_rotation(store: Store) -> None:
-    Editors(store.database, VAULT, BOT).offer("abcd1234", NOW)
-    with store.database.writing() as connection:
-        VAULT.check(connection)
-        Vault(["a new key", "a key of some length"]).rotate(connection)
-    assert not Editors(store.database, Vault(["a new key"]), BOT).claim(1, "abcd1234", NOW)
 
 
 def test_everything_of_a_chat_goes_when_it_asks(store: Store) -> None:
