@@ -77,12 +77,12 @@ class Station:
             return False
 
 
-def subscribe(url: str, chats: range, slot: datetime) -> None:
-    """Write subscribers who are due at an instant."""
+def subscribe(url: str, chats: range, slot: datetime, first_row: int = 1) -> None:
+    """Write subscribers who are due at an instant, in rows from `first_row` on."""
     store, vault = open_store(url), Vault([KEY])
     with store.database.writing() as connection:
         dossier, at = store.dossiers.get(connection).id, instant(slot)
-        for number, chat in enumerate(chats, 1):
+        for number, chat in enumerate(chats, first_row):
             sealed = vault.seal(chat)
             row = {"id": number, "bot_id": 1, "kind": "private", "made_at": at, **sealed}
             connection.execute(insert(t.chat).values(**row))

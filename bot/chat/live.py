@@ -49,8 +49,9 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 512
 # answers, planning and settling cross into threads; a slow upload must not keep the others out
 THREADS = 16
-# what is claimed at a time: a second's worth, so that stopping lets it land
-LEAST_IN_FLIGHT, MOST_IN_FLIGHT = 8, 400
+# what is claimed and not settled at a time: a second's worth, so that stopping lets it land, but no
+# more than a crash may repeat
+LEAST_IN_FLIGHT, MOST_IN_FLIGHT = 8, 200
 STOP_SECONDS = 10
 
 

@@ -72,6 +72,7 @@ class Postman:
     _settled: list[Settlement] = field(default_factory=list)
     _recent: deque[bool] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
+    _writing: int = 0
     # set when a delivery has landed, and when enough has landed to be written down
     _landed: asyncio.Event = field(default_factory=asyncio.Event)
     _many: asyncio.Event = field(default_factory=asyncio.Event)
@@ -113,7 +114,7 @@ class Postman:
         self, name: str, among: Sequence[int] | None = None
     ) -> set[asyncio.Task[None]]:
         """Claim what is due as far as there is room, and let it go; returns what is on its way."""
-        while (room := self.in_flight - len(self._flying)) < max(1, self.in_flight // 4):
+        while (room := self.in_flight - self._open()) < max(1, self.in_flight // 4):
             self._landed.clear()
             await self._landed.wait()
         claimed = await asyncio.to_thread(self._claim, name, room, among)
@@ -124,6 +125,10 @@ class Postman:
         for task in tasks:
             task.add_done_callback(self._on_landed)
         return tasks
+
+    def _open(self) -> int:
+        """Return how much is under way or not written down yet: what a crash may repeat."""
+        return len(self._flying) + len(self._settled) + self._writing
 
     def _claim(
         self, name: str, room: int, among: Sequence[int] | None
@@ -286,6 +291,14 @@ class Postman:
         if not self._settled:
             return
         batch, self._settled = self._settled, []
+        self._writing += len(batch)
+        try:
+            await self._write(batch)
+        finally:
+            self._writing -= len(batch)
+            self._landed.set()
+
+    async def _write(self, batch: list[Settlement]) -> None:
         try:
             await asyncio.to_thread(self.deliveries.settle, batch, self.clock())
         except StoreUnavailable as error:
