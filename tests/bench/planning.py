@@ -34,7 +34,8 @@ from bot.store.inbox import Inbox
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
 
-VAULT = Vault(["a key of some length"])
+KEY = "a key of some length"
+VAULT = Vault([KEY])
 SLOT = datetime(2026, 3, 26, 6, 0, tzinfo=UTC)
 # as many local times as are six o'clock in London
 PLACES = (
@@ -72,15 +73,18 @@ def opened(postgres: bool) -> Iterator[Store]:
             server.cleanup()
 
 
-def subscribe(store: Store, count: int, slot: datetime = SLOT, first: int = 1_000_000) -> None:
+def subscribe(
+    store: Store, count: int, slot: datetime = SLOT, first: int = 1_000_000, key: str = KEY
+) -> None:
     """Write so many subscribers, all due at one instant, as `/subscribe` writes them."""
+    vault = Vault([key])
     for begin in range(1, count + 1, 20_000):
         ids = range(begin, min(begin + 20_000, count + 1))
         with store.database.writing() as connection:
             dossier = store.dossiers.get(connection).id
             made = instant(slot)
             chats = [
-                {"id": n, "bot_id": 1, "kind": "private", "made_at": made, **VAULT.seal(first + n)}
+                {"id": n, "bot_id": 1, "kind": "private", "made_at": made, **vault.seal(first + n)}
                 for n in ids
             ]
             connection.execute(insert(t.chat), chats)
