@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    ColumnElement,
     Connection,
     Engine,
     TextualSelect,
+    any_,
     column,
     create_engine,
     event,
+    literal,
     make_url,
     text,
 )
@@ -51,11 +55,17 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a write transaction, committed at the end and rolled back on any error."""
+    def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """Open a write transaction, committed at the end and rolled back on any error.
+
+        One that is not `lasting` is not waited for on disk: a power cut may undo it, whole, where
+        it can be done again.
+        """
         with self._translated(), self._turn, self.engine.connect() as connection:
             if self.sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            elif not lasting:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             try:
                 yield connection
             except BaseException:
@@ -75,6 +85,12 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+    def among(self, column: ColumnElement[int], ids: Sequence[int]) -> ColumnElement[bool]:
+        """Say that a column is one of many numbers: PostgreSQL plans an array at once."""
+        if self.sqlite:
+            return column.in_(ids)
+        return column == any_(literal(list(ids), ARRAY(BigInteger)))
 
     def ping(self) -> None:
         """Ask the database for an answer; raises StoreUnavailable when none comes."""

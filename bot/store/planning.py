@@ -37,7 +37,7 @@ class Planner:
         with self._database.reading() as connection:
             if not connection.execute(_due(now, 1)).first():
                 return 0
-        with self._database.writing() as connection:
+        with self._database.writing(lasting=False) as connection:
             rows = connection.execute(_due(now, PLANNED_AT_ONCE)).all()
             for slots, members in _by_slots(rows, now, slot_after).items():
                 self._plan_group(connection, slots, members, now)
@@ -63,14 +63,14 @@ class Planner:
                 d.message_ids: literal([], JSON),
             }
             make = sqlite.insert if self._database.sqlite else postgresql.insert
-            rows_made = select(*values.values()).where(h.id.in_(awake))
+            rows_made = select(*values.values()).where(self._database.among(h.id, awake))
             once = make(t.delivery).from_select(list(values), rows_made)
             connection.execute(
                 once.on_conflict_do_nothing(index_elements=["schedule_id", "local_date"])
             )
         connection.execute(
             update(t.schedule)
-            .where(h.id.in_([row.id for row in rows]))
+            .where(self._database.among(h.id, [row.id for row in rows]))
             .values(next_at=next_at, next_date=next_on)
         )
 
