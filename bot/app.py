@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot import logs
 from bot.briefing import Briefings, Renderer
 from bot.config import Settings, bundled
+from bot.digest.editions import Press
 from bot.digest.queue import prepare
 from bot.dossier import Dossier, read_dossier, settings_of
 from bot.errors import ConfigError, IntakeError
@@ -19,6 +19,7 @@ from bot.store import Store, is_current, migrate, open_store
 from bot.store.archive import write_archive
 from bot.store.chats import Chats
 from bot.store.database import exists, parse_url
+from bot.store.editions import Editions
 from bot.store.house import note, recall
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Subscribers
@@ -126,8 +127,8 @@ class App:
             found = subscribers.find(connection, row, 0, dossier.id) if row else None
         if found is None:
             raise ConfigError(f"Chat {chat_id} has no digest set up.")
-        on = now().astimezone(ZoneInfo(found.zone)).date()
-        edition = self.briefings.digest(found.seen_rev, found.first_since, on)
+        press = Press(self.briefings, Editions(self.store.database), None, now)
+        edition = press.preview(found.id, now())
         return tuple(message.text for message in edition.messages)
 
     def backup(self, path: Path) -> None:

@@ -37,6 +37,7 @@ PARAMETERS = {
     "deletemycommands": {"scope", "language_code"},
     "setmessagereaction": {"chat_id", "message_id", "reaction", "is_big"},
     "getfile": {"file_id"},
+    "getchat": {"chat_id"},
     "getchatmember": {"chat_id", "user_id"},
     "setwebhook": {"url", "secret_token", "allowed_updates"},
     "deletewebhook": set(),
@@ -71,6 +72,11 @@ def _scope(given: dict[str, Any]) -> str:
     return f"{scope['type']} {scope.get('chat_id', '')}".strip()
 
 
+def channel_id(name: str) -> int:
+    """Return the number of a channel."""
+    return -1_001_000_000_000 - sum(name.encode())
+
+
 @dataclass
 class BotApi:
     """The server; tests put updates in, faults before, and read what the bot sent."""
@@ -83,6 +89,8 @@ class BotApi:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     admins: set[int] = field(default_factory=set)
+    # channels by name, with what the bot is there: administrator, member, left
+    channels: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[int, dict[str, Any] | None]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     # so many messages are accepted, and then the line is cut or the answer garbled
@@ -153,6 +161,26 @@ class BotApi:
         person = {"id": user, "is_bot": False, "first_name": "Ann"}
         query = {"id": str(next(self._ids)), "from": person, "chat_instance": "1", "data": data}
         self._put({"callback_query": {**query, "message": message}})
+
+    def locate(self, latitude: float, longitude: float, *, user: int = 5) -> None:
+        """Somebody shares where they are."""
+        self.say("", user=user, location={"latitude": latitude, "longitude": longitude})
+
+    def put_out(self, chat: int, status: str = "kicked") -> None:
+        """Somebody takes the bot out of a chat."""
+        person, bot = (
+            {"id": 5, "is_bot": False, "first_name": "Ann"},
+            {"id": 123456, "is_bot": True},
+        )
+        was, now = {"status": "member"}, {"status": status, "until_date": 0}
+        changed = {
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup", "title": "Desk"},
+            "from": person,
+            "date": 1_790_000_000,
+            "old_chat_member": {"user": {**bot, "first_name": "Desk"}, **was},
+            "new_chat_member": {"user": {**bot, "first_name": "Desk"}, **now},
+        }
+        self._put({"my_chat_member": changed})
 
     def upload(
         self, name: str, data: bytes, *, user: int = 5, size: int | None = None, **more: Any
@@ -326,12 +354,39 @@ class BotApi:
         key = given["file_id"]
         return self._ok({"file_id": key, "file_unique_id": key, "file_path": key})
 
+    async def _getchat(self, given: dict[str, Any]) -> web.Response:
+        name = str(given["chat_id"])
+        if name not in self.channels:
+            return self._error(400, "Bad Request: chat not found")
+        return self._ok(
+            {
+                "id": channel_id(name), "type": "channel", "title": name, "accent_color_id": 1,
+                "max_reaction_count": 11, "accepted_gift_types": {
+                    "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False,
+                    "premium_subscription": False, "gifts_from_channels": False,
+                },
+            }
+        )  # fmt: skip
+
     async def _getchatmember(self, given: dict[str, Any]) -> web.Response:
         user = int(given["user_id"])
+        if user == int(TOKEN.partition(":")[0]):
+            return self._bot_itself(int(given["chat_id"]))
         person = {"id": user, "is_bot": False, "first_name": "Ann"}
         if user in self.admins:
             return self._ok({"status": "creator", "user": person, "is_anonymous": False})
         return self._ok({"status": "member", "user": person})
+
+    def _bot_itself(self, chat: int) -> web.Response:
+        status = {channel_id(name): what for name, what in self.channels.items()}.get(chat, "left")
+        person = {"id": 123456, "is_bot": True, "first_name": "Desk"}
+        rights = "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats"
+        rights += " can_restrict_members can_promote_members can_change_info can_invite_users"
+        rights += " can_post_stories can_edit_stories can_delete_stories"
+        mine = dict.fromkeys(rights.split(), False)
+        mine |= {"is_anonymous": False, "can_post_messages": True}
+        is_admin = status == "administrator"
+        return self._ok({"status": status, "user": person, **(mine if is_admin else {})})
 
     async def _file(self, request: web.Request) -> web.Response:
         return web.Response(body=self.files[request.match_info["path"]])

@@ -22,11 +22,15 @@ from bot.chat.replies import Replies
 from bot.chat.sender import TelegramSender
 from bot.chat.transport import AiohttpRequest
 from bot.config import bundled
+from bot.digest.editions import Press
 from bot.dossier import Dossier
 from bot.ingest import Ingest
 from bot.store import Store
+from bot.store.broadcasts import Broadcasts
 from bot.store.cards import Cards
 from bot.store.chats import Chats, Editors
+from bot.store.deliveries import Deliveries
+from bot.store.editions import Editions
 from bot.store.inbox import Inbox
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
@@ -40,8 +44,9 @@ def desk_of(store: Store, dossier: Dossier) -> Desk:
     ingest.refresh()
     editors = Editors(store.database, VAULT, 1)
     editors.make(EDITOR, "owner", NOW)
+    briefings = Briefings(store, dossier, Renderer(bundled("templates")))
     return Desk(
-        briefings=Briefings(store, dossier, Renderer(bundled("templates"))),
+        briefings=briefings,
         ingest=ingest,
         store=store,
         chats=Chats(store.database, VAULT, 1),
@@ -49,8 +54,12 @@ def desk_of(store: Store, dossier: Dossier) -> Desk:
         inbox=Inbox(store.database, VAULT, 1),
         subscribers=Subscribers(store.database),
         cards=Cards(store.database),
+        deliveries=Deliveries(store.database, VAULT, 1),
+        broadcasts=Broadcasts(store.database, 1),
+        press=Press(briefings, Editions(store.database), NAME, lambda: NOW),
         clock=lambda: NOW,
         username=NAME,
+        rate=30.0,
     )
 
 

@@ -18,9 +18,10 @@ Needs = Literal["nothing", "admin", "editor", "owner"]
 class Asked:
     """A command or a button's data: where, by whom, in reply to (or under) which message.
 
-    `words` are what follows the command's name. `about` is the person whose message or contact is
-    replied to, with the name. `runs` says that who asks may change what is sent there, `role` is
-    owner, editor or None; both are looked up only where the command needs them.
+    `pressed` says that it is a button's. `words` are what follows the command's name; `about` is the
+    person whose message or contact is replied to, with the name; `target` is the channel that the
+    words begin with, where who asks is its admin. `runs` says that who asks may change what is sent
+    there, `role` is owner, editor or None; these are looked up only where the command needs them.
     """
 
     place: Place
@@ -29,6 +30,8 @@ class Asked:
     words: str = ""
     message_id: int | None = None
     about: tuple[int, str] | None = None
+    pressed: bool = False
+    target: Place | None = None
     runs: bool = False
     role: str | None = None
 
@@ -62,6 +65,11 @@ class Done:
     card: str | None = None
     awaited: bool = False
     menus: tuple[int, ...] = ()
+
+
+def in_place(asked: Asked, message: Message) -> Done:
+    """Show a message in the place of the one whose button was pressed; to a command, answer it."""
+    return Done(instead=message) if asked.pressed else Done((message,))
 
 
 @dataclass(frozen=True, slots=True)

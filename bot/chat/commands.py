@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.briefing import Reader, parse_request
-from bot.chat import archive, batches, editors, overruling, pressed, reports, subscriptions
+from bot.chat import (
+    archive,
+    batches,
+    broadcasts,
+    editors,
+    overruling,
+    pressed,
+    reports,
+    settings,
+    subscribing,
+)
 from bot.chat.asked import Asked, Command, Done
 from bot.chat.desk import Desk
 from bot.chat.place import say
@@ -53,7 +63,9 @@ def _brief(desk: Desk, asked: Asked) -> Done:
 
 BRIEFING = Command(_brief)
 COMMANDS: Mapping[str, Command] = {
-    **subscriptions.COMMANDS,
+    **subscribing.COMMANDS,
+    **settings.COMMANDS,
+    **broadcasts.COMMANDS,
     **archive.COMMANDS,
     **editors.COMMANDS,
     **reports.COMMANDS,
@@ -62,10 +74,13 @@ COMMANDS: Mapping[str, Command] = {
 PRESSES: Mapping[str, Command] = {
     **archive.PRESSES,
     **batches.PRESSES,
+    **broadcasts.PRESSES,
     **overruling.PRESSES,
     **pressed.PRESSES,
     **reports.PRESSES,
 }
+# commands that are handled apart, and need other rights, with these words after them
+WITH_WORDS: Mapping[tuple[str, str], Command] = {**subscribing.WITH_WORDS, **broadcasts.WITH_WORDS}
 
 
 def find(text: str) -> tuple[Command, str] | None:
@@ -76,9 +91,8 @@ def find(text: str) -> tuple[Command, str] | None:
     request = parse_request(text)
     if request is None:
         return BRIEFING, ""
-    if (request.command, request.argument) == ("privacy", "erase"):
-        return subscriptions.ERASE, ""
-    return COMMANDS.get(request.command, BRIEFING), request.argument
+    plain = COMMANDS.get(request.command, BRIEFING)
+    return WITH_WORDS.get((request.command, request.argument), plain), request.argument
 
 
 def answer(desk: Desk, asked: Asked) -> Done:
@@ -95,9 +109,14 @@ def answer(desk: Desk, asked: Asked) -> Done:
     try:
         return command.handle(desk, replace(asked, words=words))
     except BriefingError as error:
-        return Done((say(safe(f"{error} {error.hint}".strip())),))
+        return mended(error)
     except (ArticleNotFound, ChangeRefused) as error:
         return Done((say(safe(str(error))),))
+
+
+def mended(error: BriefingError) -> Done:
+    """Say what somebody can mend, and how."""
+    return Done((say(safe(f"{error} {error.hint}".strip())),))
 
 
 def _refusal(command: Command, asked: Asked) -> str | None:

@@ -8,19 +8,14 @@ import logging
 import time
 from dataclasses import replace
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    MessageOriginUser,
-    Update,
-)
+from telegram import Bot, CallbackQuery, ChatMemberUpdated, MessageOriginUser, Update
 from telegram import Message as TelegramMessage
 from telegram.error import TelegramError
 
 from bot.chat import mending
 from bot.chat.asked import Asked, Done, Shown
 from bot.chat.brought import ADD
-from bot.chat.commands import answer, find, is_for
+from bot.chat.commands import answer, find, is_for, mended
 from bot.chat.crowd import Crowd
 from bot.chat.desk import Desk
 from bot.chat.gathering import Gathering, Whole
@@ -29,7 +24,7 @@ from bot.chat.place import Place, place_of, say
 from bot.chat.replies import Replies
 from bot.chat.rights import Rights
 from bot.chat.uploads import Uploads
-from bot.errors import BotError
+from bot.errors import BotError, BriefingError
 from bot.store.cards import Card
 from bot.store.inbox import MOST_ATTEMPTS, Received
 
@@ -38,6 +33,8 @@ log = logging.getLogger(__name__)
 SORRY = "This could not be answered: a fault on our side. The editors were told."
 NOT_NOW = "This cannot be answered at the moment; please try again later."
 TOO_MUCH = "That is a lot at once; please wait a minute."
+# what the bot is in a chat that has put it out, and to who has blocked it
+OUT = frozenset({"left", "kicked"})
 TALK = "I answer commands: try /latest, or /help for all."
 TALK_TO_EDITOR = (
     "Send me an article: a file, a link, a forwarded post or its text. A short text goes with"
@@ -106,6 +103,19 @@ class Conversation:
             await self._message(whole)
         elif update.edited_message is not None:
             await self._edited(update.edited_message)
+        elif update.my_chat_member is not None:
+            await self._standing(update.my_chat_member)
+
+    async def _standing(self, changed: ChatMemberUpdated) -> None:
+        """End the digests of a chat that has put the bot out."""
+        if changed.new_chat_member.status in OUT:
+            await asyncio.to_thread(self._end, changed.chat.id)
+
+    def _end(self, chat_id: int) -> None:
+        with self._desk.store.database.writing() as connection:
+            chat = self._desk.chats.find(connection, chat_id)
+            if chat is not None:
+                self._desk.subscribers.end_chat(connection, chat)
 
     async def _apologise(self, update: Update) -> None:
         message = update.effective_message
@@ -118,9 +128,14 @@ class Conversation:
         message = whole.messages[0]
         place, text = place_of(message), message.text or ""
         command = text.startswith("/")
-        if command and not is_for(text, self._desk.username):
+        if message.location is not None and place.private:
+            # a place on the map is an answer to “which zone?”
+            at = message.location
+            near = f"/settings near {at.latitude:.2f} {at.longitude:.2f}"
+            await self._command(message, place, near)
+        elif command and not is_for(text, self._desk.username):
             return
-        if command and not (place.private and ADD.match(text)):
+        elif command and not (place.private and ADD.match(text)):
             await self._command(message, place, text)
         elif place.private:
             await self._talk(whole, message, place)
@@ -192,7 +207,13 @@ class Conversation:
             place = place_of(message)
         else:
             place = Place(message.chat.id, message.chat.type, 0)
-        asked = Asked(place, query.from_user.id, query.data or "", message_id=message.message_id)
+        asked = Asked(
+            place,
+            query.from_user.id,
+            query.data or "",
+            message_id=message.message_id,
+            pressed=True,
+        )
         await self._ask(asked, None)
 
     # ---- answers
@@ -208,6 +229,8 @@ class Conversation:
         try:
             allowed = await self._with_rights(asked, as_chat)
             done = await asyncio.to_thread(answer, self._desk, allowed)
+        except BriefingError as error:
+            done = mended(error)
         except BotError as error:
             await self._replies.alarm(str(error))
             done = Done((say(NOT_NOW),))
@@ -249,13 +272,16 @@ class Conversation:
 
     async def _with_rights(self, asked: Asked, as_chat: int | None) -> Asked:
         found = find(asked.text)
-        runs, role = False, None
-        match found[0].needs if found else "nothing":
+        runs, role, target = False, None, None
+        command, words = found or (None, "")
+        match command.needs if command else "nothing":
             case "admin":
                 runs = await self._rights.runs(asked.place, asked.user_id, as_chat)
+                if asked.place.private:
+                    target = await self._rights.channel(words, asked.user_id)
             case "editor" | "owner":
                 role = await self._rights.role(asked.user_id)
-        return replace(asked, runs=runs, role=role)
+        return replace(asked, target=target, runs=runs, role=role)
 
 
 def _is_answer(message: TelegramMessage) -> bool:

@@ -29,12 +29,15 @@ from bot.chat.sender import TelegramSender
 from bot.chat.times import Times
 from bot.chat.transport import AiohttpRequest
 from bot.config import FREE_RATE, Settings
+from bot.digest.amending import Amending
 from bot.digest.delivery import Postman
 from bot.digest.editions import Press
 from bot.digest.schedule import slot_on
 from bot.errors import ConfigError, StoreUnavailable
 from bot.ingest import Ingest
 from bot.store import Store
+from bot.store.amendments import Amendments
+from bot.store.broadcasts import Broadcasts
 from bot.store.budget import Budget
 from bot.store.cards import Cards
 from bot.store.chats import Chats, Editors, claim_bot
@@ -78,6 +81,7 @@ class Live:
     deliveries: Deliveries
     planner: Planner
     postman: Postman
+    amending: Amending
     answers: Conversation
     times: Times
 
@@ -118,36 +122,40 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
         inbox=Inbox(store.database, vault, bot_id),
         subscribers=Subscribers(store.database),
         cards=Cards(store.database),
+        deliveries=Deliveries(store.database, vault, bot_id),
+        broadcasts=Broadcasts(store.database, bot_id),
+        press=Press(parts.briefings, Editions(store.database), bot.username, clock),
         clock=clock,
         username=bot.username,
+        rate=parts.settings.broadcast_rate,
     )
     pace = _pace(parts, Budget(store.database, bot_id), shared)
     sender = TelegramSender(bot, pace)
     replies = Replies(desk, sender)
-    deliveries, planner = Deliveries(store.database, vault, bot_id), Planner(store.database, bot_id)
-    rate = parts.settings.broadcast_rate
+    planner = Planner(store.database, bot_id)
     postman = Postman(
-        deliveries=deliveries,
+        deliveries=desk.deliveries,
         planner=planner,
         sender=sender,
-        edition_for=Press(
-            parts.briefings, Editions(store.database), bot.username, clock
-        ).edition_for,
+        edition_for=desk.press.edition_for,
         clock=clock,
         alarm=lambda cause: loop.call_soon_threadsafe(
             lambda: asyncio.ensure_future(replies.alarm(cause))
         ),
         name=f"{socket.gethostname()[:24]}-{os.getpid()}",
-        in_flight=round(min(max(rate, LEAST_IN_FLIGHT), MOST_IN_FLIGHT)),
+        in_flight=round(min(max(desk.rate, LEAST_IN_FLIGHT), MOST_IN_FLIGHT)),
     )
     return Live(
         parts=parts,
         bot=bot,
         desk=desk,
         replies=replies,
-        deliveries=deliveries,
+        deliveries=desk.deliveries,
         planner=planner,
         postman=postman,
+        amending=Amending(
+            Amendments(store.database, vault, bot_id), sender, parts.briefings.renderer.words("en")
+        ),
         answers=Conversation(bot, desk, replies),
         times=Times(),
     )

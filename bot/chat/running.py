@@ -39,7 +39,11 @@ async def run_all(parts: Parts) -> None:
         poller = Poller(live.bot, live.desk, live.handle)
         log.info("running", extra={"dossier": parts.briefings.settings.key})
         await until_one_ends(
-            stop, poller.poll(stop), poller.keep_taking_up(stop), live.postman.run(stop)
+            stop,
+            poller.poll(stop),
+            poller.keep_taking_up(stop),
+            live.postman.run(stop),
+            live.amending.run(stop),
         )
 
 
@@ -66,7 +70,9 @@ async def run_worker(parts: Parts) -> None:
         poller = Poller(live.bot, live.desk, live.handle)
         queue = Queue(parts.settings.database_url, live.postman, parts.settings.broadcast_rate)
         log.info("running", extra={"worker": live.postman.name})
-        await until_one_ends(stop, poller.keep_taking_up(stop), queue.run(stop))
+        await until_one_ends(
+            stop, poller.keep_taking_up(stop), queue.run(stop), live.amending.run(stop)
+        )
 
 
 def work(parts: Parts, kind: str) -> None:

@@ -201,7 +201,7 @@ class Postman:
         self._settle(due, error, () if sent is None else ((sent, last),), edition)
 
     async def _send(self, due: Due, message: Message) -> tuple[int | None, DeliveryError | None]:
-        silent = bool(due.options.get("silent"))
+        silent = bool(dict(due.reading.options).get("silent"))
         try:
             return await self.sender.send(due.chat_id, due.thread_id, message, silent=silent), None
         except DeliveryError as failure:

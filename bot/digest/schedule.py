@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -203,21 +203,26 @@ def slot_on(on: date, local_time: str, zone: str) -> datetime:
 
 
 def first_slots(
-    asked: Schedule, after: datetime, sent: Mapping[date, int], waiting: Sequence[Slot] = ()
+    asked: Schedule,
+    after: datetime,
+    sent: Mapping[date, int],
+    waiting: Sequence[Slot] = (),
+    used: Collection[tuple[date, time]] = (),
 ) -> tuple[Slot, ...]:
     """Return the first slot of each of a schedule's times, for who has had digests before.
 
     `sent` counts the digests of each local date: the first time of a day is passed over when
-    one was sent, the second when two were, so that no new hours or zone make one more. `waiting`
-    are the slots of the same times in another zone: one whose local date would be left without a
-    digest, its hour being past in the new zone, keeps its instant.
+    one was sent, the second when two were, so that no new hours or zone make one more; `used` are
+    dates and times that were planned already. `waiting` are the slots of the same times in another
+    zone: one whose local date would be left without a digest, its hour being past in the new zone,
+    keeps its instant.
     """
     found = []
     for number, at in enumerate(asked.times):
         open_slots = (
             slot
             for slot in slots(asked.weekdays, at, asked.zone, after)
-            if sent.get(slot.on, 0) <= number
+            if sent.get(slot.on, 0) <= number and (slot.on, at) not in used
         )
         first = next(open_slots, None) or next_slot(asked.weekdays, at, asked.zone, after)
         kept = waiting[number] if number < len(waiting) else None

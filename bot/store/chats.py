@@ -96,22 +96,28 @@ class Chats:
             last = connection.execute(query.order_by(t.shown.c.id.desc()).limit(1)).scalar()
             return tuple(last or ())
 
-    def erase(self, chat_id: int) -> None:
-        """Delete everything that is kept about a chat."""
+    def erase(self, chat_id: int) -> bool:
+        """Delete everything that is kept about a chat; says whether an editor's cards stay there.
+
+        A card is the desk's, not the person's: without it an article could not be settled any more.
+        """
         with self._database.writing() as connection:
             row = self.find(connection, chat_id)
             if row is None:
-                return
+                return False
             subscriptions = select(t.subscription.c.id).where(t.subscription.c.chat_id == row)
             for table, where in (
                 (t.delivery, t.delivery.c.subscription_id.in_(subscriptions)),
                 (t.schedule, t.schedule.c.subscription_id.in_(subscriptions)),
                 (t.subscription, t.subscription.c.chat_id == row),
                 (t.shown, t.shown.c.chat_id == row),
-                (t.card, t.card.c.chat_id == row),
-                (t.chat, t.chat.c.id == row),
             ):
                 connection.execute(table.delete().where(where))
+            cards = select(t.card.c.id).where(t.card.c.chat_id == row).limit(1)
+            kept = connection.execute(cards).first() is not None
+            if not kept:
+                connection.execute(t.chat.delete().where(t.chat.c.id == row))
+        return kept
 
 
 @dataclass(frozen=True, slots=True)

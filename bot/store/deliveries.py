@@ -25,6 +25,7 @@ from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.chats import Chats, hold_shown
 from bot.store.database import Database
+from bot.store.editions import Reading, readings
 from bot.store.house import forget, note, recall
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
@@ -34,7 +35,10 @@ HALT = "halt"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery that was claimed: where it goes, what it covers, how far it came."""
+    """A delivery that was claimed: where it goes, what it covers, how far it came.
+
+    `reading` is what its edition depends on.
+    """
 
     id: int
     subscription_id: int
@@ -42,10 +46,7 @@ class Due:
     chat_id: int
     thread_id: int
     dossier_id: int
-    seen_rev: int
-    first_since: str | None
-    missed_on: str | None
-    options: dict[str, Any]
+    reading: Reading
     weekdays: int
     local_date: str
     slot_at: str
@@ -58,9 +59,7 @@ class Due:
     @property
     def kind(self) -> tuple[object, ...]:
         """Return what its edition depends on: deliveries of one kind get the same."""
-        since = (self.first_since or "")[:10]
-        seen = (self.dossier_id, self.seen_rev, since, self.missed_on)
-        return (*seen, self.local_date, self.edition_id, str(sorted(self.options.items())))
+        return (self.dossier_id, self.local_date, self.slot_at, self.edition_id, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,8 @@ class Deliveries:
                         attempts=d.attempts + 1,
                     )
                 )
-        return tuple(self._due(row) for row in rows)
+            read = readings(connection, {row.subscription_id for row in rows})
+        return tuple(self._due(row, read[row.subscription_id]) for row in rows)
 
     def _claimable(self, connection: Connection, ids: Sequence[int]) -> list[Any]:
         """Return the rows of deliveries, one a subscription that has none under way."""
@@ -193,16 +193,13 @@ class Deliveries:
                 s.chat_id.label("chat_row"),
                 s.thread_id,
                 s.dossier_id,
-                s.seen_rev,
-                s.first_since,
-                s.missed_on,
-                s.options,
                 t.chat.c.id_enc,
                 t.schedule.c.weekdays,
             )
             .join(t.subscription, s.id == d.subscription_id)
             .join(t.chat, t.chat.c.id == s.chat_id)
-            .join(t.schedule, t.schedule.c.id == d.schedule_id)
+            # an announcement has no schedule
+            .outerjoin(t.schedule, t.schedule.c.id == d.schedule_id)
             .where(d.id.in_(ids), ~under_way.exists())
             .order_by(d.due_at, d.id)
         ).all()
@@ -211,7 +208,7 @@ class Deliveries:
             first.setdefault(row.subscription_id, row)
         return list(first.values())
 
-    def _due(self, row: Any) -> Due:
+    def _due(self, row: Any, reading: Reading) -> Due:
         return Due(
             id=row.id,
             subscription_id=row.subscription_id,
@@ -219,11 +216,8 @@ class Deliveries:
             chat_id=self._vault.open(row.id_enc),
             thread_id=row.thread_id,
             dossier_id=row.dossier_id,
-            seen_rev=row.seen_rev,
-            first_since=row.first_since,
-            missed_on=row.missed_on,
-            options=row.options,
-            weekdays=row.weekdays,
+            reading=reading,
+            weekdays=row.weekdays or 0,
             local_date=row.local_date,
             slot_at=row.slot_at,
             attempts=row.attempts + 1,
@@ -288,17 +282,17 @@ class Deliveries:
         s = t.subscription.c
         mine = update(t.subscription).where(s.id == bindparam("row"))
         seen = [
-            {"row": each.subscription_id, "rev": each.seen_rev}
+            {"row": each.subscription_id, "rev": each.seen_rev, "on": each.local_date}
             for each in settlements
             if each.seen_rev is not None
         ]
         if seen:
-            moved = mine.values(seen_rev=bindparam("rev"), first_since=None, missed_on=None)
-            connection.execute(moved, seen)
+            fresh = mine.values(first_since=None, missed_on=None, sent_on=bindparam("on"))
+            connection.execute(fresh.values(seen_rev=bindparam("rev")), seen)
         missed = [
             {"row": each.subscription_id, "on": each.local_date}
             for each in settlements
-            if each.state == "expired"
+            if each.state == "expired" and each.local_date
         ]
         if missed:
             connection.execute(mine.values(missed_on=bindparam("on")), missed)

@@ -194,24 +194,6 @@ class DossierReader:
         )
         return self.connection.execute(query).first() is not None
 
-    def published_since(self, revision: int) -> tuple[int, ...]:
-        """Return the articles that became public after a revision."""
-        query = (
-            select(t.dossier_article.c.article_id)
-            .where(*self._public(), t.dossier_article.c.public_rev > revision)
-            .order_by(t.dossier_article.c.public_rev)
-        )
-        return tuple(self.connection.execute(query).scalars().all())
-
-    def public_between(self, since: str) -> tuple[int, ...]:
-        """Return the articles that became public at an instant or later."""
-        query = (
-            select(t.dossier_article.c.article_id)
-            .where(*self._public(), t.dossier_article.c.public_at >= since)
-            .order_by(t.dossier_article.c.public_rev)
-        )
-        return tuple(self.connection.execute(query).scalars().all())
-
     def articles(self, ids: Iterable[int]) -> dict[int, ArticleRow]:
         """Return articles by number, withdrawn and unknown ones left out."""
         wanted = sorted(set(ids))
@@ -387,7 +369,11 @@ class DossierReader:
         definitions = self._all(query.where(t.fact.c.kind == "definition").limit(2))
         others = self._all(query.where(t.fact.c.kind == "fact").limit(limit))
         rows = [*definitions, *others]
-        return tuple(FactRow(r.id, r.kind, r.origins, self._supports(r.id)) for r in rows)
+        return tuple(self.fact(row) for row in rows)
+
+    def fact(self, row: Row[Any]) -> FactRow:
+        """Return a fact of its row, with its best wordings."""
+        return FactRow(row.id, row.kind, row.origins, self._supports(row.id))
 
     def _supports(self, fact_id: int) -> tuple[SupportRow, ...]:
         """Return the best wordings of a fact, those that count as the same first."""
@@ -419,6 +405,16 @@ class DossierReader:
         )
         rows = self._all(query.where(t.dispute.c.issue == issue) if issue else query)
         return tuple(self._dispute(row) for row in rows)
+
+    def disputes_by_id(self, ids: Sequence[int]) -> tuple[DisputeRow, ...]:
+        """Return disputes by number, with every voice."""
+        query = (
+            select(t.dispute, t.passage.c.key.label("passage"))
+            .join(t.passage, t.passage.c.id == t.dispute.c.passage_id)
+            .where(t.dispute.c.id.in_(ids))
+            .order_by(t.dispute.c.id)
+        )
+        return tuple(self._dispute(row) for row in self._all(query))
 
     def _dispute(self, row: Row[Any]) -> DisputeRow:
         query = (

@@ -460,6 +460,8 @@ subscription = Table(
     Column("paused_until", String(32)),
     # the local date of a digest that came too late to be sent; NULL once one was delivered
     Column("missed_on", String(10)),
+    # the local date of the last digest that was delivered
+    Column("sent_on", String(10)),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("chat_id", "thread_id", "dossier_id"),
 )
@@ -484,7 +486,8 @@ edition = Table(
     _id(),
     _ref("dossier_id", "dossier"),
     Column("from_rev", Integer, nullable=False),
-    Column("to_rev", Integer, nullable=False),
+    # NULL for an announcement, which moves no mark
+    Column("to_rev", Integer),
     Column("options_key", String(64), nullable=False),
     # the messages as rendered: html and buttons; an empty list says that nothing is new
     Column("messages", JSON, nullable=False),
@@ -502,6 +505,8 @@ edition_line = Table(
     _ref("passage_id", "passage", index=True),
     _ref("article_id", "article", index=True),
     Column("speaker", Text),
+    # as it was sent, whatever becomes of the article
+    Column("words", Text, nullable=False),
 )
 
 delivery = Table(
@@ -525,6 +530,8 @@ delivery = Table(
     Column("parts_sent", Integer, nullable=False, default=0),
     Column("message_ids", JSON, nullable=False),
     Column("settled_at", String(32)),
+    # the newest correction that its messages show; NULL for none
+    Column("amended_rev", Integer),
     # when a worker's job took it along; NULL while none has
     Column("queued_at", String(32)),
     UniqueConstraint("schedule_id", "local_date"),
@@ -666,6 +673,33 @@ change_row = Table(
     Column("table", String(32), nullable=False),
     Column("before", JSON),
     Column("after", JSON),
+)
+
+# what readers must be told of that they were shown: one row a withdrawal or another speaker,
+# and one more when that is undone
+correction = Table(
+    "correction",
+    metadata,
+    _id(),
+    _ref("dossier_id", "dossier"),
+    Column("revision", Integer, nullable=False),
+    # withdrawn, speaker
+    Column("kind", String(12), nullable=False),
+    _ref("article_id", "article", index=True),
+    _ref("passage_id", "passage", null=True),
+    Column("before", Text),
+    Column("after", Text),
+    Column("at", String(32), nullable=False),
+    Index("ix_correction_rev", "dossier_id", "revision"),
+)
+
+# passages that readers find wrong, until an editor answers; nothing of the reader is kept
+report = Table(
+    "report",
+    metadata,
+    _id(),
+    _ref("passage_id", "passage", index=True),
+    Column("at", String(32), nullable=False),
 )
 
 # what readers must be told of that they were shown: one row a withdrawal or another speaker,

@@ -107,7 +107,7 @@ def test_subscribing_says_the_next_date_and_erasing_forgets(
         assert "Monday, 23 Mar 2026 at 09:00 (Europe/Paris)" in api.sent[0]["plain"]
         api.say("/settings")
         await api.answers(2)
-        assert "09:00 (Europe/Paris), active" in api.sent[1]["plain"]
+        assert "Digest: weekly mon 09:00 Europe/Paris" in api.sent[1]["plain"]
         api.say("/privacy erase")
         await api.answers(3)
         api.say("/settings")

@@ -22,26 +22,33 @@ from bot.errors import (
     TryLater,
 )
 from bot.store.deliveries import Due, Settlement
+from bot.store.editions import Reading
 
 SLOT = datetime(2026, 3, 22, 8, 0, tzinfo=UTC)
 DUE = Due(
-    1,
-    1,
-    1,
-    500,
-    0,
-    1,
-    3,
-    None,
-    None,
-    {},
-    0b1111111,
-    "2026-03-22",
-    SLOT.isoformat(),
-    1,
-    0,
-    None,
-    "pending",
+    id=1,
+    subscription_id=1,
+    chat_row=1,
+    chat_id=500,
+    thread_id=0,
+    dossier_id=1,
+    reading=Reading(
+        seen_rev=3,
+        first_since=None,
+        made_on="2026-03-01",
+        zone="UTC",
+        options=(),
+        next_at=None,
+        sent_on=None,
+        missed_on=None,
+    ),
+    weekdays=0b1111111,
+    local_date="2026-03-22",
+    slot_at=SLOT.isoformat(),
+    attempts=1,
+    parts_sent=0,
+    edition_id=None,
+    before="pending",
 )
 
 

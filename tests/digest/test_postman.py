@@ -87,7 +87,7 @@ def edition_of(store: Store, messages: tuple[Message, ...] = PARTS) -> Callable[
             return Edition(begun.id, begun.to_rev, tuple(map(read_message, begun.messages)))
         edition_id = editions.save(
             dossier_id=due.dossier_id,
-            from_rev=due.seen_rev,
+            from_rev=due.reading.seen_rev,
             to_rev=7,
             options_key="",
             messages=[stored_message(each) for each in messages],
