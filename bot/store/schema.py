@@ -702,33 +702,6 @@ report = Table(
     Column("at", String(32), nullable=False),
 )
 
-# what readers must be told of that they were shown: one row a withdrawal or another speaker,
-# and one more when that is undone
-correction = Table(
-    "correction",
-    metadata,
-    _id(),
-    _ref("dossier_id", "dossier"),
-    Column("revision", Integer, nullable=False),
-    # withdrawn, speaker
-    Column("kind", String(12), nullable=False),
-    _ref("article_id", "article", index=True),
-    _ref("passage_id", "passage", null=True),
-    Column("before", Text),
-    Column("after", Text),
-    Column("at", String(32), nullable=False),
-    Index("ix_correction_rev", "dossier_id", "revision"),
-)
-
-# passages that readers find wrong, until an editor answers; nothing of the reader is kept
-report = Table(
-    "report",
-    metadata,
-    _id(),
-    _ref("passage_id", "passage", index=True),
-    Column("at", String(32), nullable=False),
-)
-
 # single values: the canary of the key, the bot's identity, the code to claim
 house = Table(
     "house",
