@@ -35,7 +35,7 @@ class Cleaning:
 
 # how sure the judge must be of a line: this begins the body; less than these goes at its edges,
 # and inside it; a sentence goes only far below. Set on pages of other domains, see model/MODEL.md
-ANCHOR, EDGE, MIDDLE, SENTENCE = 0.3, 0.02, 0.006, 0.3
+ANCHOR, EDGE, MIDDLE, SENTENCE = 0.3, 0.08, 0.006, 0.075
 # a sentence inside the body goes by a soft rule only if the judge gives it less than this
 DOUBT = 0.1
 # after these nothing of an article follows unless it is prose
