@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 SORRY = "This could not be answered: a fault on our side. The editors were told."
 NOT_NOW = "This cannot be answered at the moment; please try again later."
+# seconds after which it is written down again that an update is in hand
+HELD_EVERY = 10
 TOO_MUCH = "That is a lot at once; please wait a minute."
 # what the bot is in a chat that has put it out, and to who has blocked it
 OUT = frozenset({"left", "kicked"})
@@ -63,16 +65,29 @@ class Conversation:
     async def handle(self, received: Received) -> None:
         """Handle an update that was written down, and mark it as handled."""
         update = Update.de_json(json.loads(received.body), self._bot)
-        whole = await self._gathering.join(received, update)
-        if whole is None:
-            return
-        if update.callback_query is not None:
-            # before its turn in the chat comes: a press is answered at once
-            await self._answer_press(update.callback_query)
+        holding = asyncio.create_task(self._hold(received))
         try:
-            await self._handle(whole)
+            whole = await self._gathering.join(received, update)
+            if whole is None:
+                return
+            if update.callback_query is not None:
+                # before its turn in the chat comes: a press is answered at once
+                await self._answer_press(update.callback_query)
+            try:
+                await self._handle(whole)
+            finally:
+                whole.handled.set()
         finally:
-            whole.handled.set()
+            holding.cancel()
+
+    async def _hold(self, received: Received) -> None:
+        """Keep an update that takes long, or waits for its turn, from being taken up elsewhere."""
+        while True:
+            await asyncio.sleep(HELD_EVERY)
+            try:
+                await asyncio.to_thread(self._desk.inbox.hold, [received.id], self._desk.clock())
+            except BotError as error:
+                log.warning("an update is not held", extra={"reason": str(error)})
 
     async def _handle(self, whole: Whole) -> None:
         chat = whole.update.effective_chat

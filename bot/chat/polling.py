@@ -30,7 +30,7 @@ class Poller:
     def __init__(self, bot: Bot, desk: Desk, handle: Callable[[Received], Awaitable[None]]) -> None:
         self._bot, self._desk, self._handle = bot, desk, handle
         # what is being handled, or waits for its turn in its chat
-        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._in_hand: set[asyncio.Future[None]] = set()
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Ask Telegram for updates until told to stop; raises ConfigError for a wrong token."""
@@ -51,20 +51,14 @@ class Poller:
                 offset = updates[-1].update_id + 1
                 self._take(received)
         if self._in_hand:
-            await asyncio.wait(set(self._in_hand.values()), timeout=8)
+            await asyncio.wait(self._in_hand, timeout=8)
 
     def _take(self, received: Sequence[Received]) -> None:
         """Begin to handle updates, each in a task of its own, in their order."""
         for each in received:
-            if each.id not in self._in_hand:
-                task: asyncio.Task[None] = asyncio.create_task(self._finish(each))
-                self._in_hand[each.id] = task
-
-    async def _finish(self, received: Received) -> None:
-        try:
-            await self._handle(received)
-        finally:
-            del self._in_hand[received.id]
+            task = asyncio.ensure_future(self._handle(each))
+            self._in_hand.add(task)
+            task.add_done_callback(self._in_hand.discard)
 
     async def _ask(self, offset: int, stop: asyncio.Event) -> Sequence[Update]:
         asking = asyncio.create_task(
@@ -95,12 +89,10 @@ class Poller:
         return ()
 
     async def keep_taking_up(self, stop: asyncio.Event) -> None:
-        """Hold the updates in hand, and take up those that somebody wrote down and never finished."""
+        """Take up updates that somebody wrote down, and nobody finished or holds."""
         while not stop.is_set():
             await wait_for(stop, 10)
             try:
-                held = list(self._in_hand)
-                await asyncio.to_thread(self._desk.inbox.hold, held, self._desk.clock())
                 await self.take_up(TAKEN_UP_AFTER)
             except BotError as error:
                 log.warning("the inbox waits", extra={"reason": str(error)})
