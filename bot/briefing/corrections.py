@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +55,8 @@ def correction_block(citing: Citing, corrected: Sequence[Corrected]) -> tuple[Bl
 
 
 def _entry(citing: Citing, each: Corrected) -> Entry:
-    said = write_correction(citing.words, each)
+    sent = citing.words["sent_on"] % write_day(each.sent_on)
+    said = f"{sent}, {write_correction(citing.words, each)}"
     if each.kind == "withdrawn":
         return Entry(each.words, said, struck=True)
     rows = citing.reader.of_articles([each.article_id])
@@ -80,9 +82,19 @@ def amend(markup: str, corrected: Sequence[Corrected], words: Mapping[str, Any])
     The words of a withdrawn line give way to what became of them; others have it after them.
     """
     for each in corrected:
-        line = str(escape(each.words))
-        if each.kind == "back" or line not in markup:
-            continue
-        said = f"<i>({escape(write_correction(words, each))})</i>"
-        markup = markup.replace(line, said if each.kind == "withdrawn" else f"{line} {said}")
+        if each.kind != "back":
+            markup = _amend_line(markup, each, words)
     return markup if fits(markup) else split(markup)[0]
+
+
+def _amend_line(markup: str, each: Corrected, words: Mapping[str, Any]) -> str:
+    said = f"<i>({escape(write_correction(words, each))})</i>"
+
+    def amended(found: re.Match[str]) -> str:
+        line, named = found[1], (found[2] or "").rstrip()
+        if each.kind == "withdrawn":
+            return said
+        return f"{line}{f'<s>{named}</s>' if named else ''} {said}"
+
+    # the line, and who was named after it
+    return re.sub(f"({re.escape(str(escape(each.words)))})( — [^<\n]*(?= <))?", amended, markup)

@@ -85,8 +85,9 @@ def hold(desk: Desk, _: Asked) -> Done:
     """Keep everybody's digests until they are released."""
     desk.deliveries.halt(HELD)
     said = (
-        "Held: no digest and no announcement goes out. What waits for more than three hours"
-        " (a weekly one twelve) is not sent late; the next one says so."
+        "Held: no digest and no announcement goes out before you release them or the bot is started"
+        " anew. What waits for more than three hours (a weekly one twelve) is not sent late; the"
+        " next one says so."
     )
     return Done((say(said, (Button("Release them", "/digest release"),)),))
 

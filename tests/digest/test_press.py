@@ -269,7 +269,7 @@ def test_a_withdrawn_line_opens_the_next_digest_of_its_readers(house: House) -> 
     told = text(edition)
     assert told.split("\n")[1] == "Nothing new since Friday’s digest."
     assert "Correction" in told
-    assert "withdrawn on 20 Mar 2026: the report was wrong" in told
+    assert "sent on 20 Mar 2026, withdrawn on 20 Mar 2026: the report was wrong" in told
     assert "<s>Russia opposes a ceasefire in Iran" in edition.messages[0].html
     [after] = house.deliver(FRIDAY + timedelta(days=2))[:1]
     assert after.messages == ()
@@ -340,6 +340,18 @@ def test_a_post_in_a_channel_is_edited_in_place_once(house: House) -> None:
     [(_, _, html)] = amended(house, Recorder())
     assert "Russia opposes a ceasefire" in html
     assert "withdrawn" not in html
+
+
+def test_a_post_names_who_said_it_and_strikes_who_did_not(house: House) -> None:
+    house.subscribe(-1001, "channel", length="full")
+    article = house.add(NEWS)
+    house.deliver(FRIDAY)
+    line = sent_line(house, "no reason for a truce")
+    house.correct("speaker", article, line.key, "Dmitry Peskov", "Maria Zakharova")
+    [(_, _, html)] = amended(house, Recorder())
+    said = "corrected on 20 Mar 2026: these are the words of Maria Zakharova, not of Dmitry Peskov"
+    assert f"{line.words}<s> — Dmitry Peskov" in html
+    assert f"</s> <i>({said})</i> <a href" in html
 
 
 def test_a_post_that_cannot_be_edited_is_not_tried_for_ever(house: House) -> None:
