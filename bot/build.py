@@ -284,12 +284,14 @@ def _contest(place: _Place, claim: Spoken, answer: Spoken, verb: str, issue: str
     A claim that two assert is no dispute yet, but makes one of two disputes.
     """
     contested = place.builds.contested
+    known, other = contested.of(claim.attribution_id), contested.of(answer.attribution_id)
+    if known and known == other:
+        return
     voices = (
         _claiming(claim),
         _claiming(answer) if verb == "asserts" else _answering(answer, verb),
     )
-    known, other = contested.of(claim.attribution_id), contested.of(answer.attribution_id)
-    if verb == "asserts" and known and other and known != other:
+    if verb == "asserts" and known and other:
         contested.join(known, other)
     elif at := known or other:
         contested.add_voices(at, voices)

@@ -75,6 +75,8 @@ class Contested:
     ) -> None:
         self._connection, self._build = connection, build_id
         self._article, self._origin, self._day = article_id, origin_id, day
+        # in which dispute words are a voice, as far as it was asked
+        self._known: dict[int, int | None] = {}
 
     def spoken_on(self, issue: str, limit: int) -> tuple[Spoken, ...]:
         """Return what each party is last reported to say on an issue; no copies of this article.
@@ -131,8 +133,10 @@ class Contested:
 
     def of(self, attribution_id: int) -> int | None:
         """Return the dispute of this build in which somebody's words are a voice; None if in none."""
-        rows = self._voices(t.voice.c.attribution_id == attribution_id)
-        return next((int(row.dispute_id) for row in rows), None)
+        if attribution_id not in self._known:
+            rows = self._voices(t.voice.c.attribution_id == attribution_id)
+            self._known[attribution_id] = next((int(row.dispute_id) for row in rows), None)
+        return self._known[attribution_id]
 
     def join(self, dispute_id: int, other_id: int) -> None:
         """Make one dispute of two, the first one."""
@@ -152,6 +156,7 @@ class Contested:
             self._settle(dispute_id)
 
     def _drop(self, dispute_id: int) -> None:
+        self._known.clear()
         self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id == dispute_id))
         self._connection.execute(delete(t.dispute).where(t.dispute.c.id == dispute_id))
 

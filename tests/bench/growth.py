@@ -142,9 +142,10 @@ def redate(ingest: Ingest, number: int) -> None:
 
 
 def timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    """Return our own time in milliseconds, whatever else the machine does."""
+    begun = time.process_time()
     work()
-    return 1000 * (time.perf_counter() - begun)
+    return 1000 * (time.process_time() - begun)
 
 
 def costs(ingest: Ingest, seed: int) -> dict[str, float]:
