@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from bot.analysis import VERSION, analyse
 from bot.dossier import Dossier
 from bot.errors import DuplicateArticle, UnreadableDocument
 from bot.intake import Given, parse_sidecar, read_article
-from bot.model import Analysis, Article, Document
+from bot.model import Analysis, Article, Document, Metadata
 from bot.store import Store, changes, journal
 from bot.store.articles import last_day
 from bot.store.dossiers import DossierRow
+from bot.understanding import understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,24 @@ class Ingest:
     def _save(
         self, connection: Connection, document: Document, article: Article, analysis: Analysis
     ) -> int:
-        """Store what was read, in place of a draft with the same bytes that was discarded."""
+        """Store what was read; a draft of the same bytes that was discarded is there again."""
         self._refuse_known(connection, document, article)
         articles, now = self.store.articles, self.clock()
         discarded = articles.find_discarded(connection, document)
         if discarded is not None:
-            articles.erase(connection, discarded)
+            self._bring_back(connection, discarded, article.metadata)
+            return discarded
         article_id = articles.save(connection, document, article, now)
         articles.save_analysis(connection, article_id, article, analysis, now)
         return article_id
+
+    def _bring_back(self, connection: Connection, article_id: int, about: Metadata) -> None:
+        """Let a discarded draft be one again, with what is said of it now and its text as it was."""
+        articles, now = self.store.articles, self.clock()
+        articles.discard(connection, article_id, None)
+        known = articles.get(connection, article_id).article
+        articles.save_version(connection, article_id, replace(known, metadata=about), now)
+        understand(self.store, connection, article_id, self.settings.lexicon, now)
 
     def publish(self, connection: Connection, dossier: DossierRow, article_id: int) -> int:
         """Make a stored article public; returns the dossier's revision that says so."""

@@ -97,8 +97,8 @@ class Articles:
         query = _with_bytes_of(document).where(t.article.c.discarded_at.is_not(None))
         return connection.execute(query).scalar()
 
-    def discard(self, connection: Connection, article_id: int, now: datetime | None = None) -> None:
-        """Put a draft away at an instant; without one it is a draft again."""
+    def discard(self, connection: Connection, article_id: int, now: datetime | None) -> None:
+        """Put a draft away at an instant; with None it is a draft again."""
         at = instant(now) if now else None
         connection.execute(
             update(t.article).where(t.article.c.id == article_id).values(discarded_at=at)

@@ -156,11 +156,12 @@ def last_of(connection: Connection, article_id: int) -> int:
 
 
 def forgotten_drafts(connection: Connection) -> tuple[int, ...]:
-    """Return the discarded drafts that no undoing brings back any more."""
+    """Return the discarded drafts that no undoing brings back any more, and no reader was sent."""
     a, c = t.article.c, t.change.c
     late = select(c.article_id).where(c.id >= _oldest(connection), c.article_id.is_not(None))
     # the comparison, and not IS NOT NULL, lets SQLite use the index
-    query = select(a.id).where(a.discarded_at > "", a.id.not_in(late))
+    sent = select(t.edition_line.c.article_id).where(t.edition_line.c.article_id == a.id)
+    query = select(a.id).where(a.discarded_at > "", a.id.not_in(late), ~sent.exists())
     return tuple(connection.execute(query).scalars().all())
 
 

@@ -234,8 +234,11 @@ def test_a_discarded_draft_is_back_after_undoing(desk: Editing, filled: Ingest) 
 
 def test_a_discarded_document_can_be_sent_again(desk: Editing, filled: Ingest) -> None:
     again = document("Another\n\nIran and Russia met.\n", "c.txt")
-    desk.discard(filled.draft(again, given()).article_id, by=None)
-    assert filled.add(again, given())
+    number = filled.draft(again, given()).article_id
+    desk.discard(number, by=None)
+    assert filled.add(again, given(outlet="The Third")) == number
+    newest = desk.articles()[1][0]
+    assert (newest.state, newest.outlet) == ("public", "The Third")
     assert desk.articles()[0] == 3
 
 
@@ -517,6 +520,21 @@ def test_the_fiftieth_last_change_is_undone_and_the_one_before_is_not(desk: Edit
     with pytest.raises(ChangeRefused, match="none of the last 50"):
         desk.undo(by=None, change_id=first.id)
     desk.undo(by=None, change_id=second.id)
+
+
+def test_a_discarded_draft_is_erased_when_it_cannot_come_back(
+    desk: Editing, filled: Ingest, store: Store
+) -> None:
+    draft = filled.draft(document("Another\n\nIran and Russia met.\n", "c.txt"), given())
+    desk.discard(draft.article_id, by=None)
+    for number in range(49):
+        desk.edit(1, by=None, headline=f"Headline {number}")
+    with store.database.reading() as connection:
+        assert store.articles.get(connection, draft.article_id)
+    desk.edit(1, by=None, headline="Headline 50")
+    with store.database.reading() as connection, pytest.raises(ArticleNotFound):
+        store.articles.get(connection, draft.article_id)
+    assert check(store.database).damage == []
 
 
 def test_nothing_is_said_to_be_undone_where_nothing_was_done(ingest: Ingest) -> None:
