@@ -151,6 +151,29 @@ def test_a_429_keeps_us_away_from_that_chat_as_long_as_told() -> None:
     with_bot(scene)
 
 
+def test_an_answer_that_was_refused_for_the_moment_is_sent_again() -> None:
+    async def scene(api: BotApi, bot: Bot) -> None:
+        body = {"description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}}
+        api.faults = [(429, body), (502, {"description": "Bad Gateway"})]
+        sender = TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic))
+        begun = time.monotonic()
+        await sender.send(5, 0, Message("x", "x"), answer=True)
+        assert time.monotonic() - begun >= 1
+        assert [m["plain"] for m in api.sent] == ["x"]
+
+    with_bot(scene)
+
+
+def test_an_answer_that_is_no_json_says_nothing_of_the_message() -> None:
+    async def scene(api: BotApi, bot: Bot) -> None:
+        api.garbage = 1
+        sender = TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic))
+        with pytest.raises(OutcomeUnknown):
+            await sender.send(5, 0, Message("x", "x"))
+
+    with_bot(scene)
+
+
 def test_an_answer_goes_before_digests_that_wait() -> None:
     async def scene(api: BotApi, bot: Bot) -> None:
         sender = TelegramSender(bot, Pace(Lane(50, time.monotonic), time.monotonic))

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,13 +18,13 @@ from sqlalchemy import select
 
 from bot.briefing import Message
 from bot.briefing.digest import Edition
-from bot.digest.delivery import Postman
+from bot.digest.delivery import LATE_WORDS, Postman
 from bot.digest.editions import read_message, stored_message
 from bot.errors import DeliveryError, MessageRefused, OutcomeUnknown, RecipientGone, TryLater
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.chats import Chats
-from bot.store.deliveries import Deliveries, Due
+from bot.store.deliveries import Deliveries, Due, Settlement
 from bot.store.editions import Editions
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
@@ -223,6 +223,46 @@ def test_a_cut_line_repeats_once_even_when_telegram_is_away_between(small_store:
     assert sender.tries[100, "one"] == 3
     assert states(small_store) == {"expired": 1}
     assert marks(small_store) == [0]
+
+
+def test_editors_hear_once_that_digests_run_late(small_store: Store) -> None:
+    ledger = subscribed(small_store, 1)
+    wait = Recorder(lambda *_: TryLater("down", 3600))
+    run(ledger, wait, edition_of(small_store), until=lambda: bool(wait.tries))
+    in_time = run(ledger, wait, edition_of(small_store), until=lambda: True)
+    late = SLOT + timedelta(hours=1, minutes=11)
+    alarms = run(ledger, wait, edition_of(small_store), at=lambda: late, until=lambda: True)
+    assert (LATE_WORDS in in_time, LATE_WORDS in alarms) == (False, True)
+
+
+def test_what_is_not_written_down_yet_is_under_way(small_store: Store) -> None:
+    """A crash repeats no more than `in_flight`, however fast the network and slow the disk."""
+    ledger, sent = subscribed(small_store, 60), Recorder()
+    open_at_most, written = 0, 0
+    settle = ledger.settle
+
+    def slowly(batch: Sequence[Settlement], now: datetime) -> None:
+        nonlocal open_at_most, written
+        open_at_most = max(open_at_most, len(sent.sent) - written)
+        time.sleep(0.05)
+        settle(batch, now)
+        written += len(batch)
+
+    ledger.settle = slowly  # type: ignore[method-assign]
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        postman = postman_of(ledger, sent, edition_of(small_store, PARTS[:1]), lambda: SLOT, [])
+        postman.in_flight = 10
+        task = asyncio.create_task(postman.run(stop))
+        while written < 60:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await task
+
+    asyncio.run(work())
+    assert states(small_store) == {"sent": 60}
+    assert 0 < open_at_most <= 10
 
 
 def test_a_message_is_stored_and_read_back_whole() -> None:
