@@ -35,3 +35,8 @@ def editing(ingest: Ingest) -> Editing:
 def take_out(ingest: Ingest, article_id: int) -> None:
     """Take an article out without a word to readers."""
     editing(ingest).remove(article_id, by=None)
+
+
+def withdraw(ingest: Ingest, article_id: int, reason: str) -> None:
+    """Take an article out and tell readers why."""
+    editing(ingest).withdraw(article_id, reason, by=None)

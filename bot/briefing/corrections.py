@@ -69,7 +69,7 @@ def write_correction(words: Mapping[str, Any], each: Corrected) -> str:
     """Write what became of a line: withdrawn when and why, or who said it."""
     on = write_day(each.corrected_on)
     if each.kind == "withdrawn":
-        return str(words["withdrawn"] % (on, each.after))
+        return str(words["line_withdrawn"] % (on, each.after))
     if each.kind == "back":
         return str(words["stands_again"] % on)
     now, before = each.after or words["nobody"], each.before or words["nobody"]

@@ -118,6 +118,7 @@ class Contested:
 
     def add_voices(self, dispute_id: int, voices: Sequence[NewVoice]) -> None:
         """Write more voices, those that are there already left out."""
+        self._known.clear()
         v = t.voice.c
         spoken = [each.attribution_id for each in voices]
         query = select(v.attribution_id).where(

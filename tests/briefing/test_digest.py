@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from factories import document, given
+from factories import document, given, take_out
 
 from bot.briefing import Briefings, DigestRequest, Edition, Reader, Renderer
 from bot.config import bundled
@@ -227,7 +227,7 @@ def test_a_part_that_is_left_out_is_left_out(
 
 
 def test_a_withdrawn_article_is_no_news(desk: Desk) -> None:
-    desk.ingest.take_out(desk.add(NEWER))
+    take_out(desk.ingest, desk.add(NEWER))
     assert desk.digest(0).messages == ()
 
 

@@ -335,19 +335,3 @@ def test_slow_work_says_how_far_it_is_and_others_are_answered_meanwhile(
         assert cards(api)[0]["message_id"] == stage
 
     play(small_store, dossier, scene)
-
-
-def test_a_document_of_100_kb_has_its_card_within_two_seconds(
-    small_store: Store, dossier: Dossier
-) -> None:
-    text = "".join(report(number) for number in range(900))
-    assert len(text) > 100_000
-
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        await upload_one(api)  # the weights are read once
-        began = time.process_time()
-        await upload_one(api, text)
-        # of our own time: the machine that tests run on has other work too
-        assert time.process_time() - began < 2
-
-    play(small_store, dossier, scene)

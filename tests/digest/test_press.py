@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from factories import document, given
+from factories import document, given, withdraw
 from sqlalchemy import select
 
 from bot.briefing import Briefings, Edition, Message, Renderer
@@ -262,8 +262,7 @@ def test_a_withdrawn_line_opens_the_next_digest_of_its_readers(house: House) -> 
     house.deliver(FRIDAY)
     house.at = FRIDAY + timedelta(hours=4)
     house.subscribe(200)
-    house.ingest.take_out(article, "the report was wrong")
-    house.correct("withdrawn", article, None, None, "the report was wrong")
+    withdraw(house.ingest, article, "the report was wrong")
     edition, *others = house.deliver(FRIDAY + timedelta(days=1))
     assert all(other.messages == () for other in others)
     told = text(edition)
@@ -427,7 +426,6 @@ def test_a_reader_who_was_sent_nothing_is_told_of_no_correction(house: House) ->
     house.press.edition_for(due)
     failed = replace(settlement(due, Outcome("failed", "refused")), edition_id=None)
     house.deliveries.settle([failed], FRIDAY)
-    house.ingest.take_out(article, "wrong")
-    house.correct("withdrawn", article, None, None, "wrong")
+    withdraw(house.ingest, article, "wrong")
     [edition] = house.deliver(FRIDAY + timedelta(days=1))
     assert edition.messages == ()

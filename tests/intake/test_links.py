@@ -89,10 +89,8 @@ def world(
                 threading.Thread(target=talk, args=(arrived,), daemon=True).start()
 
     def talk(arrived: socket.socket) -> None:
-        with contextlib.suppress(OSError), arrived:
-            speaking = wrap(arrived) if wrap else arrived
+        with contextlib.suppress(OSError), arrived, wrap(arrived) if wrap else arrived as speaking:
             answer(speaking, _path_of(speaking))
-            speaking.close()
 
     threading.Thread(target=serve, daemon=True).start()
     made = World(listening.getsockname()[1], {"news.example": [PUBLIC], "other.example": [OTHER]})
