@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from bot import logs
 from bot.briefing import Briefings, Renderer
 from bot.config import Settings, bundled
+from bot.digest.editions import Press
+from bot.digest.queue import prepare
 from bot.dossier import Dossier, read_dossier, settings_of
 from bot.errors import ConfigError, IntakeError
 from bot.ingest import Ingest, read_file
 from bot.store import Store, is_current, migrate, open_store
+from bot.store.archive import write_archive
 from bot.store.chats import Chats
 from bot.store.database import exists, parse_url
+from bot.store.editions import Editions
+from bot.store.house import note, recall
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Subscribers
 
@@ -63,6 +67,11 @@ class App:
         migrate(store.database)
         with store.database.reading() as connection:
             empty = not store.dossiers.every(connection)
+            queue = recall(connection, "queue")
+        if not self._on_sqlite:
+            version = prepare(self.settings.database_url, queue.decode() if queue else None)
+            with store.database.writing() as connection:
+                note(connection, "queue", version.encode())
         store.close()
         if empty:
             self.save_dossier(self.settings.seeds_dir)
@@ -105,7 +114,7 @@ class App:
         """What encrypts people's ids; with PostgreSQL the key must be given."""
         if self.settings.data_keys:
             return Vault(self.settings.data_keys)
-        if not self.settings.database_url.startswith("sqlite"):
+        if not self._on_sqlite:
             raise ConfigError("DATA_KEY is missing: with PostgreSQL it must be set.")
         return Vault([load_or_make_key(self.settings.key_file)])
 
@@ -118,32 +127,43 @@ class App:
             found = subscribers.find(connection, row, 0, dossier.id) if row else None
         if found is None:
             raise ConfigError(f"Chat {chat_id} has no digest set up.")
-        on = now().astimezone(ZoneInfo(found.zone)).date()
-        edition = self.briefings.digest(found.seen_rev, found.first_since, on)
+        press = Press(self.briefings, Editions(self.store.database), None, now)
+        edition = press.preview(found.id, now())
         return tuple(message.text for message in edition.messages)
 
-    def run(self) -> None:
-        """Run the bot in this process until it is told to stop."""
-        # the library takes half a second to import, and only this command needs it
-        from bot.chat.running import make_bot, only_one, run_bot
+    def backup(self, path: Path) -> None:
+        """Copy a running instance: the database's file, or of PostgreSQL what `import` reads."""
+        if self._on_sqlite:
+            self.store.database.copy_to(path)
+        else:
+            write_archive(self.store.database, path)
 
-        make_bot(self.settings)
-        if not exists(self.settings.database_url):
+    def work(self, kind: str) -> None:
+        """Run a process until it is told to stop: run (all in one), web or worker."""
+        # the library takes half a second to import, and only these commands need it
+        from bot.chat.live import Parts, make_bot
+        from bot.chat.running import only_one, work
+
+        settings = self.settings
+        logs.configure(settings.log_level, settings.log_format, [settings.bot_token or ""])
+        make_bot(settings)
+        if kind == "run" and not exists(settings.database_url):
             self.migrate()
-        database = parse_url(self.settings.database_url).database or "bot"
-        self.ingest.refresh()
-        with only_one(Path(f"{database}.lock")):
-            asyncio.run(
-                run_bot(
-                    self.settings,
-                    self.store,
-                    self.dossier,
-                    self.briefings,
-                    self.ingest,
-                    self.vault,
-                    now,
-                )
-            )
+        if kind != "run" and self._on_sqlite:
+            raise ConfigError(f"`{kind}` is for several processes on PostgreSQL: set DATABASE_URL.")
+        parts = Parts(settings, self.store, self.briefings, self.ingest, self.vault, now)
+        if kind != "worker":
+            self.ingest.refresh()
+        if kind == "run":
+            database = parse_url(settings.database_url).database or "bot"
+            with only_one(Path(f"{database}.lock")):
+                work(parts, kind)
+        else:
+            work(parts, kind)
+
+    @property
+    def _on_sqlite(self) -> bool:
+        return parse_url(self.settings.database_url).get_backend_name() == "sqlite"
 
     def close(self) -> None:
         """Give back the database, if it was opened."""

@@ -10,31 +10,51 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection
 
-from bot.analysis import VERSION, analyse
+from bot.analysis import VERSION
 from bot.analysis.answers import Said, verb_on
 from bot.analysis.clauses import clauses_of
 from bot.analysis.clusters import nearest
 from bot.analysis.disputes import OF_DOING, Dispute, disputes_of
+from bot.analysis.overrules import SHARE, SURE, share_of
 from bot.analysis.positions import Statement, statements_of
 from bot.analysis.timeline import Event, events_of
 from bot.analysis.topics import Topic, issues_of, on_topic
 from bot.analysis.wordings import signature
 from bot.dates import write_value
 from bot.dossier import Dossier
-from bot.model import Analysis, Pieces, Span, without_that
+from bot.model import Analysis, Attribution, Pieces, Span, Stance, without_that
 from bot.store import Store
 from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
-from bot.store.contested import Claim, Spoken
+from bot.store.contested import Claim, NewVoice, Spoken
 from bot.store.dossiers import DossierRow
+from bot.understanding import understand
 
 # wordings of a fact that a new one is compared with, the likeliest first
 COMPARED = 12
 # statements of a party on an issue that a new one may answer, the newest
 ANSWERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Editors:
+    """What editors set of the article's facts: spans pinned, and wordings joined or set apart."""
+
+    pinned: Pieces
+    links: tuple[tuple[Span, str, str], ...]
+
+    def pins(self, span: Span) -> bool:
+        """Say whether a wording is pinned."""
+        return any(share_of(each, span) >= SHARE for each in self.pinned)
+
+    def linked(self, field: str, span: Span) -> list[str]:
+        """Return the keys of the passages that a wording is joined with, or set apart from."""
+        found = (link for link in self.links if link[1] == field)
+        return [key for where, _, key in found if share_of(where, span) >= SHARE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +67,12 @@ class _Place:
     analysis: Analysis
     attribution_ids: tuple[int, ...]
     passages: Mapping[Span, int]
+    editors: _Editors
+
+    @property
+    def day(self) -> int:
+        """The last day of the article's publication, 0 when it is not known."""
+        return last_day(self.stored.article.metadata.publication) or 0
 
     def passage(self, span: Span) -> int:
         """Return the passage of a span of the article's text."""
@@ -75,7 +101,8 @@ def add_article(
         [article.to_source(span) for span in spans],
     )
     builds = _builds(connection, dossier, stored)
-    place = _Place(builds, settings, stored, analysis, ids, passages)
+    editors = _editors(store, connection, stored)
+    place = _Place(builds, settings, stored, analysis, ids, passages, editors)
     issues = _add_disputes(place, disputes, statements)
     _add_statements(place, statements, issues)
     _answer_others(place, statements, issues)
@@ -85,11 +112,39 @@ def add_article(
     builds.count(1)
 
 
+def _editors(store: Store, connection: Connection, stored: Stored) -> _Editors:
+    article, set_here = stored.article, store.articles.overrides(connection, stored.id)
+    placed = [article.from_source(each.span) for each in set_here if each.field == "pinned"]
+    links = [
+        (article.from_source(each.span), each.field, each.other)
+        for each in store.articles.links(connection, stored.id)
+    ]
+    return _Editors(
+        tuple(span for span in placed if span),
+        tuple((span, field, other) for span, field, other in links if span),
+    )
+
+
 def drop_article(
     store: Store, connection: Connection, dossier: DossierRow, article_id: int
 ) -> None:
     """Take an article out of the live build, and out of every count."""
     _builds(connection, dossier, store.articles.get(connection, article_id)).drop()
+
+
+def readd_article(
+    store: Store, connection: Connection, dossier: DossierRow, settings: Dossier, article_id: int
+) -> None:
+    """Put a public article into the live build anew, as its version and analysis are now.
+
+    For what was re-dated, analysed again or overruled; raises ArticleNotFound when it is not public.
+    """
+    stored = store.articles.get(connection, article_id)
+    store.dossiers.redate(
+        connection, dossier, article_id, last_day(stored.article.metadata.publication)
+    )
+    drop_article(store, connection, dossier, article_id)
+    add_article(store, connection, dossier, settings, article_id)
 
 
 def rebuild(
@@ -99,11 +154,9 @@ def rebuild(
     store.dossiers.start_build(connection, dossier.id, VERSION, now)
     fresh = store.dossiers.get(connection, dossier.key)
     for article_id in store.dossiers.public_ids(connection, dossier.id):
-        stored = store.articles.get(connection, article_id)
         analysis, _ = store.articles.analysis_of(connection, article_id)
         if analysis.version != VERSION:
-            again = analyse(stored.article, settings.lexicon)
-            store.articles.save_analysis(connection, article_id, stored.article, again, now)
+            understand(store, connection, article_id, settings.lexicon, now)
         add_article(store, connection, fresh, settings, article_id)
     return fresh
 
@@ -131,13 +184,29 @@ def _add_disputes(
         if len(known) < 2 or not any(verb == "asserts" for _, verb in known):
             continue
         issue = _issue_of(place, dispute.claim, [statement for statement, _ in known])
-        here = place.stored.id
-        voices = [(place.attribution_ids[s.attributions[0]], here, verb) for s, verb in known]
-        claim = Claim(here, place.passage(dispute.claim), dispute.claim)
-        place.builds.contested.add(claim, issue, voices)
+        place.builds.contested.add(issue, _voices(place, dispute.claim, known))
         for statement, _ in known:
             issues.setdefault(statement, set()).update([issue] if issue else [])
     return issues
+
+
+def _voices(
+    place: _Place, claim: Span, known: Sequence[tuple[Statement, Stance]]
+) -> list[NewVoice]:
+    """Give the claim to whoever tells it, or else to the first one who asserts it."""
+    told = Claim(place.passage(claim), claim)
+    asserting = [s for s, verb in known if verb == "asserts"]
+    teller = next((s for s in asserting if s.extent.covers(claim)), asserting[0])
+    return [
+        NewVoice(
+            attribution_id=place.attribution_ids[each.attributions[0]],
+            article_id=place.stored.id,
+            verb=verb,
+            day=place.day,
+            claim=told if each is teller else None,
+        )
+        for each, verb in known
+    ]
 
 
 def _issue_of(place: _Place, claim: Span, voices: Iterable[Statement]) -> str | None:
@@ -192,12 +261,13 @@ def _answer_others(
     place: _Place, statements: Sequence[Statement], extra: Mapping[Statement, set[str]]
 ) -> None:
     """Bring claims and answers of this article and of others together, issue by issue."""
+    spoken_on = cache(lambda issue: place.builds.contested.spoken_on(issue, ANSWERED))
     for statement in statements:
         mine = _spoken(place, statement)
         if not (_said(mine).claims or _said(mine).answers):
             continue
         for issue in dict.fromkeys((*statement.issues, *sorted(extra.get(statement, ())))):
-            for other in place.builds.contested.spoken_on(issue, ANSWERED):
+            for other in spoken_on(issue):
                 _bring_together(place, mine, other, issue)
 
 
@@ -211,23 +281,32 @@ def _bring_together(place: _Place, mine: Spoken, other: Spoken, issue: str) -> N
 def _contest(place: _Place, claim: Spoken, answer: Spoken, verb: str, issue: str) -> None:
     """Write a claim and what answers it, or add to the dispute in which one of them is a voice.
 
-    A claim that two assert is no dispute yet.
+    A claim that two assert is no dispute yet, but makes one of two disputes.
     """
     contested = place.builds.contested
-    known = contested.of(claim.attribution_id)
-    if known is None and verb != "asserts":
-        known = contested.of(answer.attribution_id)
-    if known is None and verb != "asserts":
-        span = claim.extent if OF_DOING.match(claim.words) else claim.content
-        voices = ((claim, "asserts"), (answer, verb))
-        contested.add(
-            Claim(claim.article_id, claim.passage_id, span),
-            issue,
-            [(each.attribution_id, each.article_id, said) for each, said in voices],
-        )
-    elif known is not None:
-        contested.add_voice(known[0], claim.attribution_id, claim.article_id, "asserts")
-        contested.add_voice(known[0], answer.attribution_id, answer.article_id, verb)
+    known, other = contested.of(claim.attribution_id), contested.of(answer.attribution_id)
+    if known and known == other:
+        return
+    voices = (
+        _claiming(claim),
+        _claiming(answer) if verb == "asserts" else _answering(answer, verb),
+    )
+    if verb == "asserts" and known and other:
+        contested.join(known, other)
+    elif at := known or other:
+        contested.add_voices(at, voices)
+    elif verb != "asserts":
+        contested.add(issue, voices)
+
+
+def _claiming(spoken: Spoken) -> NewVoice:
+    span = spoken.extent if OF_DOING.match(spoken.words) else spoken.content
+    claim = Claim(spoken.passage_id, span)
+    return NewVoice(spoken.attribution_id, spoken.article_id, "asserts", spoken.day, claim)
+
+
+def _answering(spoken: Spoken, verb: str) -> NewVoice:
+    return NewVoice(spoken.attribution_id, spoken.article_id, verb, spoken.day)
 
 
 def _said(spoken: Spoken) -> Said:
@@ -247,6 +326,7 @@ def _spoken(place: _Place, statement: Statement) -> Spoken:
         extent=each.extent,
         words=" ".join(piece.of(text) for piece in each.content),
         cue=" ".join(piece.of(text) for piece in each.cue or ()),
+        day=place.day,
     )
 
 
@@ -288,10 +368,13 @@ def _candidates(
     asides: Pieces,
 ) -> Iterable[_Candidate]:
     """Yield the clauses on a topic that state something as fact."""
+    said = analysis.attributions
     running = [s for s in analysis.sentences if not any(a.overlaps(s.span) for a in asides)]
     for rank, sentence in enumerate(on_topic(text, running, topic)):
         spoken = [s for s in statements if any(piece.overlaps(sentence) for piece in s.shown)]
         if any(s.party is not None or s.official for s in spoken):
+            continue
+        if any(_is_nobodys(each) and each.extent.overlaps(sentence) for each in said):
             continue
         inside = [s for s in spoken if sentence.covers(s.extent)]
         whole, citing = sentence, None
@@ -317,6 +400,11 @@ def _candidates(
                 dates=dates,
                 score=_score(words, topic, citing, clause.dangling, rank),
             )
+
+
+def _is_nobodys(each: Attribution) -> bool:
+    """Say whether an editor took the speaker from words: they are somebody's all the same."""
+    return each.speaker is None and each.confidence == SURE
 
 
 def _uncapital(name: str) -> str:
@@ -357,7 +445,10 @@ def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) ->
         if not counted:
             place.builds.count_topic(topic.key, by=1)
             counted = True
-        support = NewSupport(place.passage(each.span), each.span, each.citing, each.score, same)
+        pinned = place.editors.pins(each.span)
+        support = NewSupport(
+            place.passage(each.span), each.span, each.citing, each.score, same, pinned
+        )
         place.builds.add_support(fact_id, topic.key, support, words)
 
 
@@ -373,8 +464,14 @@ def _find_fact(
     place: _Place, topic: Topic, each: _Candidate, common: frozenset[str]
 ) -> tuple[int | None, bool]:
     """Find the fact that a clause tells again; whether its wording counts as the same."""
+    builds, editors = place.builds, place.editors
+    joined = builds.facts_at(topic.key, editors.linked("joined", each.span))
+    if joined:
+        return joined[0], True
     words = signature(each.words) - common
-    likely = place.builds.likely_facts(topic.key, words, definition=each.definition, limit=COMPARED)
+    likely = builds.likely_facts(topic.key, words, definition=each.definition, limit=COMPARED)
+    apart = builds.facts_at(topic.key, editors.linked("apart", each.span))
+    likely = tuple(fact_id for fact_id in likely if fact_id not in apart)
     told = {fact_id: place.builds.wordings(fact_id, COMPARED) for fact_id in likely}
     for fact_id, wordings in told.items():
         if each.definition and any(_defines_same(each, other, topic) for other in wordings):

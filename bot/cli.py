@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -108,11 +108,30 @@ def add(
 ) -> None:
     """Store and publish documents; NAME.yaml beside NAME.txt says what is known of it."""
     app = _app(dossier)
-    receipts = [_receive(app, path) for path in _files(paths)]
-    for receipt in receipts:
-        print(json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt))
-    if any(receipt["status"] == "refused" for receipt in receipts):
+    refused = False
+    for path in _with_progress(tuple(_files(paths))):
+        receipt = _receive(app, path)
+        refused = refused or receipt["status"] == "refused"
+        # a receipt is given as soon as the article is stored, so that none is lost when this is ended
+        print(json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt), flush=True)
+    if refused:
         raise typer.Exit(1)
+
+
+def _with_progress(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield paths, with a bar on a terminal when there are several."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(
+        console=Console(stderr=True),
+        transient=True,
+        # receipts for a pipe must not be drawn above the bar
+        redirect_stdout=sys.stdout.isatty(),
+        disable=len(paths) < 2 or not sys.stderr.isatty(),
+    )
+    with bar:
+        yield from bar.track(paths, description="adding")
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -342,11 +361,34 @@ def digest(chat: Annotated[int, typer.Argument(help="The chat's Telegram id.")])
     print("\n\n".join(messages) or "Nothing is new since the last digest.")
 
 
+KEY_APART = "The key is not in it: keep DATA_KEY or its file apart."
+
+
 @cli.command()
 def backup(path: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Copy the database of a running bot, consistent and without the key."""
-    _app().store.database.copy_to(path)
-    print(f"Copied to {path}. The key is not in it: keep DATA_KEY or its file apart.")
+    _app().backup(path)
+    print(f"Copied to {path}. {KEY_APART}")
+
+
+@cli.command()
+def export(path: Annotated[Path, typer.Argument(help="The archive to write.")]) -> None:
+    """Write articles, settings and subscribers to one archive, for either kind of database."""
+    from bot.store.archive import write_archive
+
+    rows = write_archive(_app().store.database, path)
+    print(f"{rows} rows written to {path}. {KEY_APART}")
+
+
+@cli.command("import")
+def import_command(path: Annotated[Path, typer.Argument(help="What `export` wrote.")]) -> None:
+    """Fill an empty instance from an archive; its DATA_KEY stays the one that it was written with."""
+    from bot.store.archive import read_archive
+
+    app = _app()
+    app.migrate()
+    rows = read_archive(app.store.database, path)
+    print(f"{rows} rows read from {path}. Run with the DATA_KEY of the instance that wrote it.")
 
 
 @cli.command("rotate-key")
@@ -362,4 +404,16 @@ def rotate_key() -> None:
 @cli.command()
 def run() -> None:
     """Run everything in one process: long polling, digests, intake."""
-    _app().run()
+    _app().work("run")
+
+
+@cli.command()
+def web() -> None:
+    """Receive updates by webhook on PORT, with /healthz and /metrics; needs PostgreSQL."""
+    _app().work("web")
+
+
+@cli.command()
+def worker() -> None:
+    """Send digests and take up what was left, beside any number of others; needs PostgreSQL."""
+    _app().work("worker")

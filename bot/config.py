@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from pathlib import Path
 from bot.errors import ConfigError
 
 PACKAGE = Path(__file__).parent
+# messages a second that Telegram lets a bot send for nothing, and the most beside them for Stars
+FREE_RATE, PAID_RATE = 30, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Settings:
     telegram_api_url: str
     admin_ids: tuple[int, ...]
     webhook_url: str | None
-    webhook_secret: str | None
+    webhook_secret: str
     port: int
     data_keys: tuple[str, ...]
     key_file: Path
@@ -57,16 +61,28 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         telegram_api_url=values.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
         admin_ids=_ids(values),
         webhook_url=values.get("WEBHOOK_URL"),
-        webhook_secret=values.get("WEBHOOK_SECRET"),
+        webhook_secret=values.get("WEBHOOK_SECRET") or _secret(values.get("BOT_TOKEN", "")),
         port=int(_number(values, "PORT", 8080, 1, 65535)),
         data_keys=tuple(k.strip() for k in values.get("DATA_KEY", "").split(",") if k.strip()),
         key_file=Path(config_home) / "briefing-bot" / "data.key",
-        broadcast_rate=_number(values, "BROADCAST_RATE", 30, 0.1, 10_000),
+        broadcast_rate=_rate(values),
         paid_broadcast=int(_number(values, "PAID_BROADCAST", 0, 0, 100_000_000)),
         metrics_token=values.get("METRICS_TOKEN"),
         log_level=_choice(values, "LOG_LEVEL", "INFO", "DEBUG INFO WARNING ERROR"),
         log_format=_choice(values, "LOG_FORMAT", "text", "text json"),
         ephemeral_disk="DYNO" in values,
+    )
+
+
+def _secret(token: str) -> str:
+    return hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
+
+
+def _rate(values: Mapping[str, str]) -> float:
+    """Return the rate of all messages; who pays for more than 30 a second gets what is for sale."""
+    paid = _number(values, "PAID_BROADCAST", 0, 0, 100_000_000) > 0
+    return _number(
+        values, "BROADCAST_RATE", FREE_RATE + PAID_RATE if paid else FREE_RATE, 0.1, 10_000
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.analysis.tagger import WEIGHTS as TAGGER_WEIGHTS
 from bot.briefing import Renderer
-from bot.config import Settings
+from bot.config import FREE_RATE, Settings
 from bot.dossier import read_dossier
 from bot.errors import BotError, ConfigError
 from bot.intake.classifier import WEIGHTS as LINE_WEIGHTS
@@ -48,7 +48,7 @@ class Findings:
 def examine(settings: Settings) -> Findings:
     """Look at the settings, the dossier, the templates and the database."""
     found = Findings()
-    for look in (_token, _owner, _dossier, _templates, _weights, _disk, _database):
+    for look in (_token, _owner, _dossier, _templates, _weights, _disk, _database, _web):
         _try(found, look, settings)
     return found
 
@@ -108,9 +108,24 @@ def _disk(found: Findings, settings: Settings) -> None:
         )
 
 
+def _web(found: Findings, settings: Settings) -> None:
+    if settings.webhook_url and not settings.webhook_url.startswith("https://"):
+        raise ConfigError("WEBHOOK_URL must begin with https://: Telegram calls no other.")
+    if settings.webhook_url and settings.database_url.startswith("sqlite"):
+        found.note(
+            "WEBHOOK_URL is of no use with SQLite: `web` needs PostgreSQL, `run` asks itself"
+        )
+    if settings.broadcast_rate > FREE_RATE and not settings.paid_broadcast:
+        found.note(
+            f"BROADCAST_RATE is above {FREE_RATE}, which Telegram refuses without PAID_BROADCAST"
+        )
+
+
 def _database(found: Findings, settings: Settings) -> None:
     url = parse_url(settings.database_url)
-    if url.get_backend_name() == "postgresql" and importlib.util.find_spec("psycopg") is None:
+    drivers = ("psycopg", "procrastinate")
+    missing = any(importlib.util.find_spec(name) is None for name in drivers)
+    if url.get_backend_name() == "postgresql" and missing:
         raise ConfigError("PostgreSQL needs its driver: pip install 'briefing-bot[postgres]'.")
     if url.get_backend_name() == "postgresql" and not settings.data_keys:
         raise ConfigError("DATA_KEY is not set: with PostgreSQL it must be.")

@@ -61,6 +61,18 @@ class ArticleNotFound(StoreError):
         super().__init__(f"There is no article {article_id}.")
 
 
+class ChangeRefused(BotError):
+    """A change to the archive cannot be made as asked; the message says why."""
+
+
+class Outdated(ChangeRefused):
+    """Somebody else changed the article since the editor saw it."""
+
+    def __init__(self, article_id: int) -> None:
+        self.article_id = article_id
+        super().__init__(f"Article {article_id} was changed by somebody else meanwhile.")
+
+
 class BriefingError(BotError):
     """The reader can mend the request; `hint` says how."""
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from bot import build
 from bot.analysis import VERSION, analyse
 from bot.dossier import Dossier
 from bot.errors import DuplicateArticle, UnreadableDocument
 from bot.intake import Given, parse_sidecar, read_article
-from bot.model import Analysis, Article, Document
-from bot.store import Store
+from bot.model import Analysis, Article, Document, Metadata
+from bot.store import Store, changes, journal
 from bot.store.articles import last_day
+from bot.store.dossiers import DossierRow
+from bot.understanding import understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +43,78 @@ class Ingest:
 
         Raises IntakeError: it cannot be read, or DuplicateArticle with the known article.
         """
-        article = read_article(document, given)
-        with self.store.database.reading() as connection:
-            known = self.store.articles.find_duplicate(connection, document, article.text)
-        if known is not None:
-            raise DuplicateArticle(known)
-        analysis = analyse(article, self.settings.lexicon)
-        now = self.clock()
+        article, analysis = self._read(document, given)
         with self.store.database.writing() as connection:
-            known = self.store.articles.find_duplicate(connection, document, article.text)
-            if known is not None:
-                raise DuplicateArticle(known)
-            article_id = self.store.articles.save(connection, document, article, now)
-            self.store.articles.save_analysis(connection, article_id, article, analysis, now)
+            article_id = self._save(connection, document, article, analysis)
         return Draft(article_id, article, analysis)
 
-    def publish(self, article_id: int) -> int:
-        """Make a stored article public; returns the dossier's revision that says so."""
+    def add(self, document: Document, given: Given | None = None) -> int:
+        """Store and publish a document at once; returns the article's number. Raises IntakeError."""
+        article, analysis = self._read(document, given)
         with self.store.database.writing() as connection:
-            dossier = self.store.dossiers.get(connection, self.settings.key)
-            stored = self.store.articles.get(connection, article_id)
-            day = last_day(stored.article.metadata.publication)
-            revision = self.store.dossiers.publish(
-                connection, dossier, article_id, day, self.clock()
+            dossier = self.store.dossiers.lock(connection, self.settings.key)
+            article_id = self._save(connection, document, article, analysis)
+            self.publish(connection, dossier, article_id)
+            changes.write(
+                connection,
+                "publish",
+                dossier_id=dossier.id,
+                article_id=article_id,
+                by=None,
+                at=self.clock(),
+                details={"state": ["draft", "public"]},
+                rows=journal.entered(connection, dossier.id, article_id),
             )
-            build.add_article(self.store, connection, dossier, self.settings, article_id)
+        return article_id
+
+    def _read(self, document: Document, given: Given | None) -> tuple[Article, Analysis]:
+        article = read_article(document, given)
+        with self.store.database.reading() as connection:
+            self._refuse_known(connection, document, article)
+        return article, analyse(article, self.settings.lexicon)
+
+    def _refuse_known(self, connection: Connection, document: Document, article: Article) -> None:
+        known = self.store.articles.find_duplicate(connection, document, article.text)
+        if known is not None:
+            raise DuplicateArticle(known)
+
+    def _save(
+        self, connection: Connection, document: Document, article: Article, analysis: Analysis
+    ) -> int:
+        """Store what was read; a draft of the same bytes that was discarded is there again."""
+        self._refuse_known(connection, document, article)
+        articles, now = self.store.articles, self.clock()
+        discarded = articles.find_discarded(connection, document)
+        if discarded is not None:
+            self._bring_back(connection, discarded, article.metadata)
+            return discarded
+        article_id = articles.save(connection, document, article, now)
+        articles.save_analysis(connection, article_id, article, analysis, now)
+        return article_id
+
+    def _bring_back(self, connection: Connection, article_id: int, about: Metadata) -> None:
+        """Let a discarded draft be one again, with what is said of it now and its text as it was."""
+        articles, now = self.store.articles, self.clock()
+        articles.discard(connection, article_id, None)
+        known = articles.get(connection, article_id).article
+        articles.save_version(connection, article_id, replace(known, metadata=about), now)
+        understand(self.store, connection, article_id, self.settings.lexicon, now)
+
+    def publish(self, connection: Connection, dossier: DossierRow, article_id: int) -> int:
+        """Make a stored article public; returns the dossier's revision that says so."""
+        stored = self.store.articles.get(connection, article_id)
+        day = last_day(stored.article.metadata.publication)
+        revision = self.store.dossiers.publish(connection, dossier, article_id, day, self.clock())
+        build.add_article(self.store, connection, dossier, self.settings, article_id)
         return revision
 
-    def discard(self, article_id: int) -> None:
-        """Drop a draft and the bytes it came from."""
-        with self.store.database.writing() as connection:
-            self.store.articles.remove(connection, article_id)
-
-    def add(self, document: Document, given: Given | None = None) -> int:
-        """Store and publish a document; returns the article's number. Raises IntakeError."""
-        draft = self.draft(document, given)
-        self.publish(draft.article_id)
-        return draft.article_id
-
-    def take_out(self, article_id: int, reason: str | None = None) -> int:
+    def take_out(
+        self, connection: Connection, dossier: DossierRow, article_id: int, reason: str | None
+    ) -> int:
         """Take an article out of the dossier; with a reason, readers are told."""
-        with self.store.database.writing() as connection:
-            dossier = self.store.dossiers.get(connection, self.settings.key)
-            revision = self.store.dossiers.withdraw(connection, dossier, article_id, reason)
-            build.drop_article(self.store, connection, dossier, article_id)
+        now = self.clock()
+        revision = self.store.dossiers.withdraw(connection, dossier, article_id, reason, now)
+        build.drop_article(self.store, connection, dossier, article_id)
         return revision
 
     def refresh(self) -> bool:

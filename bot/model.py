@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Literal
 
 Precision = Literal["hour", "day", "week", "month", "year", "unknown"]
@@ -63,6 +65,10 @@ def without_that(text: str, content: Span) -> Span:
     """Return a content without the “that” that leads to it."""
     led = LED_BY_THAT.match(text, content.start, content.end)
     return Span(led.end(), content.end) if led else content
+
+
+def _start(kept: Kept) -> int:
+    return kept.span.start
 
 
 Pieces = tuple[Span, ...]
@@ -141,37 +147,61 @@ class Article:
         """The words of the article."""
         return "".join(kept.joiner + kept.span.of(self.source_text) for kept in self.kept)
 
-    def _placed(self) -> Iterator[tuple[int, Kept]]:
-        at = 0
-        for kept in self.kept:
-            at += len(kept.joiner)
-            yield at, kept
-            at += len(kept.span)
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """Where each kept range begins in `text`."""
+        ends = accumulate(len(kept.joiner) + len(kept.span) for kept in self.kept)
+        return tuple(end - len(kept.span) for end, kept in zip(ends, self.kept, strict=True))
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        """Where each kept range ends in `text`."""
+        return tuple(at + len(k.span) for at, k in zip(self._starts, self.kept, strict=True))
+
+    @cached_property
+    def _source_ends(self) -> tuple[int, ...]:
+        """Where each kept range ends in the source text."""
+        return tuple(kept.span.end for kept in self.kept)
 
     def to_source(self, span: Span) -> Span:
         """Return the span of the source text from the first to the last code point of `span`."""
-        start = end = None
-        for at, kept in self._placed():
-            if at + len(kept.span) > span.start and start is None:
-                start = kept.span.start + max(0, span.start - at)
-            if at < span.end:
-                end = kept.span.start + min(len(kept.span), span.end - at)
-        if start is None or end is None or end < start:
-            raise ValueError(f"not in the article: {span}")
-        return Span(start, end)
+        first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end) - 1
+        if first < len(self.kept) and last >= 0:
+            at, kept = self._starts[first], self.kept[first].span
+            start = kept.start + max(0, span.start - at)
+            at, kept = self._starts[last], self.kept[last].span
+            end = kept.start + min(len(kept), span.end - at)
+            if start <= end:
+                return Span(start, end)
+        raise ValueError(f"not in the article: {span}")
 
     def from_source(self, span: Span) -> Span | None:
         """Return where a span of the source text stands in `text`; None when nothing of it is kept."""
         start = end = None
-        for at, kept in self._placed():
-            common = Span(
-                max(span.start, kept.span.start),
-                max(span.start, kept.span.start, min(span.end, kept.span.end)),
-            )
+        for n in range(bisect_right(self._source_ends, span.start), len(self.kept)):
+            kept, at = self.kept[n].span, self._starts[n]
+            if kept.start >= span.end:
+                break
+            common = Span(max(span.start, kept.start), min(span.end, kept.end))
             if len(common):
-                start = at + common.start - kept.span.start if start is None else start
-                end = at + common.end - kept.span.start
+                start = at + common.start - kept.start if start is None else start
+                end = at + common.end - kept.start
         return None if start is None or end is None else Span(start, end)
+
+    def restored(self, lines: Collection[Span]) -> Article:
+        """Return the article with removed lines back in their places, each on a line of its own."""
+        back = {each.span for each in self.removed if each.span in lines}
+        if not back:
+            return self
+        placed = sorted((*self.kept, *(Kept(span, "\n") for span in back)), key=_start)
+        kept = [Kept(placed[0].span)]
+        for before, each in pairwise(placed):
+            between = self.source_text[before.span.end : each.span.start]
+            apart = "\n\n" if between.count("\n") > 1 else "\n"
+            ours = each.span in back or before.span in back
+            kept.append(Kept(each.span, apart if ours else each.joiner))
+        left = tuple(each for each in self.removed if each.span not in back)
+        return replace(self, kept=tuple(kept), removed=left)
 
     @cached_property
     def asides(self) -> Pieces:

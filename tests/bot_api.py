@@ -6,14 +6,21 @@ import asyncio
 import itertools
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 TOKEN = "123456:TEST"
+SAME = (
+    "message is not modified: specified new message content and reply markup are exactly the same"
+    " as a current content and reply markup of the message"
+)
 NAME = "desk_bot"
 TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
+# the emoji that Telegram lets a bot react with are a closed list; these are some of them
+REACTIONS = {"👍", "👎", "❤", "🔥", "🎉", "🤔", "👀", "👌", "🙏", "✍"}
 TAG = re.compile(r"<(/?)([a-z-]+)((?:\s[^>]*)?)>")
 PARAMETERS = {
     "getme": set(),
@@ -27,8 +34,13 @@ PARAMETERS = {
     },
     "answercallbackquery": {"callback_query_id"},
     "setmycommands": {"commands", "scope", "language_code"},
+    "deletemycommands": {"scope", "language_code"},
+    "setmessagereaction": {"chat_id", "message_id", "reaction", "is_big"},
     "getfile": {"file_id"},
+    "getchat": {"chat_id"},
     "getchatmember": {"chat_id", "user_id"},
+    "setwebhook": {"url", "secret_token", "allowed_updates"},
+    "deletewebhook": set(),
 }  # fmt: skip
 
 
@@ -55,6 +67,16 @@ def check_html(text: str) -> str:
     return html.unescape(rest)
 
 
+def _scope(given: dict[str, Any]) -> str:
+    scope = given.get("scope") or {"type": "default"}
+    return f"{scope['type']} {scope.get('chat_id', '')}".strip()
+
+
+def channel_id(name: str) -> int:
+    """Return the number of a channel."""
+    return -1_001_000_000_000 - sum(name.encode())
+
+
 @dataclass
 class BotApi:
     """The server; tests put updates in, faults before, and read what the bot sent."""
@@ -62,11 +84,20 @@ class BotApi:
     updates: list[dict[str, Any]] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
     edits: list[dict[str, Any]] = field(default_factory=list)
+    reactions: list[tuple[int, str]] = field(default_factory=list)
+    menus: dict[str, list[str]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     admins: set[int] = field(default_factory=set)
+    # channels by name, with what the bot is there: administrator, member, left
+    channels: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[int, dict[str, Any] | None]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    # so many messages are accepted, and then the line is cut or the answer garbled
+    cut_after: int = 0
+    garbage: int = 0
+
+    deleted: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -94,50 +125,98 @@ class BotApi:
     def say(self, text: str, *, user: int = 5, chat: int | None = None, **more: Any) -> int:
         """Somebody writes a message; returns its id."""
         number = next(self._ids)
+        message = {**self._message(number, text, user, chat), **more}
+        self._put({"message": message})
+        return number
+
+    def _message(self, number: int, text: str, user: int, chat: int | None) -> dict[str, Any]:
         kind = "private" if chat is None else "supergroup"
         message: dict[str, Any] = {
             "message_id": number,
             "date": 1_790_000_000,
             "chat": {"id": chat or user, "type": kind, "title": "Desk", "first_name": "Ann"},
             "from": {"id": user, "is_bot": False, "first_name": "Ann"},
-            **more,
         }
-        if text:
-            message["text"] = text
-        self._put({"message": message})
-        return number
+        return {**message, "text": text} if text else message
 
-    def press(self, data: str, *, user: int = 5, chat: int | None = None) -> None:
-        """Somebody presses a button under the last message of their chat."""
+    def change(self, number: int, text: str, *, user: int = 5, **more: Any) -> None:
+        """Somebody changes a message that they sent."""
+        self._put({"edited_message": {**self._message(number, text, user, None), **more}})
+
+    def press(
+        self,
+        data: str,
+        *,
+        user: int = 5,
+        chat: int | None = None,
+        under: int | None = None,
+        date: int = 1_790_000_000,
+    ) -> None:
+        """Somebody presses a button: under a message, else under the last one of all."""
         message = {
-            "message_id": self.sent[-1]["message_id"],
-            "date": 1_790_000_000,
+            "message_id": under or self.sent[-1]["message_id"],
+            "date": date,
             "chat": {"id": chat or user, "type": "private" if chat is None else "supergroup"},
         }
         person = {"id": user, "is_bot": False, "first_name": "Ann"}
         query = {"id": str(next(self._ids)), "from": person, "chat_instance": "1", "data": data}
         self._put({"callback_query": {**query, "message": message}})
 
-    def upload(self, name: str, data: bytes, *, user: int = 5, size: int | None = None) -> None:
-        """Somebody sends a document."""
+    def locate(self, latitude: float, longitude: float, *, user: int = 5) -> None:
+        """Somebody shares where they are."""
+        self.say("", user=user, location={"latitude": latitude, "longitude": longitude})
+
+    def put_out(self, chat: int, status: str = "kicked") -> None:
+        """Somebody takes the bot out of a chat."""
+        person, bot = (
+            {"id": 5, "is_bot": False, "first_name": "Ann"},
+            {"id": 123456, "is_bot": True},
+        )
+        was, now = {"status": "member"}, {"status": status, "until_date": 0}
+        changed = {
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup", "title": "Desk"},
+            "from": person,
+            "date": 1_790_000_000,
+            "old_chat_member": {"user": {**bot, "first_name": "Desk"}, **was},
+            "new_chat_member": {"user": {**bot, "first_name": "Desk"}, **now},
+        }
+        self._put({"my_chat_member": changed})
+
+    def upload(
+        self, name: str, data: bytes, *, user: int = 5, size: int | None = None, **more: Any
+    ) -> int:
+        """Somebody sends a document; returns the message's id."""
         key = f"file{next(self._ids)}"
         self.files[key] = data
         document = {"file_id": key, "file_unique_id": key, "file_name": name}
-        self.say(
-            "", user=user, document={**document, "file_size": len(data) if size is None else size}
-        )
+        document["file_size"] = len(data) if size is None else size  # type: ignore[assignment]
+        return self.say("", user=user, document=document, **more)
 
     def _put(self, update: dict[str, Any]) -> None:
         self.updates.append({"update_id": 1000 + next(self._ids), **update})
         self._news.set()
 
-    async def answers(self, count: int, timeout: float = 5.0) -> list[dict[str, Any]]:
+    async def answers(self, count: int, timeout: float = 30.0) -> list[dict[str, Any]]:
         """Wait until the bot has sent so many messages in all, and a moment more."""
         async with asyncio.timeout(timeout):
             while len(self.sent) < count:
                 await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)
         return self.sent
+
+    async def until(self, true: Callable[[], Any], timeout: float = 30.0) -> None:
+        """Wait until something has come to pass."""
+        async with asyncio.timeout(timeout):
+            while not true():
+                await asyncio.sleep(0.01)
+
+    def shown(self, number: int) -> dict[str, Any]:
+        """Return a message of the bot as it stands in the chat now."""
+        return next(m for m in reversed([*self.sent, *self.edits]) if m["message_id"] == number)
+
+    def to(self, chat: int) -> list[dict[str, Any]]:
+        """Return the bot's messages in one chat, as they stand now."""
+        return [self.shown(m["message_id"]) for m in self.sent if int(m["chat_id"]) == chat]
 
     # ---- what the bot does
 
@@ -158,14 +237,23 @@ class BotApi:
         if method not in PARAMETERS or unknown:
             self.violations.append(f"{method}: {sorted(unknown)}")
             return self._error(400, f"Bad Request: unknown {sorted(unknown)}")
-        return await getattr(self, f"_{method}")(given)  # type: ignore[no-any-return]
+        answer: web.StreamResponse = await getattr(self, f"_{method}")(given)
+        if method == "sendmessage" and self.cut_after:
+            self.cut_after -= 1
+            assert request.transport is not None
+            request.transport.close()
+        if method == "sendmessage" and self.garbage:
+            self.garbage -= 1
+            return web.Response(text='{"ok": tr', content_type="application/json")
+        return answer
 
     async def _parameters(self, request: web.Request) -> dict[str, Any]:
+        given: Any = await request.post()
         if request.content_type == "application/json":
-            return dict(await request.json())
+            given = await request.json()
         found: dict[str, Any] = {}
-        for key, value in (await request.post()).items():
-            text = value if isinstance(value, str) else value.file.read()
+        for key, value in given.items():
+            text = value.file.read() if hasattr(value, "file") else value
             structured = isinstance(text, str) and text[:1] in "{["
             found[key] = json.loads(text) if structured else text
         return found
@@ -194,7 +282,7 @@ class BotApi:
         return self._ok(self.updates[:100])
 
     async def _sendmessage(self, given: dict[str, Any]) -> web.Response:
-        plain = self._checked(given["text"])
+        plain = self._checked(given)
         if isinstance(plain, web.Response):
             return plain
         number = next(self._ids)
@@ -202,14 +290,25 @@ class BotApi:
         return self._ok(self._sent(given, number, plain))
 
     async def _editmessagetext(self, given: dict[str, Any]) -> web.Response:
-        plain = self._checked(given["text"])
+        plain = self._checked(given)
         if isinstance(plain, web.Response):
             return plain
-        self.edits.append({"plain": plain, **given})
-        return self._ok(self._sent(given, int(given["message_id"]), plain))
+        number = int(given["message_id"])
+        if number not in {m["message_id"] for m in self.sent} - self.deleted:
+            return self._error(400, "Bad Request: message to edit not found")
+        before = self.shown(number)
+        if all(before.get(key) == given.get(key) for key in ("text", "reply_markup")):
+            return self._error(400, f"Bad Request: {SAME}")
+        self.edits.append({"plain": plain, **given, "message_id": number})
+        return self._ok(self._sent(given, number, plain))
 
-    def _checked(self, text: str) -> str | web.Response:
+    def _checked(self, given: dict[str, Any]) -> str | web.Response:
         """Return the plain text of a message, or the refusal that it meets."""
+        text = given["text"]
+        for button in itertools.chain(*given.get("reply_markup", {}).get("inline_keyboard", ())):
+            if not 0 < len(button.get("callback_data", "url").encode()) <= 64:
+                self.violations.append(f"callback data {button}")
+                return self._error(400, "Bad Request: BUTTON_DATA_INVALID")
         try:
             plain = check_html(text)
         except ValueError as error:
@@ -230,19 +329,64 @@ class BotApi:
     async def _answercallbackquery(self, _: dict[str, Any]) -> web.Response:
         return self._ok(True)
 
-    async def _setmycommands(self, _: dict[str, Any]) -> web.Response:
+    async def _setmycommands(self, given: dict[str, Any]) -> web.Response:
+        self.menus[_scope(given)] = [each["command"] for each in given["commands"]]
+        return self._ok(True)
+
+    async def _deletemycommands(self, given: dict[str, Any]) -> web.Response:
+        self.menus.pop(_scope(given), None)
+        return self._ok(True)
+
+    async def _setmessagereaction(self, given: dict[str, Any]) -> web.Response:
+        emoji = [each["emoji"] for each in given["reaction"]]
+        if not set(emoji) <= REACTIONS:
+            return self._error(400, "Bad Request: REACTION_INVALID")
+        self.reactions += [(int(given["message_id"]), each) for each in emoji]
+        return self._ok(True)
+
+    async def _setwebhook(self, _: dict[str, Any]) -> web.Response:
+        return self._ok(True)
+
+    async def _deletewebhook(self, _: dict[str, Any]) -> web.Response:
         return self._ok(True)
 
     async def _getfile(self, given: dict[str, Any]) -> web.Response:
         key = given["file_id"]
         return self._ok({"file_id": key, "file_unique_id": key, "file_path": key})
 
+    async def _getchat(self, given: dict[str, Any]) -> web.Response:
+        name = str(given["chat_id"])
+        if name not in self.channels:
+            return self._error(400, "Bad Request: chat not found")
+        return self._ok(
+            {
+                "id": channel_id(name), "type": "channel", "title": name, "accent_color_id": 1,
+                "max_reaction_count": 11, "accepted_gift_types": {
+                    "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False,
+                    "premium_subscription": False, "gifts_from_channels": False,
+                },
+            }
+        )  # fmt: skip
+
     async def _getchatmember(self, given: dict[str, Any]) -> web.Response:
         user = int(given["user_id"])
+        if user == int(TOKEN.partition(":")[0]):
+            return self._bot_itself(int(given["chat_id"]))
         person = {"id": user, "is_bot": False, "first_name": "Ann"}
         if user in self.admins:
             return self._ok({"status": "creator", "user": person, "is_anonymous": False})
         return self._ok({"status": "member", "user": person})
+
+    def _bot_itself(self, chat: int) -> web.Response:
+        status = {channel_id(name): what for name, what in self.channels.items()}.get(chat, "left")
+        person = {"id": 123456, "is_bot": True, "first_name": "Desk"}
+        rights = "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats"
+        rights += " can_restrict_members can_promote_members can_change_info can_invite_users"
+        rights += " can_post_stories can_edit_stories can_delete_stories"
+        mine = dict.fromkeys(rights.split(), False)
+        mine |= {"is_anonymous": False, "can_post_messages": True}
+        is_admin = status == "administrator"
+        return self._ok({"status": status, "user": person, **(mine if is_admin else {})})
 
     async def _file(self, request: web.Request) -> web.Response:
         return web.Response(body=self.files[request.match_info["path"]])

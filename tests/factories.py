@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.editing import Editing
+from bot.ingest import Ingest
 from bot.intake import Given
 from bot.model import Document
 
@@ -23,3 +25,18 @@ def document(text: str = TREATY, name: str = "article.txt") -> Document:
 def given(on: str | None = "2026-03-21", **more: object) -> Given:
     published = date.fromisoformat(on) if on else None
     return Given(published=published, precision="day" if on else None, **more)  # type: ignore[arg-type]
+
+
+def editing(ingest: Ingest) -> Editing:
+    """What edits the archive that an ingest fills."""
+    return Editing(ingest.store, ingest.settings, ingest.clock)
+
+
+def take_out(ingest: Ingest, article_id: int) -> None:
+    """Take an article out without a word to readers."""
+    editing(ingest).remove(article_id, by=None)
+
+
+def withdraw(ingest: Ingest, article_id: int, reason: str) -> None:
+    """Take an article out and tell readers why."""
+    editing(ingest).withdraw(article_id, reason, by=None)

@@ -10,13 +10,13 @@ import pytest
 import bot
 
 FLOORS = (
-    {"errors", "model"},
+    {"errors", "model", "logs"},
     {"dates", "yamlfile"},
     {"intake", "analysis", "store"},
-    {"dossier"},
+    {"dossier", "understanding"},
     {"build", "briefing"},
     {"ingest", "filters", "verify", "training"},
-    {"digest"},
+    {"digest", "editing"},
     {"config"},
     {"chat", "doctor"},
     {"app"},
@@ -32,6 +32,7 @@ HOMES = {
     "alembic": {"store"},
     "typer": {"cli"},
     "torch": {"training"},
+    "procrastinate": {"digest"},
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Article, Kept, Span
+from bot.model import Article, Kept, Removed, Span
 
 
 @st.composite
@@ -53,3 +53,22 @@ def test_a_span_over_a_cut_covers_it_in_the_source() -> None:
 def test_no_span_is_built_wrong() -> None:
     with pytest.raises(ValueError, match="no span"):
         Span(5, 3)
+
+
+def test_removed_lines_come_back_in_their_places() -> None:
+    text = "Top\n\nFirst line.\nSecond line.\n\nFoot"
+    lines = {
+        words: Span(text.index(words), text.index(words) + len(words))
+        for words in text.split("\n")
+        if words
+    }
+    article = Article(
+        text,
+        (Kept(lines["First line."]), Kept(lines["Second line."], "\n")),
+        removed=tuple(Removed(lines[words], "noise") for words in ("Top", "Foot")),
+    )
+    assert article.restored([lines["Top"]]).text == "Top\n\nFirst line.\nSecond line."
+    whole = article.restored([lines["Foot"], lines["Top"]])
+    assert whole.text == text
+    assert whole.removed == ()
+    assert article.restored([Span(0, 1)]) == article

@@ -14,9 +14,14 @@ VERSION = "2026.14"
 
 
 def analyse(article: Article, lexicon: Lexicon) -> Analysis:
-    """Find sentences, attributions, dates and key facts of an article; offsets are into its text."""
+    """Find sentences, attributions, dates and key facts of an article; offsets are into its text.
+
+    Of an article in another language than English the sentences alone are found.
+    """
     text = article.text
     sentences = split_sentences(text)
+    if article.metadata.language != "en":
+        return Analysis(VERSION, sentences, attributions=(), dates=(), facts=())
     publication = article.metadata.publication
     skip = {
         number

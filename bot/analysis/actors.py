@@ -79,15 +79,20 @@ def _is_name(word: str, *, first: bool) -> bool:
     return not first or plain != word or COMMON_END.search(lower) is None
 
 
+def names_in(text: str) -> frozenset[str]:
+    """Return the stems of the names that a sentence names."""
+    return frozenset(name for name, _ in _names(text))
+
+
 def other_actors(a: str, b: str) -> bool:
     """Say whether each of two sentences names somebody whom the other one does not."""
-    first, second = {name for name, _ in _names(a)}, {name for name, _ in _names(b)}
+    first, second = names_in(a), names_in(b)
     return _unknown(first, second | wording(b).content) and _unknown(
         second, first | wording(a).content
     )
 
 
-def _unknown(names: set[str], others: set[str] | frozenset[str]) -> bool:
+def _unknown(names: frozenset[str], others: frozenset[str]) -> bool:
     return any(
         name not in others and not any(name[:4] == other[:4] for other in others) for name in names
     )

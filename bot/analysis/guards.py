@@ -112,13 +112,13 @@ def other_sense(a: str, b: str) -> bool:
 
 # the guards, and what each weighs where two sentences are only compared; the quick ones first
 GUARDS: tuple[tuple[Callable[[str, str], bool], float], ...] = (
-    (other_numbers, 2.0),
+    (other_numbers, 1.5),
     (other_sense, 0.3),
     (other_times, 2.0),
-    (opposite, 4.0),
+    (opposite, 1.2),
     (other_treaty, 0.3),
-    (other_actors, 0.8),
+    (other_actors, 0.5),
     (swapped, 1.5),
-    (compared, 1.0),
+    (compared, 0.0),
     (replaced, 0.0),
 )

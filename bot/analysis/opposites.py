@@ -45,6 +45,18 @@ CARRYING = frozenset(
 )
 
 
+@lru_cache(maxsize=16384)
+def are_opposites(a: str, b: str) -> bool:
+    """Say whether a word is the opposite of another one."""
+    first, second = _SIDES
+    one = first.get(a, set()) | first.get(key(a), set())
+    two = second.get(a, set()) | second.get(key(a), set())
+    return bool(
+        one & (second.get(b, set()) | second.get(key(b), set()))
+        or two & (first.get(b, set()) | first.get(key(b), set()))
+    )
+
+
 @lru_cache(maxsize=4096)
 def _forms(text: str) -> frozenset[str]:
     words = words_of(text)

@@ -7,23 +7,24 @@ on development pairs of STS news and MRPC, of which nothing is kept here.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Collection, Iterable
-from functools import lru_cache
+from collections.abc import Collection
 
+from bot.analysis.alignment import TOLD, align
 from bot.analysis.guards import against
-from bot.analysis.wordings import Wording, near, wording
+from bot.analysis.wordings import YEAR, Wording, wording
 
-START = -5.2
-SHARED = 4.0
-LETTERS = 4.0
-ORDER = 0.5
+START = -7.8
+COVERED = 5.0
+LETTERS = 8.0
+# runs of four letters say little beside the words, but for what was copied
+RUNS = -4.0
+ORDER = 1.0
 EVERYTHING = 2.0
-OTHER_FIGURES = -1.8
-NO_FIGURES = -1.4
-# words that only one of two sentences has, together, from which they are not taken for one fact
-OWN_WORDS = 3
-YEAR = re.compile(r"(?:1[89]|20)\d\d")
+OTHER_FIGURES = -1.5
+MORE_FIGURES = -1.0
+# below, the words of two sentences stand in another order; there, words of like use are so near
+TURNED = 0.7
+LIKE = 0.5
 
 
 def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
@@ -31,60 +32,37 @@ def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
 
     `common` are stems that say nothing where the two come from, such as the names of a topic.
     """
-    first, second = wording(a), wording(b)
-    left, right = first.content.difference(common), second.content.difference(common)
-    if not left or not right:
+    found = align(a, b, frozenset(common))
+    if found is None:
         return 0.0
-    pairs = _aligned(left, right)
-    shared = sum((_weight(x) + _weight(y)) * sure / 2 for x, y, sure in pairs)
-    total = START + SHARED * shared / max(_weigh(left), _weigh(right))
-    total += LETTERS * _dice(first, second) + ORDER * _ordered(first.keys, second.keys)
-    total += EVERYTHING * (len(pairs) == len(left) == len(right)) + _figures(first, second)
+    first, second = wording(a), wording(b)
+    total = START + COVERED * found.least + EVERYTHING * (not any(found.own()))
+    total += LETTERS * _dice(first.pairs, second.pairs) + RUNS * _dice(first.runs, second.runs)
+    total += ORDER * _ordered(first.keys, second.keys) + _figures(first, second)
     return round(1 / (1 + math.exp(against(a, b) - total)), 4)
 
 
 def apart(a: str, b: str, common: Collection[str] = ()) -> bool:
-    """Say whether each of two sentences has words of its own: a paraphrase, or another fact."""
-    left = wording(a).content.difference(common)
-    right = wording(b).content.difference(common)
-    pairs = len(_aligned(left, right))
-    own, other = len(left) - pairs, len(right) - pairs
-    return own > 0 and other > 0 and own + other >= OWN_WORDS
+    """Say whether each of two sentences has words of its own: a paraphrase, or another fact.
+
+    A word in the place of another one tells something else; in a sentence that is turned about,
+    one of like use may tell the same.
+    """
+    found = align(a, b, frozenset(common))
+    turned = _ordered(wording(a).keys, wording(b).keys) < TURNED
+    return found is None or all(found.own(LIKE if turned else TOLD))
 
 
 def _figures(a: Wording, b: Wording) -> float:
     if a.figures - b.figures and b.figures - a.figures:
         return OTHER_FIGURES
-    only = a.figures or b.figures
     # that one alone names the year says little
-    untold = bool(a.figures) != bool(b.figures) and not all(map(YEAR.fullmatch, only))
-    return NO_FIGURES if untold else 0.0
+    first, second = ({n for n in each.figures if not YEAR.fullmatch(n)} for each in (a, b))
+    return MORE_FIGURES if len(first) != len(second) else 0.0
 
 
-@lru_cache(maxsize=16384)
-def _weight(stem: str) -> float:
-    return 1.2 if stem[0].isdigit() else 0.6 + 0.05 * min(len(stem), 8)
-
-
-def _weigh(stems: Iterable[str]) -> float:
-    return sum(map(_weight, stems))
-
-
-def _aligned(a: Collection[str], b: Collection[str]) -> list[tuple[str, str, float]]:
-    """Pair the stems of two sentences: equal ones, then those that begin alike."""
-    same = set(a) & set(b)
-    pairs = [(stem, stem, 1.0) for stem in sorted(same)]
-    free = sorted(set(b) - same)
-    for stem in sorted(set(a) - same):
-        like = next((other for other in free if near(stem, other)), None)
-        if like is not None:
-            free.remove(like)
-            pairs.append((stem, like, 0.85))
-    return pairs
-
-
-def _dice(a: Wording, b: Wording) -> float:
-    return 2 * len(a.pairs & b.pairs) / (len(a.pairs) + len(b.pairs))
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * len(a & b) / (len(a) + len(b) or 1)
 
 
 def _ordered(a: tuple[str, ...], b: tuple[str, ...]) -> float:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 # “$356M”, “5.6 bn”: a figure and its power stand apart
 POWER = re.compile(r"(?<=\d)(m|mn|mln|bn|bln|b|k)\b")
 SUFFIX = re.compile(r"(?:ations?|ities|ments?|ing|edly|ed|ies|es|s|ly|e)$")
+# “banned” of “ban”
+DOUBLED = re.compile(r"\w\w([bdgkmnprt])\1$")
 STOP = frozenset(
     "a an the of in on at to for from by with and or but as is are was were be been being has have"
     " had do does did it its they their he she his her this that these those which who whom if"
-    " than then so such not no also into over under about between among up out off".split()
+    " than then so such not no also into over under about between among up out off there either"
+    " neither both each when while since because after until till according can".split()
 )
 # words that say the same in news, a line each, the first one standing for all
 ALIKE = """
@@ -76,6 +79,75 @@ keep stay remain
 resign quit
 us usa american america
 uk british britain
+jail prison
+jailed imprisoned
+wage pay salary wages
+quake earthquake
+factory plant
+freighter cargo
+blaze fire wildfire
+doctor physician
+lawmaker legislator mp
+cancel scrap
+rescue save
+find discover detect
+free release
+rebel militant insurgent
+cut slash
+show reveal
+link tie
+limit cap
+worker employee
+fault faulty defect
+fortnight fortnightly
+near close
+debris rubble
+""".strip().splitlines()
+# forms that no ending tells, a line a verb
+IRREGULAR = """
+bear bore borne
+break broke broken
+bring brought
+build built
+catch caught
+choose chose chosen
+draw drew drawn
+drive drove driven
+fly flew flown
+forbid forbade forbidden
+forget forgot forgotten
+freeze froze frozen
+give gave given
+go went gone
+hide hid hidden
+hold held
+know knew known
+lay laid
+lead led
+lend lent
+lose lost
+make made
+pay paid
+ride rode ridden
+run ran
+see saw seen
+seek sought
+sell sold
+send sent
+shoot shot
+sink sank sunk
+speak spoke spoken
+spend spent
+steal stole stolen
+strike struck stricken
+swear swore sworn
+take took taken
+teach taught
+tear tore torn
+think thought
+throw threw thrown
+win won
+write wrote written
 """.strip().splitlines()
 FIGURES = {
     word: str(n)
@@ -94,15 +166,21 @@ class Wording:
     keys: tuple[str, ...]
     content: frozenset[str]
     figures: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    pairs: frozenset[str]
+    runs: frozenset[str]
 
 
 def stem(word: str) -> str:
     """Return a word without its ending."""
-    return SUFFIX.sub("", word) if len(word) > 4 else word.removesuffix("s") or word
+    if len(word) < 5:
+        return word.removesuffix("s") or word
+    made = SUFFIX.sub("", word)
+    return made[:-1] if made != word and DOUBLED.search(made) else made
 
 
-_FOLDED = {stem(word): stem(line.split()[0]) for line in ALIKE for word in line.split()}
+_FOLDED = {
+    stem(word): stem(line.split()[0]) for line in (*IRREGULAR, *ALIKE) for word in line.split()
+}
 
 
 @lru_cache(maxsize=4096)
@@ -140,8 +218,13 @@ def wording(text: str) -> Wording:
         keys=tuple(map(key, words)),
         content=told,
         figures=frozenset(word for word in words if word[0].isdigit()),
-        pairs=frozenset(pairwise(line)),
+        pairs=_runs(line, 2),
+        runs=_runs(line, 4),
     )
+
+
+def _runs(line: str, length: int) -> frozenset[str]:
+    return frozenset(line[n : n + length] for n in range(len(line) - length + 1))
 
 
 def signature(text: str) -> frozenset[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from bot.briefing.citing import Citing
 from bot.briefing.compose import compose, nearest
-from bot.briefing.digest import Edition, compose_digest
+from bot.briefing.digest import DigestRequest, Edition, compose_digest
 from bot.briefing.house import COMMANDS
+from bot.briefing.news import FULL, SHORT
 from bot.briefing.render import Renderer
 from bot.briefing.requests import BriefingRequest, parse_request
 from bot.briefing.views import Answer, Button, Line, Message, Reader, View
@@ -20,6 +20,7 @@ __all__ = [
     "Answer",
     "Briefings",
     "Button",
+    "DigestRequest",
     "Edition",
     "Line",
     "Message",
@@ -56,25 +57,20 @@ class Briefings:
             citing = Citing(rows, self.settings, words, reader)
             return compose(citing, request)
 
-    def digest(
-        self, from_rev: int, first_since: str | None, on: date, reader: Reader | None = None
-    ) -> Edition:
-        """Render what is new since a revision, dated `on`; without messages when nothing is."""
+    def digest(self, request: DigestRequest, reader: Reader | None = None) -> Edition:
+        """Render a digest, a short one in one message; without messages when none is to be sent."""
         reader = reader or Reader()
         with self.store.database.reading() as connection:
             dossier = self.store.dossiers.get(connection, self.settings.key)
             rows = DossierReader(self.store.database, connection, dossier)
-            citing = Citing(rows, self.settings, self.renderer.words(reader.language), reader)
-            view = compose_digest(citing, from_rev, first_since, on)
-        if view is None:
-            return Edition(None, dossier.revision, ())
-        return Edition(
-            None,
-            dossier.revision,
-            self.renderer.render(view, reader.language),
-            tuple(view.lines()),
-            view.passages,
-        )
+            for limits in (FULL,) if request.full else SHORT:
+                citing = Citing(rows, self.settings, self.renderer.words(reader.language), reader)
+                view = compose_digest(citing, request, limits)
+                messages = self.renderer.render(view, reader.language) if view else ()
+                if len(messages) <= 1:
+                    break
+        lines = tuple(view.lines()) if view else ()
+        return Edition(None, dossier.revision, messages, lines)
 
     def commands(self) -> tuple[tuple[str, str], ...]:
         """Return the commands of everybody's menu with a line on each."""

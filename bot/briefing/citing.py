@@ -95,6 +95,7 @@ class Citing:
             role=role,
             cite=self.cite(article_id, passage, text),
             citations=(*self.citations(article_id, pieces), *same),
+            passage=passage,
             **more,
         )
 
@@ -126,7 +127,7 @@ class Citing:
 
     def name(self, row: StatementRow) -> str:
         """Write who speaks, with the role."""
-        named = row.speaker if row.named else _capital(row.speaker)
+        named = row.speaker if row.named else capital(row.speaker)
         role = f", {row.role}" if row.role and row.role.lower() not in named.lower() else ""
         via = f", {self.words['via']} {_the(row.via)}" if row.via else ""
         return f"{named}{role}{via}"
@@ -182,5 +183,6 @@ def _the(name: str) -> str:
     return f"the{name[3:]}" if name.startswith("The ") else name
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """Begin words with a capital."""
     return words[:1].upper() + words[1:]

@@ -1,159 +1,168 @@
-"""What is new for a subscriber since a revision of the dossier."""
+"""A digest: what is new in a dossier for who has seen it at a revision."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Literal
 
-from bot.briefing.citing import Citing
-from bot.briefing.latest import lede_of
-from bot.briefing.positions import weight
-from bot.briefing.views import Block, Button, Entry, Line, Message, Note, View
-from bot.dates import write_publication
-from bot.store.reader import StatementRow
+from bot.briefing.citing import Citing, capital
+from bot.briefing.corrections import Corrected, correction_block
+from bot.briefing.news import Limits, Telling, news_blocks
+from bot.briefing.views import Block, Button, Line, Message, View
+from bot.dates import write_day
+from bot.store.news import News, Published
 
-MOST_FIRST = 5
-MOST_ARTICLES = 8
-MOST_POSITIONS = 6
-OLD_AFTER = timedelta(days=14)
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+Quiet = Literal["nothing", "say", "month"]
+# beyond so many new articles only the newest are read for positions, facts and quotations
+MOST_READ = 60
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestRequest:
+    """What a digest is to hold: what came after `from_rev`, told to who has it on day `on`.
+
+    `since` is the day of the last digest, None for a first one, which holds the newest of
+    `published` articles since `first_since`. `missed` is the day of one that could not be sent,
+    `next_at` the local time of the next. `without` names commands whose part is left out; `quiet`
+    says what to do when nothing is new: nothing, say so, or say that it has been so for a month.
+    """
+
+    from_rev: int
+    on: date
+    since: date | None = None
+    first_since: date | None = None
+    published: int = 0
+    missed: date | None = None
+    next_at: datetime | None = None
+    full: bool = False
+    without: tuple[str, ...] = ()
+    quiet: Quiet = "nothing"
+    corrections: tuple[Corrected, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return what tells this from other digests after the same revision, in 64 letters."""
+        told = [repr(getattr(self, each.name)) for each in fields(self)]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One rendering of a digest: no messages when nothing is new; `to_rev` is what it covers."""
+    """One rendering of a digest: no messages when nothing is to be sent.
+
+    `to_rev` is the revision that it covers, None for what is no digest and moves no mark.
+    """
 
     id: int | None
-    to_rev: int
+    to_rev: int | None
     messages: tuple[Message, ...]
     lines: tuple[Line, ...] = ()
-    passages: tuple[str, ...] = ()
 
 
-def compose_digest(citing: Citing, from_rev: int, first_since: str | None, on: date) -> View | None:
-    """Compose what became public after a revision; None when nothing did.
-
-    A first digest, with `first_since`, holds the newest five since that instant instead.
-    """
-    reader, words = citing.reader, citing.words
-    if first_since is not None:
-        new = reader.public_between(first_since)[-MOST_FIRST:]
-    else:
-        new = reader.published_since(from_rev)
-    citing.load(new)
-    new = tuple(i for i in new if i in citing.articles)
-    if not new:
+def compose_digest(citing: Citing, request: DigestRequest, limits: Limits) -> View | None:
+    """Compose a digest within limits; None when there is nothing to send."""
+    news = News(citing.reader, request.from_rev)
+    published = news.published()
+    corrected = correction_block(citing, request.corrections)
+    telling = Telling(citing, news, limits, published[-MOST_READ:], request.without)
+    blocks = (*corrected, *news_blocks(telling))
+    shown = tuple(block for block in blocks if block.entries)
+    if not shown and request.quiet == "nothing":
         return None
-    fresh = [i for i in new if not _is_old(citing, i, on)]
-    late = [i for i in new if i not in fresh]
-    positions, unofficial = _positions(citing, fresh, new)
-    blocks = (
-        Block(words["new_positions"], entries=positions, kind="positions"),
-        Block(words["unofficial"], entries=unofficial, kind="positions"),
-        Block(words["better_supported"], entries=_supported(citing, new), kind="facts"),
-        Block(words["new_articles"], entries=_articles(citing, fresh), kind="articles"),
-        Block(words["also_added"], entries=_articles(citing, late), kind="articles"),
-    )
-    counted = f"{len(new)} new article{'s' if len(new) != 1 else ''}"
-    if positions:
-        counted += f" · {len(positions)} new position{'s' if len(positions) != 1 else ''}"
-    names = [c.name for c in citing.settings.commands if c.kind in ("facts", "positions")][:2]
-    buttons = (
-        *(Button(name.title(), f"/{name}") for name in names),
-        Button("Settings", "/settings"),
-    )
     return View(
         "digest",
-        f"{citing.settings.title} · {WEEKDAYS[on.weekday()]} {on.day} {on:%B} {on.year}",
-        (counted,),
-        tuple(block for block in blocks if block.entries),
+        f"{citing.settings.title} · {_weekday(citing, request.on)}"
+        f" {request.on.day} {request.on:%B} {request.on.year}",
+        _subtitle(citing, request, published, shown),
+        shown,
         citing.sources(),
-        citing.foot(),
-        (buttons,),
+        (*citing.foot(), *_next(citing, request)),
+        _buttons(citing, shown),
         tuple(citing.passages),
     )
 
 
-def _is_old(citing: Citing, article_id: int, on: date) -> bool:
-    published = citing.articles[article_id].publication.on
-    return published is not None and published < on - OLD_AFTER
+# ---- our words around the news
 
 
-def _positions(
-    citing: Citing, fresh: Sequence[int], new: Sequence[int]
-) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Choose the best new statement of each party on each issue; unnamed voices apart."""
-    grouped: dict[tuple[str, str, bool], list[StatementRow]] = {}
-    for row in citing.reader.of_articles(fresh):
-        if row.issue and row.party and row.position and not row.dangling:
-            grouped.setdefault((row.issue, row.party, row.official), []).append(row)
-    official: list[Entry] = []
-    unofficial: list[Entry] = []
-    for (issue, party, named), rows in grouped.items():
-        row = max(rows, key=weight)
-        short = citing.settings.issues[issue].short if issue in citing.settings.issues else issue
-        line = citing.statement(
-            row,
-            who=citing.name(row) if row.kind == "direct" else None,
-            notes=_before(citing, issue, party, new) if named else (),
-        )
-        if line is not None:
-            head = f"{short} · {party}" if named else f"{short} · {citing.name(row)}"
-            (official if named else unofficial).append(Entry(heading=head, line=line))
-    return tuple(official[:MOST_POSITIONS]), tuple(unofficial[:3])
+def _subtitle(
+    citing: Citing, request: DigestRequest, published: Sequence[Published], shown: Sequence[Block]
+) -> tuple[str, ...]:
+    words = citing.words
+    missed = request.missed
+    said = []
+    if missed is not None:
+        said.append(words["missed"] % capital(_day(citing, missed, request.on)))
+    if any(block.kind != "correction" for block in shown):
+        said.append(_counted(citing, request, published, shown))
+    elif request.quiet == "month" and not shown:
+        said.append(words["quiet_month"])
+    else:
+        said.append(words["quiet"] % _since(citing, request))
+    return tuple(said)
 
 
-def _before(citing: Citing, issue: str, party: str, new: Sequence[int]) -> tuple[Note, ...]:
-    """Point to what the party said before."""
-    earlier = [r for r in citing.reader.on_issue(issue, party, 12) if r.article_id not in new]
-    if not earlier:
+def _counted(
+    citing: Citing, request: DigestRequest, published: Sequence[Published], shown: Sequence[Block]
+) -> str:
+    words = citing.words
+    articles = count(words["new_article"], len(published))
+    if request.published > len(published):
+        articles = words["newest_of"] % (len(published), request.published)
+    counts = {block.kind: block.count for block in shown}
+    parts = [f"{articles} {_since(citing, request)}"]
+    parts += [
+        count(words[name], counts[kind])
+        for kind, name in (("positions", "new_position"), ("new-facts", "new_fact"))
+        if counts.get(kind)
+    ]
+    parts.append(count(words["new_dispute"], counts.get("disputes", 0)))
+    return " · ".join(parts)
+
+
+def count(forms: Sequence[str], number: int) -> str:
+    """Write a number of things: forms for none, one and several."""
+    return forms[min(number, 2)] % number if number > 1 else forms[number]
+
+
+def _since(citing: Citing, request: DigestRequest) -> str:
+    words = citing.words
+    if request.since is not None:
+        return str(words["since_digest"] % _day(citing, request.since, request.on))
+    first = request.first_since
+    week = first is None or (request.on - first).days <= WEEK
+    return str(words["last_days"] % WEEK if week else words["since_subscribed"])
+
+
+def _weekday(citing: Citing, on: date) -> str:
+    return str(citing.words["weekdays"][on.weekday()])
+
+
+def _day(citing: Citing, day: date, on: date) -> str:
+    """Write the digest of a day: by its weekday within the week, by its date before that."""
+    words = citing.words
+    if day == on:
+        return str(words["earlier_today"])
+    if (on - day).days < WEEK:
+        return str(words["digest_of"] % _weekday(citing, day))
+    return str(words["digest_of_date"] % write_day(day))
+
+
+def _next(citing: Citing, request: DigestRequest) -> tuple[str, ...]:
+    at = request.next_at
+    if at is None:
         return ()
-    row = earlier[0]
-    citing.load([row.article_id])
-    stance = citing.words["stances"][row.stances[0]] if row.stances else ""
-    cite = citing.cite(row.article_id, row.passage, citing.text(row.article_id, row.shown))
-    return (Note(f"before, {citing.date(row.article_id)}: {stance} ", (cite,)),)
+    days = (at.date() - request.on).days
+    day = _weekday(citing, at.date()) if 0 < days < WEEK else write_day(at.date())
+    written = f"{at:%H:%M}" if days == 0 else f"{day} {at:%H:%M}"
+    return (citing.words["next_always" if request.quiet == "say" else "next"] % written,)
 
 
-def _supported(citing: Citing, new: Sequence[int]) -> tuple[Entry, ...]:
-    """Tell the facts that new articles support beside older ones."""
-    entries = []
-    for topic in citing.settings.topics:
-        for fact in citing.reader.facts(topic, 12):
-            same = [s for s in fact.supports if s.same]
-            before = {s.origin_id for s in same if s.article_id not in new}
-            if not before or fact.origins <= len(before):
-                continue
-            best = next((s for s in same if s.article_id in new), same[0])
-            citing.load(s.article_id for s in same)
-            line = citing.line(
-                best.article_id,
-                (best.span,),
-                best.passage,
-                "fact",
-                same=tuple(c for s in same if s is not best for c in citing.same(s)),
-            )
-            if line is not None:
-                entries.append(
-                    Entry(line=line, detail=f"at least {fact.origins} articles, was {len(before)}")
-                )
-    return tuple(entries[:4])
-
-
-def _articles(citing: Citing, ids: Sequence[int]) -> tuple[Entry, ...]:
-    sentences = citing.reader.sentences(ids) if ids else {}
-    entries = []
-    for article_id in ids[:MOST_ARTICLES]:
-        article = citing.articles[article_id]
-        lede = lede_of(article.text, sentences.get(article_id, ()))
-        if lede is None:
-            continue
-        passage = citing.reader.passage_at(article_id, lede) or article.key
-        line = citing.line(article_id, (lede,), passage, "lede")
-        if line is not None:
-            outlet = article.outlet or citing.words["outlet_unknown"]
-            head = article.headline or citing.words["no_headline"]
-            date_words = write_publication(article.publication)
-            entries.append(Entry(heading=head, detail=f"{outlet} · {date_words}", line=line))
-    return tuple(entries)
+def _buttons(citing: Citing, shown: Sequence[Block]) -> tuple[tuple[Button, ...], ...]:
+    names = [c.name for c in citing.settings.commands if c.kind in ("facts", "positions")][:2]
+    row = [Button(name.title(), f"/{name}") for name in names]
+    return ((*row, Button("Settings", "/settings")),)

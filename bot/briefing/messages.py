@@ -48,7 +48,7 @@ def split(markup: str) -> tuple[str, ...]:
             continue
         for piece in _pieces(block):
             joined = f"{current}\n\n{piece}" if current else piece
-            if _fits(joined):
+            if fits(joined):
                 current = joined
             else:
                 messages.append(current)
@@ -56,18 +56,19 @@ def split(markup: str) -> tuple[str, ...]:
     return (*messages, current) if current else tuple(messages)
 
 
-def _fits(markup: str) -> bool:
+def fits(markup: str) -> bool:
+    """Say whether Telegram takes a message."""
     return length(markup) <= LONGEST and entities(markup) <= MOST_ENTITIES
 
 
 def _pieces(block: str) -> Iterator[str]:
-    if _fits(block):
+    if fits(block):
         yield block
         return
     current = ""
     for line in _balanced_lines(block):
         joined = f"{current}\n{line}" if current else line
-        if _fits(joined):
+        if fits(joined):
             current = joined
             continue
         if current:
@@ -94,14 +95,14 @@ def _balanced_lines(block: str) -> Iterator[str]:
 
 def _words(line: str) -> list[str]:
     """Split one line between words; tags open at a cut are closed before and opened after it."""
-    if _fits(line):
+    if fits(line):
         return [line]
     made: list[str] = []
     current = ""
     opened: list[tuple[str, str]] = []
     for token in re.findall(r"<[^>]*>|[^<\s]+\s*|\s+|<", line):
         closing = "".join(f"</{name}>" for name, _ in reversed(opened))
-        if current and not _fits(current + token + closing):
+        if current and not fits(current + token + closing):
             made.append(current.rstrip() + closing)
             current = "".join(tag for _, tag in opened)
         for part in _slices(token):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from bot.briefing.citing import Citing, basis_of
 from bot.briefing.views import Block, Button, Entry, Line, View
+from bot.dates import write_day
 from bot.errors import BadQuery
 from bot.model import Span
 
@@ -15,9 +17,15 @@ LONGEST_PARAGRAPH = 1500
 
 
 def compose_passage(citing: Citing, key: str) -> View:
-    """Compose the passage that a key stands for; raises BadQuery when it is not public any more."""
+    """Compose the passage that a key stands for, or say why its article was withdrawn.
+
+    Raises BadQuery when it is not on file any more.
+    """
     found = citing.reader.passage(key)
     if found is None:
+        gone = citing.reader.withdrawn(key)
+        if gone is not None:
+            return _withdrawn(citing, *gone)
         raise BadQuery(key, "That passage is not on file any more.", "Ask for the briefing again.")
     article_id, source = found
     citing.load([article_id])
@@ -49,6 +57,18 @@ def compose_passage(citing: Citing, key: str) -> View:
         foot=tuple(foot),
         buttons=(tuple(buttons),),
         passages=(key,),
+    )
+
+
+def _withdrawn(citing: Citing, article_id: int, on: date, reason: str) -> View:
+    citing.load([article_id])
+    article = citing.articles[article_id]
+    outlet = article.outlet or citing.words["outlet_unknown"]
+    when = write_day(on)
+    return View(
+        "text",
+        article.headline or citing.words["no_headline"],
+        (f"{outlet} · {citing.date(article_id)}", f"{citing.words['withdrawn']} {when}: {reason}"),
     )
 
 

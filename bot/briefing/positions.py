@@ -179,7 +179,7 @@ def _issue_block(
 def _dispute_block(citing: Citing, dispute: DisputeRow) -> Block:
     words = citing.words
     entries = []
-    for verb, row in _in_order(dispute):
+    for verb, row in in_order(dispute):
         line = citing.statement(row, verb=verb, issue=dispute.issue)
         if line is not None:
             party = row.party if row.party and row.party != row.speaker else ""
@@ -208,8 +208,17 @@ def _told_in(dispute: DisputeRow, citing: Citing) -> str:
 VERB_ORDER = ("asserts", "supports", "denies", "doubts", "neither")
 
 
-def _in_order(dispute: DisputeRow) -> list[tuple[str, StatementRow]]:
-    return sorted(dispute.voices, key=lambda voice: VERB_ORDER.index(voice[0]))
+def in_order(dispute: DisputeRow) -> list[tuple[str, StatementRow]]:
+    """Return the newest word of each speaker, of each kind; copies of a story repeat their voices."""
+    newest: dict[tuple[str, str], StatementRow] = {}
+    for verb, row in dispute.voices:
+        known = newest.get((row.speaker, verb))
+        if known is None or known.day < row.day:
+            newest[row.speaker, verb] = row
+    return sorted(
+        ((verb, row) for (_, verb), row in newest.items()),
+        key=lambda voice: VERB_ORDER.index(voice[0]),
+    )
 
 
 # ---- one issue
@@ -339,7 +348,7 @@ def _dated(citing: Citing, rows: Sequence[StatementRow], name: str) -> tuple[Ent
             when=citing.date(row.article_id),
             who=_who(citing, row, name),
             earlier=earlier,
-            moved=earlier and _moved(row.stances, newest),
+            moved=earlier and opposed(row.stances, newest),
         )
         if line is not None:
             entries.append(Entry(line=line))
@@ -356,6 +365,7 @@ def _who(citing: Citing, row: StatementRow, name: str) -> str:
 OPPOSITE = ({"supports", "opposes"}, {"asserts", "denies"}, {"offers", "refuses"})
 
 
-def _moved(before: Sequence[str], now: Sequence[str]) -> bool:
+def opposed(before: Sequence[str], now: Sequence[str]) -> bool:
+    """Say whether somebody who took one stance has moved to its opposite."""
     pairs = [{a, b} for a in before[:1] for b in now[:1]]
     return any(pair in OPPOSITE for pair in pairs)

@@ -40,7 +40,7 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A verbatim line with its source. `label` and `notes` are our own words beside it."""
+    """A verbatim line with its source; `notes` are our own words beside it, `passage` is a key."""
 
     text: str
     role: Role
@@ -60,6 +60,7 @@ class Line:
     earlier: bool = False
     moved: bool = False
     marked: tuple[tuple[str, bool], ...] = ()
+    passage: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the line as CONTRACT.md gives it."""
@@ -97,22 +98,27 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in a block: a line, or words of ours where there is none."""
+    """One thing in a block: a line, or words of ours where there is none; `struck` no longer stand."""
 
     heading: str = ""
     detail: str = ""
     line: Line | None = None
     more: tuple[Line, ...] = ()
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stands together and is never split: a heading, what is said of it, its entries."""
+    """What stands together and is never split: a heading, what is said of it, its entries.
+
+    `count` is how many there are, shown or not, where a template tells it.
+    """
 
     heading: str = ""
     detail: str = ""
     entries: tuple[Entry, ...] = ()
     kind: str = "entries"
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

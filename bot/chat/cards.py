@@ -1,114 +1,126 @@
-"""The card of a draft: what was understood of a document, and the buttons that settle it."""
+"""The card of an article in an editor's chat: what it shows, its buttons, and where it stands."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.briefing import Button, Message
-from bot.chat.asked import Asked, Command, Done
+from bot.chat.asked import Asked, Done, Shown
 from bot.chat.desk import Desk
 from bot.chat.place import Place, say
-from bot.dates import write_publication
-from bot.errors import DuplicateArticle
-from bot.ingest import Draft
-from bot.intake import Given
-from bot.model import Attribution, Document
+from bot.chat.preview import Seen, preview
+from bot.intake import find_remarks
 from bot.store.cards import Card
+from bot.store.catalogue import State, state_of
+from bot.store.copies import likeness
 
-PREVIEWED = 3
+CHANGED = "Somebody changed this article meanwhile; this is how it stands now."
+# an article is likened to those that readers or editors still see
+ALIKE: frozenset[State] = frozenset({"draft", "public"})
+
+Action = Callable[[Desk, Asked, Card, str], Done]
+"""What a button of a card does, given what stands in its data after the action's name."""
 
 
-def receive(desk: Desk, place: Place, document: Document, given: Given | None = None) -> Message:
-    """Read a document and show it as a card; raises IntakeError in one sentence."""
-    try:
-        draft = desk.ingest.draft(document, given)
-    except DuplicateArticle as known:
-        card = desk.cards.of_article(known.article_id)
-        if card is not None:
-            return say(
-                f"This is article {known.article_id} already, and not published yet.",
-                _buttons(card),
-            )
-        return say(f"Already on file: this is article {known.article_id}. Nothing was stored.")
-    now = desk.clock()
+def card_of(desk: Desk, place: Place, article_id: int) -> Card:
+    """Return the card of an article in an editor's chat, made when there is none."""
+    at = desk.clock()
     with desk.store.database.writing() as connection:
         dossier = desk.store.dossiers.get(connection, desk.dossier.key)
-        chat = desk.chats.row(connection, place.chat_id, place.kind, now)
-    card = desk.cards.make(chat, dossier.id, draft.article_id, now)
-    return say(preview(draft, document.name), _buttons(card))
+        chat = desk.chats.row(connection, place.chat_id, place.kind, at)
+    return desk.cards.make(chat, dossier.id, article_id, at)
 
 
-def _buttons(card: Card) -> tuple[Button, ...]:
-    return tuple(
-        Button(label, f"card:{card.key}:{card.version}:{action}")
-        for label, action in (
-            ("Publish", "publish"),
-            ("Removed lines", "removed"),
-            ("Discard", "discard"),
-        )
+def is_there(desk: Desk, card: Card, place: Place) -> bool:
+    """Say whether a card belongs to a chat."""
+    with desk.store.database.reading() as connection:
+        return desk.chats.find(connection, place.chat_id) == card.chat_row
+
+
+def now(desk: Desk, card: Card) -> Card:
+    """Return a card as it stands after a change."""
+    return desk.cards.find(card.key) or card
+
+
+def show(desk: Desk, card: Card, notice: str = "") -> Message:
+    """Show an article as it stands; the buttons are bound to the version of `card`."""
+    seen = look(desk, card)
+    return say(preview(seen, notice), *_rows(card, seen))
+
+
+def look(desk: Desk, card: Card) -> Seen:
+    """Read what a card shows; a draft with what an editor should know before publishing it."""
+    store = desk.store
+    with store.database.reading() as connection:
+        stored = store.articles.get(connection, card.article_id)
+        analysis, _ = store.articles.analysis_of(connection, card.article_id)
+        seen = Seen(card.article_id, card.state, stored.document, stored.article, analysis)
+        if card.state != "draft":
+            return seen
+        alike = likeness(connection, stored.article.text, but=card.article_id)
+        there = alike and state_of(connection, card.dossier_id, alike.article_id) in ALIKE
+    remarks = find_remarks(stored.article.metadata, desk.clock())
+    return replace(seen, remarks=remarks, likeness=alike if there else None)
+
+
+def button(card: Card, text: str, action: str, *rest: object) -> Button:
+    """Make a button of a card: its key, its version, and what it does."""
+    return Button(text, ":".join(map(str, ("card", card.key, card.version, action, *rest))))
+
+
+def _rows(card: Card, seen: Seen) -> Sequence[tuple[Button, ...]]:
+    edit = button(card, "Edit", "edit")
+    read = [button(card, "Show text", "text", 1), button(card, "Lines", "lines", 1)]
+    if seen.article.removed:
+        read.insert(1, button(card, "Restore lines", "removed", 1))
+    match card.state:
+        case "draft":
+            first = (button(card, "Publish", "publish"), edit)
+            return (first, tuple(read), _alike(card, seen), (button(card, "Discard", "discard"),))
+        case "public":
+            out = (button(card, "Remove", "remove"), button(card, "Withdraw", "ask", "reason"))
+            return ((edit, *out), tuple(read))
+        case "removed" | "withdrawn":
+            return ((button(card, "Publish again", "publish"), edit), tuple(read))
+    return ((Button("Undo", f"undo:{card.version}"),),)
+
+
+def _alike(card: Card, seen: Seen) -> tuple[Button, ...]:
+    if seen.likeness is None:
+        return ()
+    other = seen.likeness.article_id
+    return (
+        button(card, f"New version of #{other}", "newer", other),
+        button(card, "Copy", "copy", other),
+        button(card, "Follow-up", "follow", other),
     )
 
 
-def preview(draft: Draft, name: str) -> str:
-    """Write the card of a draft: what was understood, and verbatim lines of it."""
-    article, analysis = draft.article, draft.analysis
-    about = article.metadata
-    first = next((s.span.of(article.text) for s in analysis.sentences), "")
-    lines = [
-        f"<b>{_safe(about.headline or 'No headline')}</b>",
-        f"{_safe(about.outlet or 'Outlet not known')} · {write_publication(about.publication)}",
-        f"{len(article.text.split())} words, {len(analysis.attributions)} attributions,"
-        f" {len(article.removed)} lines removed · {_safe(name)}",
-        "",
-        _safe(first[:400]),
-    ]
-    quoted = [a for a in analysis.attributions if a.kind == "direct" and a.speaker][:PREVIEWED]
-    if quoted:
-        lines += ["", "<b>Quotations</b>", *(_quotation(article.text, each) for each in quoted)]
-    lines += ["", "Not public yet. Publish shows it to readers."]
-    return "\n".join(lines)
+def changed(desk: Desk, card: Card, notice: str, *also: int) -> Done:
+    """Show a card after a change, and every other card of the article, in the places they have."""
+    return Done(
+        instead=show(desk, now(desk, card), notice),
+        anew=shown_anew(desk, (card.article_id, *also), but=card.key),
+    )
 
 
-def _quotation(text: str, each: Attribution) -> str:
-    words = " […] ".join(piece.of(text) for piece in each.content)
-    speaker = each.speaker.name if each.speaker else ""
-    return f"{_safe(words[:300])} — {_safe(speaker)}"
+def shown_anew(desk: Desk, articles: Sequence[int], but: str = "") -> tuple[Shown, ...]:
+    """Return the cards of articles that stand in editors' chats, as they are now."""
+    found = []
+    for card in (each for number in articles for each in desk.cards.of_article(number)):
+        if card.key == but or card.message_id is None:
+            continue
+        with desk.store.database.reading() as connection:
+            chat_id = desk.chats.chat_id(connection, card.chat_row)
+        # who is no editor any more is shown no draft
+        if desk.editors.role(chat_id) is not None:
+            place = Place(chat_id, "private", 0)
+            found.append(Shown(place, card.message_id, show(desk, card)))
+    return tuple(found)
 
 
-def _safe(words: str) -> str:
-    return html.escape(words, quote=False)
-
-
-def press(desk: Desk, asked: Asked) -> Done:
-    """Do what a button of a card says; a card that moved on says so."""
-    key, version, action = (*asked.words.split(":"), "", "", "")[:3]
-    card = desk.cards.find(key)
-    if card is None or str(card.version) != version or card.state != "draft":
-        state = f": it was {card.state} already" if card and card.state != "draft" else ""
-        return Done((say(f"This card is no longer current{state}."),))
-    return Done((_settle(desk, card, action),))
-
-
-def _settle(desk: Desk, card: Card, action: str) -> Message:
-    if action == "removed":
-        return say(_removed(desk, card), _buttons(card))
-    if action == "publish" and desk.cards.settle(card, "published"):
-        desk.ingest.publish(card.article_id)
-        return say(f"Published as article {card.article_id}: readers see it now.")
-    if action == "discard" and desk.cards.settle(card, "discarded"):
-        desk.ingest.discard(card.article_id)
-        return say("Discarded: nothing of it is kept.")
-    return say("This card is no longer current.")
-
-
-def _removed(desk: Desk, card: Card) -> str:
-    with desk.store.database.reading() as connection:
-        article = desk.store.articles.get(connection, card.article_id).article
-    lines = [
-        f"• {_safe(r.span.of(article.source_text)[:200])} ({r.reason})" for r in article.removed
-    ]
-    return "\n".join(["<b>Removed lines</b>", *lines[:30]]) if lines else "No line was removed."
-
-
-PRESSES: Mapping[str, Command] = {"card": Command(press, "editor")}
+def doer(desk: Desk, asked: Asked) -> int | None:
+    """Return who does something, as the log of changes names them."""
+    found = desk.editors.find(asked.user_id or 0)
+    return found.id if found else None

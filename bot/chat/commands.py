@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.briefing import Reader, parse_request
-from bot.chat import cards, editors, reports, subscriptions
+from bot.chat import (
+    archive,
+    batches,
+    broadcasts,
+    editors,
+    overruling,
+    pressed,
+    reports,
+    settings,
+    subscribing,
+)
 from bot.chat.asked import Asked, Command, Done
 from bot.chat.desk import Desk
 from bot.chat.place import say
-from bot.errors import BriefingError
+from bot.chat.words import safe
+from bot.errors import ArticleNotFound, BriefingError, ChangeRefused
 
 ONLY_ADMINS = "Only this group’s admins can do this."
 ONLY_EDITORS = "Only this bot’s editors can do this."
@@ -25,6 +35,10 @@ def is_for(text: str, username: str) -> bool:
     return request is not None and (request.bot is None or request.bot.lower() == username.lower())
 
 
+# what editors are answered with more than others
+MORE_FOR_EDITORS = frozenset({"help", "source", "start"})
+
+
 def _brief(desk: Desk, asked: Asked) -> Done:
     """Answer from the dossier."""
     request, place = parse_request(asked.text), asked.place
@@ -32,17 +46,41 @@ def _brief(desk: Desk, asked: Asked) -> Done:
     if request is not None and request.command == "source":
         shown = desk.chats.shown(place.chat_id, place.thread_id, asked.message_id)
     reader = Reader(bot_username=desk.username, shown=shown, private=place.private)
-    return Done(desk.briefings.answer(asked.text, reader).messages)
+    messages = desk.briefings.answer(asked.text, reader).messages
+    if request is None or request.command not in MORE_FOR_EDITORS or not place.private:
+        return Done(messages)
+    user_id = asked.user_id or 0
+    role = desk.editors.role(user_id)
+    if role is None:
+        return Done(messages)
+    if request.command == "help":
+        return Done((*messages, say(editors.help_for(role))))
+    *before, last = messages
+    # an editor who opens a passage can overrule it at once; one who begins is given the menu
+    shown_to_editor = (*before, reports.for_editors(desk, last))
+    return Done(shown_to_editor, menus=(user_id,) if request.command == "start" else ())
 
 
 BRIEFING = Command(_brief)
 COMMANDS: Mapping[str, Command] = {
-    **subscriptions.COMMANDS,
+    **subscribing.COMMANDS,
+    **settings.COMMANDS,
+    **broadcasts.COMMANDS,
+    **archive.COMMANDS,
     **editors.COMMANDS,
     **reports.COMMANDS,
 }
 # presses whose data is no command begin with one of these words and a colon
-PRESSES: Mapping[str, Command] = {**cards.PRESSES}
+PRESSES: Mapping[str, Command] = {
+    **archive.PRESSES,
+    **batches.PRESSES,
+    **broadcasts.PRESSES,
+    **overruling.PRESSES,
+    **pressed.PRESSES,
+    **reports.PRESSES,
+}
+# commands that are handled apart, and need other rights, with these words after them
+WITH_WORDS: Mapping[tuple[str, str], Command] = {**subscribing.WITH_WORDS, **broadcasts.WITH_WORDS}
 
 
 def find(text: str) -> tuple[Command, str] | None:
@@ -53,9 +91,8 @@ def find(text: str) -> tuple[Command, str] | None:
     request = parse_request(text)
     if request is None:
         return BRIEFING, ""
-    if (request.command, request.argument) == ("privacy", "erase"):
-        return subscriptions.ERASE, ""
-    return COMMANDS.get(request.command, BRIEFING), request.argument
+    plain = COMMANDS.get(request.command, BRIEFING)
+    return WITH_WORDS.get((request.command, request.argument), plain), request.argument
 
 
 def answer(desk: Desk, asked: Asked) -> Done:
@@ -65,14 +102,21 @@ def answer(desk: Desk, asked: Asked) -> Done:
     """
     found = find(asked.text)
     if found is None:
-        return Done((say("This button is no longer current."),))
+        return Done((say(pressed.GONE),))
     command, words = found
     if (refused := _refusal(command, asked)) is not None:
         return Done((say(refused),))
     try:
         return command.handle(desk, replace(asked, words=words))
     except BriefingError as error:
-        return Done((say(html.escape(f"{error} {error.hint}".strip(), quote=False)),))
+        return mended(error)
+    except (ArticleNotFound, ChangeRefused) as error:
+        return Done((say(safe(str(error))),))
+
+
+def mended(error: BriefingError) -> Done:
+    """Say what somebody can mend, and how."""
+    return Done((say(safe(f"{error} {error.hint}".strip())),))
 
 
 def _refusal(command: Command, asked: Asked) -> str | None:

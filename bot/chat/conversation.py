@@ -6,27 +6,47 @@ import asyncio
 import json
 import logging
 import time
+from dataclasses import replace
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, ChatMemberUpdated, MessageOriginUser, Update
 from telegram import Message as TelegramMessage
 from telegram.error import TelegramError
 
-from bot.chat.asked import Asked, Done
-from bot.chat.commands import answer, find, is_for
+from bot.chat import mending
+from bot.chat.asked import Asked, Done, Shown
+from bot.chat.brought import ADD
+from bot.chat.commands import answer, find, is_for, mended
 from bot.chat.crowd import Crowd
 from bot.chat.desk import Desk
+from bot.chat.gathering import Gathering, Whole
+from bot.chat.menus import set_menu_of
 from bot.chat.place import Place, place_of, say
 from bot.chat.replies import Replies
 from bot.chat.rights import Rights
 from bot.chat.uploads import Uploads
-from bot.errors import BotError
-from bot.store.inbox import Received
+from bot.errors import BotError, BriefingError
+from bot.store.cards import Card
+from bot.store.inbox import MOST_ATTEMPTS, Received
 
 log = logging.getLogger(__name__)
 
 SORRY = "This could not be answered: a fault on our side. The editors were told."
 NOT_NOW = "This cannot be answered at the moment; please try again later."
+# seconds after which it is written down again that an update is in hand
+HELD_EVERY = 10
+TOO_MUCH = "That is a lot at once; please wait a minute."
+# what the bot is in a chat that has put it out, and to who has blocked it
+OUT = frozenset({"left", "kicked"})
 TALK = "I answer commands: try /latest, or /help for all."
+TALK_TO_EDITOR = (
+    "Send me an article: a file, a link, a forwarded post or its text. A short text goes with"
+    " /add before it; /articles lists all."
+)
+NOT_YOURS = (
+    "Thank you, but only this bot’s editors can add articles. Nothing was stored."
+    " Ask /latest for what is on file."
+)
+DONE = "👍"
 
 
 class Conversation:
@@ -35,45 +55,143 @@ class Conversation:
     def __init__(self, bot: Bot, desk: Desk, replies: Replies) -> None:
         self._bot, self._desk, self._replies = bot, desk, replies
         self._rights = Rights(bot, desk)
-        self._uploads = Uploads(bot, desk, replies, self._rights)
+        self._uploads = Uploads(bot, desk, replies)
+        self._gathering = Gathering()
         self._crowd = Crowd(time.monotonic)
         self._locks: dict[int, asyncio.Lock] = {}
+        # chats whose next text is an article, whatever its length
+        self._awaited: set[int] = set()
 
     async def handle(self, received: Received) -> None:
         """Handle an update that was written down, and mark it as handled."""
         update = Update.de_json(json.loads(received.body), self._bot)
-        chat = update.effective_chat
+        holding = asyncio.create_task(self._hold(received))
+        try:
+            whole = await self._gathering.join(received, update)
+            if whole is None:
+                return
+            if update.callback_query is not None:
+                # before its turn in the chat comes: a press is answered at once
+                await self._answer_press(update.callback_query)
+            try:
+                await self._handle(whole)
+            finally:
+                whole.handled.set()
+        finally:
+            holding.cancel()
+
+    async def _hold(self, received: Received) -> None:
+        """Keep an update that takes long, or waits for its turn, from being taken up elsewhere."""
+        while True:
+            await asyncio.sleep(HELD_EVERY)
+            try:
+                await asyncio.to_thread(self._desk.inbox.hold, [received.id], self._desk.clock())
+            except BotError as error:
+                log.warning("an update is not held", extra={"reason": str(error)})
+
+    async def _handle(self, whole: Whole) -> None:
+        chat = whole.update.effective_chat
         lock = self._locks.setdefault(chat.id if chat else 0, asyncio.Lock())
+        rows = [each.id for each in whole.received]
         async with lock:
             try:
-                await self._dispatch(update)
+                if any(each.attempts for each in whole.received):
+                    await asyncio.to_thread(self._desk.inbox.begin, rows)
+                if all(each.attempts < MOST_ATTEMPTS for each in whole.received):
+                    await self._dispatch(whole)
+                else:
+                    await self._apologise(whole.update)
             except Exception as error:
                 # a bug: it reaches the log and the editors, and the reader hears of it plainly
                 log.exception("an update failed")
-                await self._apologise(update)
+                await self._apologise(whole.update)
                 await self._replies.alarm(f"An update failed: {type(error).__name__}.")
         if not lock.locked():
             self._locks.pop(chat.id if chat else 0, None)
-        await asyncio.to_thread(self._desk.inbox.handled, received.id, self._desk.clock())
+        await asyncio.to_thread(self._desk.inbox.handled, rows, self._desk.clock())
 
-    async def _dispatch(self, update: Update) -> None:
+    async def _dispatch(self, whole: Whole) -> None:
+        update = whole.update
         if update.callback_query is not None:
             await self._press(update.callback_query)
         elif update.message is not None:
-            await self._message(update.message)
+            await self._message(whole)
+        elif update.edited_message is not None:
+            await self._edited(update.edited_message)
+        elif update.my_chat_member is not None:
+            await self._standing(update.my_chat_member)
+
+    async def _standing(self, changed: ChatMemberUpdated) -> None:
+        """End the digests of a chat that has put the bot out."""
+        if changed.new_chat_member.status in OUT:
+            await asyncio.to_thread(self._end, changed.chat.id)
+
+    def _end(self, chat_id: int) -> None:
+        with self._desk.store.database.writing() as connection:
+            chat = self._desk.chats.find(connection, chat_id)
+            if chat is not None:
+                self._desk.subscribers.end_chat(connection, chat)
 
     async def _apologise(self, update: Update) -> None:
         message = update.effective_message
         if isinstance(message, TelegramMessage):
             await self._replies.send(place_of(message), (say(SORRY),))
 
-    async def _message(self, message: TelegramMessage) -> None:
+    # ---- messages
+
+    async def _message(self, whole: Whole) -> None:
+        message = whole.messages[0]
         place, text = place_of(message), message.text or ""
-        if text.startswith("/"):
-            if is_for(text, self._desk.username):
-                await self._command(message, place, text)
-        elif place.private and not await self._uploads.take(message, place) and text:
-            await self._replies.send(place, (say(TALK),))
+        command = text.startswith("/")
+        if message.location is not None and place.private:
+            # a place on the map is an answer to “which zone?”
+            at = message.location
+            near = f"/settings near {at.latitude:.2f} {at.longitude:.2f}"
+            await self._command(message, place, near)
+        elif command and not is_for(text, self._desk.username):
+            return
+        elif command and not (place.private and ADD.match(text)):
+            await self._command(message, place, text)
+        elif place.private:
+            await self._talk(whole, message, place)
+
+    async def _talk(self, whole: Whole, message: TelegramMessage, place: Place) -> None:
+        """Take what is no command: an editor's answer or article, or anybody's talk."""
+        user_id = message.from_user.id if message.from_user else None
+        if await self._rights.role(user_id) is None:
+            brings = message.document is not None or bool(message.photo)
+            await self._replies.send(place, (say(NOT_YOURS if brings else TALK),))
+            return
+        card = await asyncio.to_thread(self._asking, place)
+        if card is not None and _is_answer(message):
+            await self._answered(message, place, card)
+            return
+        awaited = place.chat_id in self._awaited
+        self._awaited.discard(place.chat_id)
+        if not await self._uploads.take(whole.messages, place, awaited=awaited):
+            await self._replies.send(place, (say(TALK_TO_EDITOR),))
+
+    def _asking(self, place: Place) -> Card | None:
+        with self._desk.store.database.reading() as connection:
+            chat = self._desk.chats.find(connection, place.chat_id)
+        return self._desk.cards.asked_in(chat) if chat else None
+
+    async def _answered(self, message: TelegramMessage, place: Place, card: Card) -> None:
+        user_id = message.from_user.id if message.from_user else None
+        asked = Asked(place, user_id, message.text or "")
+        done = await asyncio.to_thread(mending.answer, self._desk, asked, card)
+        if done.anew or done.card:
+            await self._replies.react(place, message.message_id, DONE)
+        await self._show(done, place)
+
+    async def _edited(self, message: TelegramMessage) -> None:
+        """Take what an editor changed in an article that was sent; all else stays as it was answered."""
+        place = place_of(message)
+        user_id = message.from_user.id if message.from_user else None
+        if not place.private or (message.text or "").startswith("/"):
+            return
+        if await self._rights.role(user_id) is not None:
+            await self._uploads.mend(message, place)
 
     async def _command(self, message: TelegramMessage, place: Place, text: str) -> None:
         user, replied = message.from_user, message.reply_to_message
@@ -82,51 +200,116 @@ class Conversation:
             user.id if user else None,
             text,
             message_id=replied.message_id if replied else None,
+            about=_person(replied) if replied else None,
         )
         as_chat = message.sender_chat.id if message.sender_chat else None
         await self._ask(asked, as_chat, reply_to=message.message_id)
 
-    async def _press(self, query: CallbackQuery) -> None:
+    # ---- presses
+
+    async def _answer_press(self, query: CallbackQuery) -> None:
         try:
             await self._bot.answer_callback_query(query.id)
         except TelegramError as error:
             log.info("a press was not answered", extra={"reason": type(error).__name__})
+
+    async def _press(self, query: CallbackQuery) -> None:
         message = query.message
+        if message is None:
+            return
+        # of a message of long ago only its number and its chat are told
         if isinstance(message, TelegramMessage):
             place = place_of(message)
-            asked = Asked(
-                place, query.from_user.id, query.data or "", message_id=message.message_id
-            )
-            await self._ask(asked, None)
+        else:
+            place = Place(message.chat.id, message.chat.type, 0)
+        asked = Asked(
+            place,
+            query.from_user.id,
+            query.data or "",
+            message_id=message.message_id,
+            pressed=True,
+        )
+        await self._ask(asked, None)
+
+    # ---- answers
 
     async def _ask(self, asked: Asked, as_chat: int | None, reply_to: int | None = None) -> None:
         """Answer a command or a press, with the rights that it needs looked up now."""
         admitted = self._crowd.admit(asked.place.chat_id)
-        if admitted == "warn":
-            wait = say("That is a lot at once; please wait a minute.")
-            await self._replies.send(asked.place, (wait,))
-        if admitted != "go":
+        # editors at work press a lot of buttons
+        if admitted != "go" and await self._rights.role(asked.user_id) is None:
+            if admitted == "warn":
+                await self._replies.send(asked.place, (say(TOO_MUCH),))
             return
         try:
             allowed = await self._with_rights(asked, as_chat)
             done = await asyncio.to_thread(answer, self._desk, allowed)
+        except BriefingError as error:
+            done = mended(error)
         except BotError as error:
             await self._replies.alarm(str(error))
             done = Done((say(NOT_NOW),))
-        if done.instead is not None and asked.message_id is not None:
-            await self._replies.change(asked.place, asked.message_id, done.instead)
+        await self._show(done, asked.place, asked.message_id, reply_to)
+
+    async def _show(
+        self,
+        done: Done,
+        place: Place,
+        message_id: int | None = None,
+        reply_to: int | None = None,
+    ) -> None:
+        """Say and show what something led to."""
+        if done.awaited:
+            self._awaited.add(place.chat_id)
+        here = done.here
+        if done.instead is not None:
+            changed = message_id is not None and await self._replies.change(
+                place, message_id, done.instead
+            )
+            here = here if changed else (done.instead, *here)
+        sent = await self._replies.send(place, here, reply_to)
+        if done.card and sent:
+            await asyncio.to_thread(self._desk.cards.show, done.card, sent[-1])
+        for each in done.anew:
+            await self._show_anew(each)
         if done.to_editors:
             await self._replies.tell_editors(done.to_editors)
-        await self._replies.send(asked.place, done.here, reply_to)
+        for user_id in done.menus:
+            await set_menu_of(self._bot, self._desk, user_id)
+
+    async def _show_anew(self, shown: Shown) -> None:
+        """Change a message that was sent; a card that its editor waits for is sent anew if it is gone."""
+        if await self._replies.change(shown.place, shown.message_id, shown.message):
+            return
+        sent = await self._replies.send(shown.place, (shown.message,)) if shown.card else ()
+        if shown.card and sent:
+            await asyncio.to_thread(self._desk.cards.show, shown.card, sent[0])
 
     async def _with_rights(self, asked: Asked, as_chat: int | None) -> Asked:
         found = find(asked.text)
-        runs, role = False, None
-        match found[0].needs if found else "nothing":
+        runs, role, target = False, None, None
+        command, words = found or (None, "")
+        match command.needs if command else "nothing":
             case "admin":
                 runs = await self._rights.runs(asked.place, asked.user_id, as_chat)
+                if asked.place.private:
+                    target = await self._rights.channel(words, asked.user_id)
             case "editor" | "owner":
                 role = await self._rights.role(asked.user_id)
-        return Asked(
-            asked.place, asked.user_id, asked.text, "", asked.message_id, runs=runs, role=role
-        )
+        return replace(asked, target=target, runs=runs, role=role)
+
+
+def _is_answer(message: TelegramMessage) -> bool:
+    """Say whether a message may answer what a card asks: a text of its own, not longer than a line."""
+    text = message.text or ""
+    return bool(text) and len(text) <= mending.LONGEST and message.forward_origin is None
+
+
+def _person(message: TelegramMessage) -> tuple[int, str] | None:
+    """Return whom a message is from: the first writer of a forwarded one, a contact, its sender."""
+    origin, contact = message.forward_origin, message.contact
+    if isinstance(origin, MessageOriginUser):
+        return origin.sender_user.id, origin.sender_user.full_name
+    if contact is not None and contact.user_id:
+        return contact.user_id, f"{contact.first_name} {contact.last_name or ''}".strip()
+    return None

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefing import Briefings
+from bot.digest.editions import Press
 from bot.dossier import Dossier
+from bot.editing import Editing
 from bot.ingest import Ingest
 from bot.store import Store
+from bot.store.broadcasts import Broadcasts
 from bot.store.cards import Cards
 from bot.store.chats import Chats, Editors
+from bot.store.deliveries import Deliveries
 from bot.store.inbox import Inbox
 from bot.store.subscribers import Subscribers
 
@@ -28,8 +32,18 @@ class Desk:
     inbox: Inbox
     subscribers: Subscribers
     cards: Cards
+    deliveries: Deliveries
+    broadcasts: Broadcasts
+    press: Press
     clock: Callable[[], datetime]
     username: str
+    # messages a second
+    rate: float
+
+    @property
+    def editing(self) -> Editing:
+        """What changes the archive."""
+        return Editing(self.store, self.dossier, self.clock)
 
     @property
     def dossier(self) -> Dossier:

@@ -6,69 +6,176 @@ import asyncio
 import heapq
 import itertools
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 # Telegram's limits: a short burst to a person, twenty a minute to a group
 BURST_PRIVATE = 3
 GROUP_MINUTE = 20
+# after a pause, at most so many seconds' worth leave at once
+CATCH_UP = 0.2
+# so many chats that are told to wait within a second mean that everybody is
+CROWD, CROWD_SECONDS = 3, 1.0
+FORGET_ABOVE = 10_000
+
+Reserve = Callable[[int], Awaitable[float | None]]
+"""From a number of places to the seconds until the first of them; None when there are no more."""
+
+
+class Lane:
+    """Places at a steady rate; with `reserve`, from a budget that processes share."""
+
+    def __init__(
+        self, rate: float, clock: Callable[[], float], reserve: Reserve | None = None
+    ) -> None:
+        self.rate, self._clock, self._reserve = rate, clock, reserve
+        self._next_at, self._left = 0.0, 0
+        # a twentieth of a second's worth at a time: an answer elsewhere waits no longer than that
+        self._block = max(1, round(rate / 20))
+
+    @property
+    def next_at(self) -> float:
+        """Return when the next place is, as far as it is known."""
+        return max(self._next_at, self._clock() - CATCH_UP)
+
+    async def take(self) -> float | None:
+        """Take the next place and return its time; None when there are none."""
+        now = self._clock()
+        if self._reserve is None:
+            self._next_at = max(self._next_at, now - CATCH_UP)
+        elif self._left == 0 or self._next_at < now - CATCH_UP:
+            delay = await self._reserve(self._block)
+            if delay is None:
+                return None
+            self._next_at, self._left = now + delay, self._block
+        self._left -= 1
+        at = self._next_at
+        self._next_at += 1.0 / self.rate
+        return at
 
 
 @dataclass(order=True)
 class _Waiting:
-    priority: int
+    answer: int
     number: int
-    ready: asyncio.Future[None] = field(compare=False)
+    chat_id: int = field(compare=False)
+    # True when the place was paid for
+    ready: asyncio.Future[bool] = field(compare=False)
 
 
 class Pace:
-    """Lets messages leave at `rate` a second; who answers somebody goes before who does not."""
+    """Lets messages leave; who answers somebody goes before who does not.
 
-    def __init__(self, rate: float, clock: Callable[[], float]) -> None:
-        self._rate, self._clock = rate, clock
+    Nobody has a place before the moment it comes: then the first who may go takes it. Digests take
+    places of the `paid` lane too.
+    """
+
+    def __init__(self, lane: Lane, clock: Callable[[], float], paid: Lane | None = None) -> None:
+        self._lane, self._clock, self._paid = lane, clock, paid
         self._queue: list[_Waiting] = []
+        # those whose chat has to wait, by the time when it need not any more
+        self._held: list[tuple[float, _Waiting]] = []
         self._numbers = itertools.count()
-        self._next_at = 0.0
         self._pump: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
         self._chats: dict[int, deque[float]] = {}
         self._quiet: dict[int, float] = {}
+        self._told: deque[tuple[float, int]] = deque(maxlen=CROWD)
+        self._closed_until = 0.0
+        self._forget_above = FORGET_ABOVE
 
-    async def wait(self, chat_id: int, *, answer: bool) -> None:
-        """Wait until a message to this chat may leave."""
-        await self._wait_for_chat(chat_id)
+    async def wait(self, chat_id: int, *, answer: bool) -> bool:
+        """Wait until a message to this chat may leave; says whether its place is a paid one."""
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(0 if answer else 1, next(self._numbers), loop.create_future())
+        waiting = _Waiting(0 if answer else 1, next(self._numbers), chat_id, loop.create_future())
         heapq.heappush(self._queue, waiting)
+        self._news.set()
         if self._pump is None or self._pump.done():
             self._pump = loop.create_task(self._run())
-        await waiting.ready
+        return await waiting.ready
 
     def hold(self, chat_id: int, seconds: float) -> None:
-        """Keep away from a chat for as long as Telegram says."""
-        self._quiet[chat_id] = max(self._quiet.get(chat_id, 0.0), self._clock() + seconds)
+        """Keep away from a chat for as long as Telegram says; from all when many say so."""
+        now = self._clock()
+        self._quiet[chat_id] = max(self._quiet.get(chat_id, 0.0), now + seconds)
+        self._told.append((now, chat_id))
+        if len({chat for at, chat in self._told if at > now - CROWD_SECONDS}) >= CROWD:
+            self._closed_until = max(self._closed_until, now + seconds)
+
+    # ---- the pump: one place after the other
 
     async def _run(self) -> None:
-        while self._queue:
-            now = self._clock()
-            # at most a tenth of a second's worth may leave at once after a pause
-            self._next_at = max(self._next_at, now - 0.1)
-            if self._next_at > now:
-                await asyncio.sleep(self._next_at - now)
+        while self._queue or self._held:
+            if not await self._someone():
                 continue
-            waiting = heapq.heappop(self._queue)
-            self._next_at += 1.0 / self._rate
-            if not waiting.ready.done():
-                waiting.ready.set_result(None)
+            paid = self._prefers_paid()
+            lane = self._paid if paid and self._paid else self._lane
+            at = await lane.take()
+            if at is None:
+                self._paid = None  # the day's are used up
+                continue
+            await self._sleep_until(max(at, self._closed_until))
+            if (waiting := self._next(digests=paid)) is not None:
+                self._leave(waiting, paid)
 
-    async def _wait_for_chat(self, chat_id: int) -> None:
-        while True:
-            delay = self._delay(chat_id)
-            if delay <= 0:
-                break
-            await asyncio.sleep(delay)
-        self._chats.setdefault(chat_id, deque(maxlen=GROUP_MINUTE)).append(self._clock())
-        if len(self._chats) > 10_000:
+    async def _someone(self) -> bool:
+        """Wait until somebody may go; false where it has to be looked again."""
+        self._let_in()
+        if self._queue:
+            return True
+        self._news.clear()
+        wait = self._held[0][0] - self._clock()
+        try:
+            async with asyncio.timeout(max(0.0, wait)):
+                await self._news.wait()
+        except TimeoutError:
+            pass
+        return False
+
+    def _prefers_paid(self) -> bool:
+        if self._paid is None or self._queue[0].answer == 0:
+            return False
+        return self._paid.next_at < self._lane.next_at
+
+    async def _sleep_until(self, at: float) -> None:
+        # a place that is nearly there is taken at once: at a thousand a second, naps cost more
+        while (wait := at - self._clock()) > 0.002:
+            await asyncio.sleep(wait)
+            at = max(at, self._closed_until)
+
+    def _let_in(self) -> None:
+        now = self._clock()
+        while self._held and self._held[0][0] <= now:
+            heapq.heappush(self._queue, heapq.heappop(self._held)[1])
+
+    def _next(self, *, digests: bool) -> _Waiting | None:
+        """Return the first who may go now; those whose chat has to wait are put aside."""
+        self._let_in()
+        aside: list[_Waiting] = []
+        found = None
+        while self._queue and found is None:
+            first = heapq.heappop(self._queue)
+            if first.ready.done():
+                continue  # nobody waits for it any more
+            delay = self._delay(first.chat_id)
+            if delay > 0:
+                heapq.heappush(self._held, (self._clock() + delay, first))
+            elif digests and first.answer == 0:
+                aside.append(first)  # an answer is never paid for
+            else:
+                found = first
+        for each in aside:
+            heapq.heappush(self._queue, each)
+        return found
+
+    def _leave(self, waiting: _Waiting, paid: bool) -> None:
+        sent = self._chats.setdefault(waiting.chat_id, deque(maxlen=GROUP_MINUTE))
+        sent.append(self._clock())
+        if len(self._chats) > self._forget_above:
             self._forget()
+        waiting.ready.set_result(paid)
+
+    # ---- one chat
 
     def _delay(self, chat_id: int) -> float:
         now = self._clock()
@@ -85,3 +192,4 @@ class Pace:
         now = self._clock()
         self._chats = {c: sent for c, sent in self._chats.items() if sent[-1] > now - 60}
         self._quiet = {c: until for c, until in self._quiet.items() if until > now}
+        self._forget_above = max(FORGET_ABOVE, 2 * len(self._chats))

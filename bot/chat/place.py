@@ -12,11 +12,15 @@ from bot.briefing.messages import plain
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A chat, its kind (private, group, supergroup, channel) and a thread in it; 0 is none."""
+    """A chat, its kind (private, group, supergroup, channel) and a thread in it; 0 is none.
+
+    `name` is how a channel is called where it is spoken of in another chat.
+    """
 
     chat_id: int
     kind: str
     thread_id: int
+    name: str = ""
 
     @property
     def private(self) -> bool:

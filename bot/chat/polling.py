@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.desk import Desk
 from bot.chat.sender import seconds_of
+from bot.digest.delivery import wait_for
 from bot.errors import BotError, ConfigError
 from bot.store.inbox import Received
 
@@ -28,12 +29,13 @@ class Poller:
 
     def __init__(self, bot: Bot, desk: Desk, handle: Callable[[Received], Awaitable[None]]) -> None:
         self._bot, self._desk, self._handle = bot, desk, handle
+        # what is being handled, or waits for its turn in its chat
+        self._in_hand: set[asyncio.Future[None]] = set()
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Ask Telegram for updates until told to stop; raises ConfigError for a wrong token."""
         await self.take_up(timedelta())
         offset = 0
-        tasks: set[asyncio.Task[None]] = set()
         while not stop.is_set():
             updates = await self._ask(offset, stop)
             if updates:
@@ -47,10 +49,16 @@ class Poller:
                     await asyncio.sleep(1)
                     continue
                 offset = updates[-1].update_id + 1
-                tasks |= {asyncio.ensure_future(self._handle(each)) for each in received}
-            tasks = {task for task in tasks if not task.done()}
-        if tasks:
-            await asyncio.wait(tasks, timeout=8)
+                self._take(received)
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=8)
+
+    def _take(self, received: Sequence[Received]) -> None:
+        """Begin to handle updates, each in a task of its own, in their order."""
+        for each in received:
+            task = asyncio.ensure_future(self._handle(each))
+            self._in_hand.add(task)
+            task.add_done_callback(self._in_hand.discard)
 
     async def _ask(self, offset: int, stop: asyncio.Event) -> Sequence[Update]:
         asking = asyncio.create_task(
@@ -81,16 +89,15 @@ class Poller:
         return ()
 
     async def keep_taking_up(self, stop: asyncio.Event) -> None:
-        """Take up updates that were written down and never finished."""
+        """Take up updates that somebody wrote down, and nobody finished or holds."""
         while not stop.is_set():
-            await asyncio.sleep(10)
+            await wait_for(stop, 10)
             try:
                 await self.take_up(TAKEN_UP_AFTER)
             except BotError as error:
                 log.warning("the inbox waits", extra={"reason": str(error)})
 
     async def take_up(self, older_than: timedelta) -> None:
-        """Handle what was written down at least so long ago and never finished."""
+        """Begin to handle what was written down at least so long ago and never finished."""
         left = await asyncio.to_thread(self._desk.inbox.left_over, self._desk.clock(), older_than)
-        for each in left:
-            await self._handle(each)
+        self._take(left)

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 # an alarm of one cause reaches the editors once in so many seconds
 QUIET_FOR = 3600
+# what Telegram says when a message is changed into itself
+SAME = "message is not modified"
 
 
 class Replies:
@@ -48,12 +50,23 @@ class Replies:
                 await self._remember(place, sent[-1], message)
         return tuple(sent)
 
-    async def change(self, place: Place, message_id: int, message: Message) -> None:
-        """Show a message in the place of one that was sent; logs what cannot be changed."""
+    async def change(self, place: Place, message_id: int, message: Message) -> bool:
+        """Show a message in the place of one that was sent; says whether it stands there now."""
         try:
             await self._sender.edit(place.chat_id, message_id, message)
         except DeliveryError as error:
+            if SAME in str(error):
+                return True
             log.info("a message was not changed", extra={"reason": str(error)})
+            return False
+        return True
+
+    async def react(self, place: Place, message_id: int, emoji: str) -> None:
+        """Put a reaction under a message as a receipt; logs what cannot be done."""
+        try:
+            await self._sender.react(place.chat_id, message_id, emoji)
+        except DeliveryError as error:
+            log.info("no reaction was set", extra={"reason": str(error)})
 
     async def tell_editors(self, messages: Sequence[Message]) -> None:
         """Send messages to every editor in private."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
-from telegram import Bot
-from telegram.error import TelegramError
+from telegram import Bot, ChatMember, ChatMemberAdministrator
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat.desk import Desk
 from bot.chat.place import Place
+from bot.errors import BadQuery
 
 ADMINS = frozenset({"creator", "administrator"})
+# a channel by its public name, or by the number of one that has none
+NAMED = re.compile(r"@[A-Za-z]\w{3,31}\b|-100\d{6,}\b")
+MAKE_ADMIN = "Make me an admin of it that may post messages, then try again."
 
 
 class Rights:
@@ -44,3 +49,31 @@ class Rights:
         except TelegramError:
             return False
         return member.status in ADMINS
+
+    async def channel(self, words: str, user_id: int | None) -> Place | None:
+        """Return the channel or group that words begin with; None when they name none.
+
+        Raises BadQuery where whoever asks is no admin of it, or the bot may not post there.
+        """
+        named = NAMED.match(words)
+        if named is None:
+            return None
+        name = named.group()
+        try:
+            chat = await self._bot.get_chat(name if name.startswith("@") else int(name))
+            mine = await self._bot.get_chat_member(chat.id, self._bot.id)
+        except (BadRequest, Forbidden) as error:
+            raise BadQuery(name, f"I do not know {name}.", MAKE_ADMIN) from error
+        except TelegramError as error:
+            raise BadQuery(name, f"Telegram told me nothing of {name}; try again.") from error
+        if user_id is None or not await self.is_admin(chat.id, user_id):
+            raise BadQuery(name, f"Only an admin of {name} can do this.")
+        if not _may_post(chat.type, mine):
+            raise BadQuery(name, f"I may not post in {name}.", MAKE_ADMIN)
+        return Place(chat.id, chat.type, 0, name)
+
+
+def _may_post(kind: str, mine: ChatMember) -> bool:
+    if kind != "channel":
+        return mine.status in ADMINS | {"member"}
+    return isinstance(mine, ChatMemberAdministrator) and bool(mine.can_post_messages)

@@ -1,48 +1,21 @@
-"""`run`: one process with long polling, digests and intake, until it is told to stop."""
+"""The processes that run until they are told to stop: all in one, or web and workers apart."""
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
 import logging
-import os
-import secrets
-import signal
-import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, TelegramError
-
-from bot.briefing import Briefings, Edition, Reader
-from bot.briefing.views import Button, Message
-from bot.chat.conversation import Conversation
-from bot.chat.desk import Desk
-from bot.chat.limits import Pace
-from bot.chat.menus import register_menus
-from bot.chat.polling import Poller
-from bot.chat.replies import Replies
-from bot.chat.sender import TelegramSender
-from bot.chat.transport import AiohttpRequest
-from bot.config import Settings
-from bot.digest.delivery import Postman
-from bot.dossier import Dossier
+from bot.chat.live import Parts, open_for_business, open_live, stop_on_signals, until_one_ends
+from bot.chat.polling import UPDATES, Poller
+from bot.chat.webhook import Webhook
+from bot.digest.queue import Queue
 from bot.errors import ConfigError
-from bot.ingest import Ingest
-from bot.store import Store
-from bot.store.cards import Cards
-from bot.store.chats import Chats, Editors, claim_bot
-from bot.store.deliveries import Deliveries, Due
-from bot.store.inbox import Inbox
-from bot.store.secrets import Vault
-from bot.store.subscribers import Subscribers
 
 log = logging.getLogger(__name__)
-CONNECTIONS = 256
 
 
 @contextmanager
@@ -57,166 +30,52 @@ def only_one(lock: Path) -> Iterator[None]:
         yield
 
 
-async def run_bot(
-    settings: Settings,
-    store: Store,
-    dossier: Dossier,
-    briefings: Briefings,
-    ingest: Ingest,
-    vault: Vault,
-    clock: Callable[[], datetime],
-) -> None:
-    """Run until SIGTERM or SIGINT; raises ConfigError when Telegram refuses the token."""
-    bot = make_bot(settings)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, stop.set)
-    await _greet(bot)
-    try:
-        with store.database.writing() as connection:
-            vault.check(connection)
-            bot_id = claim_bot(connection, bot.id, bot.username)
-        editors = Editors(store.database, vault, bot_id)
-        for user_id in settings.admin_ids:
-            editors.make(user_id, "owner", clock())
-        if not settings.admin_ids and not editors.ids():
-            _offer_claim(editors, clock())
-        desk = Desk(
-            briefings=briefings,
-            ingest=ingest,
-            store=store,
-            chats=Chats(store.database, vault, bot_id),
-            editors=editors,
-            inbox=Inbox(store.database, vault, bot_id),
-            subscribers=Subscribers(store.database),
-            cards=Cards(store.database),
-            clock=clock,
-            username=bot.username,
+async def run_all(parts: Parts) -> None:
+    """Poll, answer and send digests in this one process."""
+    stop = stop_on_signals()
+    async with open_live(parts, shared=False) as live:
+        await live.bot.delete_webhook()
+        await open_for_business(live)
+        poller = Poller(live.bot, live.desk, live.handle)
+        log.info("running", extra={"dossier": parts.briefings.settings.key})
+        await until_one_ends(
+            stop,
+            poller.poll(stop),
+            poller.keep_taking_up(stop),
+            live.postman.run(stop),
+            live.amending.run(stop),
         )
-        sender = TelegramSender(bot, Pace(settings.broadcast_rate, time.monotonic))
-        replies = Replies(desk, sender)
-        poller = Poller(bot, desk, Conversation(bot, desk, replies).handle)
-        deliveries = Deliveries(store.database, vault, bot_id)
-        postman = Postman(
-            deliveries,
-            sender,
-            lambda due: edition_for(due, briefings, deliveries, store, bot.username, clock),
-            clock,
-            lambda cause: loop.call_soon_threadsafe(
-                lambda: asyncio.ensure_future(replies.alarm(cause))
-            ),
-            name=f"run-{os.getpid()}",
+
+
+async def run_web(parts: Parts) -> None:
+    """Receive updates by webhook and answer them, and say how all is; workers send the digests."""
+    stop, settings = stop_on_signals(), parts.settings
+    if not settings.webhook_url:
+        raise ConfigError("WEBHOOK_URL is missing: the public https address of this process.")
+    async with open_live(parts, shared=True) as live:
+        await open_for_business(live)
+        webhook = Webhook(live)
+        async with webhook.listening():
+            await live.bot.set_webhook(
+                settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=UPDATES
+            )
+            log.info("running", extra={"port": settings.port})
+            await stop.wait()
+
+
+async def run_worker(parts: Parts) -> None:
+    """Send digests and take up what other processes left, beside any number of others."""
+    stop = stop_on_signals()
+    async with open_live(parts, shared=True) as live:
+        poller = Poller(live.bot, live.desk, live.handle)
+        queue = Queue(parts.settings.database_url, live.postman, parts.settings.broadcast_rate)
+        log.info("running", extra={"worker": live.postman.name})
+        await until_one_ends(
+            stop, poller.keep_taking_up(stop), queue.run(stop), live.amending.run(stop)
         )
-        await register_menus(bot, briefings.commands())
-        log.info("running", extra={"dossier": dossier.key})
-        await _until_one_ends(
-            stop, poller.poll(stop), poller.keep_taking_up(stop), postman.run(stop)
-        )
-    finally:
-        await bot.shutdown()
 
 
-async def _until_one_ends(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
-    tasks = [asyncio.create_task(work) for work in works]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    stop.set()
-    _, slow = await asyncio.wait(tasks, timeout=10)
-    for task in slow:
-        task.cancel()
-    for task in tasks:
-        if task.done() and not task.cancelled() and (error := task.exception()):
-            raise error
-
-
-def make_bot(settings: Settings) -> Bot:
-    """Make the library's bot on our transport; raises ConfigError without a token."""
-    if not settings.bot_token:
-        raise ConfigError("BOT_TOKEN is missing: ask @BotFather for a token and set it.")
-    request = AiohttpRequest(connections=CONNECTIONS)
-    try:
-        return Bot(
-            settings.bot_token,
-            base_url=f"{settings.telegram_api_url}/bot",
-            base_file_url=f"{settings.telegram_api_url}/file/bot",
-            request=request,
-            get_updates_request=AiohttpRequest(connections=4),
-        )
-    except InvalidToken as error:
-        raise ConfigError("BOT_TOKEN is not a token; ask @BotFather for one.") from error
-
-
-async def _greet(bot: Bot) -> None:
-    try:
-        await bot.initialize()
-    except InvalidToken as error:
-        raise ConfigError("Telegram does not accept BOT_TOKEN; ask @BotFather for it.") from error
-    except NetworkError as error:
-        raise ConfigError(
-            "Telegram cannot be reached; check the network and TELEGRAM_API_URL."
-        ) from error
-    except TelegramError as error:
-        raise ConfigError("Telegram refused the bot; check BOT_TOKEN.") from error
-
-
-def _offer_claim(editors: Editors, now: datetime) -> None:
-    code = secrets.token_hex(4)
-    editors.offer(code, now)
-    print(f"No owner yet: send /claim {code} to the bot within ten minutes.", flush=True)
-
-
-def edition_for(
-    due: Due,
-    briefings: Briefings,
-    deliveries: Deliveries,
-    store: Store,
-    username: str,
-    clock: Callable[[], datetime],
-) -> Edition:
-    """Return the edition of a delivery, rendered once for all who have seen the same."""
-    with store.database.reading() as connection:
-        to_rev = store.dossiers.get(connection, briefings.settings.key).revision
-        key = f"{due.local_date}:{(due.first_since or '')[:10]}"
-        known = deliveries.find_edition(connection, due.dossier_id, due.seen_rev, to_rev, key)
-    if known is not None:
-        return Edition(known[0], to_rev, tuple(_message(each) for each in known[1]))
-    made = briefings.digest(
-        due.seen_rev,
-        due.first_since,
-        date.fromisoformat(due.local_date),
-        Reader(bot_username=username),
-    )
-    edition_id = deliveries.save_edition(
-        dossier_id=due.dossier_id,
-        from_rev=due.seen_rev,
-        to_rev=made.to_rev,
-        options_key=key,
-        messages=[_stored(each) for each in made.messages],
-        lines=[
-            (line.role, passage, line.citations[0].article, line.speaker)
-            for line in made.lines
-            for passage in made.passages[line.cite.number - 1 : line.cite.number]
-        ],
-        now=clock(),
-    )
-    return Edition(edition_id, made.to_rev, made.messages)
-
-
-def _stored(message: Message) -> dict[str, object]:
-    return {
-        "html": message.html,
-        "text": message.text,
-        "buttons": [[[b.text, b.data, b.url] for b in row] for row in message.buttons],
-        "citations": list(message.citations),
-    }
-
-
-def _message(stored: dict[str, object]) -> Message:
-    rows = stored["buttons"]
-    assert isinstance(rows, list)
-    return Message(
-        html=str(stored["html"]),
-        text=str(stored["text"]),
-        buttons=tuple(tuple(Button(*parts) for parts in row) for row in rows),
-        citations=tuple(stored["citations"]),  # type: ignore[arg-type]
-    )
+def work(parts: Parts, kind: str) -> None:
+    """Run one kind of process until it is told to stop: run, web or worker."""
+    runs = {"run": run_all, "web": run_web, "worker": run_worker}
+    asyncio.run(runs[kind](parts))

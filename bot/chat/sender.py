@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
-    ReplyParameters,
 )
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -39,6 +42,14 @@ from bot.errors import (
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
 
 
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
+# the raw call of sendMessage: making the library's message of every answer costs more than the
+# whole call. Spelt so, since the library warns of raw calls of methods whose name it knows.
+SEND = "send__message"
+# an answer is tried again after so many seconds each while Telegram cannot be reached
+PAUSES = (1.0, 3.0, 10.0)
+
+
 class TelegramSender:
     """Sends messages at the pace that Telegram allows."""
 
@@ -56,25 +67,29 @@ class TelegramSender:
         reply_to: int | None = None,
     ) -> int:
         """Send a message and return its id; raises DeliveryError."""
-        await self._pace.wait(chat_id, answer=answer)
+        given = {"chat_id": chat_id, **_written(message, thread_id, silent)}
+        if reply_to:
+            to = {"message_id": reply_to, "allow_sending_without_reply": True}
+            given["reply_parameters"] = to
+        if not answer:
+            return await self._send_once(chat_id, given, answer=False)
+        for pause in PAUSES:
+            try:
+                return await self._send_once(chat_id, given, answer=True)
+            except TryLater as error:
+                # nobody else will try an answer again; where Telegram names a time, the pace keeps it
+                if error.delay is None:
+                    await asyncio.sleep(pause)
+        return await self._send_once(chat_id, given, answer=True)
+
+    async def _send_once(self, chat_id: int, given: dict[str, Any], *, answer: bool) -> int:
+        if await self._pace.wait(chat_id, answer=answer):
+            given = {**given, "allow_paid_broadcast": True}
         try:
-            sent = await self._bot.send_message(
-                chat_id,
-                message.html,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=thread_id or None,
-                reply_markup=keyboard(message.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                disable_notification=silent or None,
-                reply_parameters=(
-                    ReplyParameters(reply_to, allow_sending_without_reply=True)
-                    if reply_to
-                    else None
-                ),
-            )
+            sent = await self._bot.do_api_request(SEND, api_kwargs=given)
         except TelegramError as error:
             raise self._failure(error, chat_id) from error
-        return sent.message_id
+        return int(sent["message_id"])
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Show a message in the place of one that was sent; raises DeliveryError."""
@@ -91,11 +106,35 @@ class TelegramSender:
         except TelegramError as error:
             raise self._failure(error, chat_id) from error
 
+    async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """Put a reaction under somebody's message; raises DeliveryError."""
+        try:
+            await self._bot.set_message_reaction(chat_id, message_id, emoji)
+        except TelegramError as error:
+            raise self._failure(error, chat_id) from error
+
     def _failure(self, error: TelegramError, chat_id: int) -> DeliveryError:
         failure = translate(error)
         if isinstance(failure, TryLater) and failure.delay:
             self._pace.hold(chat_id, failure.delay)
         return failure
+
+
+@lru_cache(maxsize=256)
+def _written(message: Message, thread_id: int, silent: bool) -> dict[str, Any]:
+    """Return what is the same in every chat that a message goes to."""
+    given: dict[str, Any] = {
+        "text": message.html,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW,
+    }
+    if (rows := keyboard(message.buttons)) is not None:
+        given["reply_markup"] = rows.to_json()
+    if thread_id:
+        given["message_thread_id"] = thread_id
+    if silent:
+        given["disable_notification"] = True
+    return given
 
 
 def translate(error: TelegramError) -> DeliveryError:
@@ -110,7 +149,8 @@ def translate(error: TelegramError) -> DeliveryError:
         return ChatMoved(error.new_chat_id)
     if isinstance(error, RetryAfter):
         return TryLater("Telegram asks to wait.", seconds_of(error))
-    if isinstance(error, InvalidToken):
+    # of a method that exists, the raw call says so for a wrong token
+    if isinstance(error, InvalidToken | EndPointNotFound):
         return TokenRefused("Telegram does not accept the token.")
     if isinstance(error, TimedOut) and "connecting" not in error.message:
         return OutcomeUnknown("No answer came in time.")

@@ -1,48 +1,43 @@
-"""Digests on their way: claim, render, send, settle; what an attempt means is decided apart."""
+"""Digests on their way: claim, render, send, settle."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
 
-from bot.briefing import Message
-from bot.briefing.digest import Edition
-from bot.digest.editions import read_message
-from bot.digest.schedule import next_slot
+from bot.briefing import Edition, Message
+from bot.digest.outcomes import FAULT, LATE, Outcome, decide, is_fresh, settlement
+from bot.digest.schedule import slot_after
 from bot.errors import (
     BotError,
-    ChatMoved,
     DeliveryError,
-    MessageRefused,
-    OutcomeUnknown,
     RecipientGone,
     StoreError,
     StoreUnavailable,
     TokenRefused,
-    TryLater,
 )
 from bot.store.deliveries import Deliveries, Due, Settlement
+from bot.store.planning import Planner
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
-# of those that Telegram itself did not ask for
-MOST_ATTEMPTS = 12
-# how long a digest is news: later it is not sent, and the next one says what this one would have
-FRESH_DAILY, FRESH_WEEKLY = timedelta(hours=3), timedelta(hours=12)
-# a message of unknown outcome is sent once more, when the line had a moment to mend
-ASK_AGAIN = timedelta(seconds=2)
-IN_FLIGHT = 100
-SETTLE_EVERY = 0.05
-GATHER = 0.02
 TICK_SECONDS = 1.0
+# what was sent is written down after so many messages or so many seconds
+SETTLE_MANY, SETTLE_EVERY = 30, 0.1
+# on stopping, what is under way has so many seconds to land, and the ledger so many to be written
+LAND_SECONDS, WRITE_SECONDS = 7.0, 2.0
 # so many refusals among so many attempts mean that something is wrong with us
 REFUSED, OF = 20, 100
+# editors hear when the oldest digest has waited for so long
+LATE_AFTER = timedelta(minutes=10)
+LATE_WORDS = "Digests run late: the oldest that is due has waited for more than ten minutes."
 
 
 class Sender(Protocol):
@@ -54,188 +49,175 @@ class Sender(Protocol):
         """Send a message and return its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one attempt means for its delivery."""
-
-    state: str
-    reason: str | None = None
-    due_at: datetime | None = None
-    ends: bool = False
-    moved_to: int | None = None
-
-
-def decide(error: DeliveryError | None, due: Due, now: datetime) -> Outcome:
-    """Say what one attempt means; the caller writes it down."""
-    match error:
-        case None:
-            return Outcome("sent")
-        case RecipientGone():
-            return Outcome("gone", "the chat refuses the bot", ends=True)
-        case ChatMoved(new_chat_id=new):
-            return Outcome("pending", "the group moved", now, moved_to=new)
-        case MessageRefused():
-            return Outcome("failed", str(error)[:200])
-        case OutcomeUnknown() if due.before == "unknown" or not is_fresh(due, now):
-            return Outcome("expired", "no answer came; it may have arrived")
-        case OutcomeUnknown():
-            return Outcome("unknown", "no answer came", now + ASK_AGAIN)
-        case TryLater(delay=delay) if delay is not None:
-            return _later("Telegram asked to wait", due, now, timedelta(seconds=delay))
-        case TryLater() if due.attempts >= MOST_ATTEMPTS:
-            return Outcome("expired", "Telegram could not be reached")
-        case TryLater():
-            pause = timedelta(seconds=min(600, 2**due.attempts))
-            return _later("Telegram could not be reached", due, now, pause)
-        case _:
-            return Outcome("failed", str(error)[:200])
-
-
-def _later(reason: str, due: Due, now: datetime, pause: timedelta) -> Outcome:
-    if not is_fresh(due, now + pause):
-        return Outcome("expired", reason)
-    # what may have arrived already stays so: it is sent once more at most, whatever comes between
-    return Outcome("unknown" if due.before == "unknown" else "pending", reason, now + pause)
-
-
-def is_fresh(due: Due, now: datetime) -> bool:
-    """Say whether a digest is still news at an instant."""
-    weekly = due.weekdays.bit_count() == 1
-    window = FRESH_WEEKLY if weekly else FRESH_DAILY
-    return now - datetime.fromisoformat(due.slot_at) <= window
-
-
-@lru_cache(maxsize=4096)
-def slot_after(weekdays: int, local_time: str, zone: str, after: datetime) -> tuple[datetime, str]:
-    """Return the first slot of a schedule later than an instant, and its local date."""
-    slot = next_slot(weekdays, time.fromisoformat(local_time), zone, after)
-    return slot.at, slot.on.isoformat()
+Made = Edition | BotError
+"""The edition of a delivery, or why there is none."""
 
 
 @dataclass
 class Postman:
-    """Sends what is due: one tick, one sender, until `stop` is set."""
+    """Sends what is due and writes down what became of it.
+
+    `in_flight` bounds what is claimed at a time, and with it what a crash may repeat.
+    """
 
     deliveries: Deliveries
+    planner: Planner
     sender: Sender
     edition_for: Callable[[Due], Edition]
     clock: Callable[[], datetime]
     alarm: Callable[[str], Any]
     name: str
+    in_flight: int = 100
+    _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _settled: list[Settlement] = field(default_factory=list)
     _recent: deque[bool] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
-    _plan_at: float = 0.0
+    _writing: int = 0
+    # set when a delivery has landed, and when enough has landed to be written down
+    _landed: asyncio.Event = field(default_factory=asyncio.Event)
+    _many: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Plan, claim and send until told to stop; then settle what is in flight."""
-        await asyncio.to_thread(self.deliveries.release)
-        landed = asyncio.Event()
-        settling = asyncio.create_task(self._settle_until(landed))
-        flying: set[asyncio.Task[None]] = set()
-        try:
+        """Plan, claim and send until told to stop; then settle what is under way."""
+        await self._patient(self.deliveries.release)
+        async with self.settling():
+            planning = asyncio.create_task(self._plan_until(stop))
             while not stop.is_set():
-                flying = {task for task in flying if not task.done()}
-                claimed: Sequence[Due] = ()
-                if not self._halted:
-                    claimed = await self._work(IN_FLIGHT - len(flying))
-                flying |= {asyncio.create_task(self._deliver(due)) for due in claimed}
-                if claimed and len(flying) < IN_FLIGHT:
-                    continue
-                await self._pause(stop, flying)
-        finally:
-            if flying:
-                await asyncio.wait(flying, timeout=8)
-            # the settler is not cancelled: a batch on its way to the database would be lost
-            landed.set()
-            await settling
-            await self._flush()
+                try:
+                    busy = await self.send_some(self.name)
+                except StoreUnavailable as error:
+                    log.warning("digests wait", extra={"reason": str(error)})
+                    busy = set()
+                if not busy:
+                    await wait_for(stop, TICK_SECONDS)
+            await planning
 
-    async def _pause(self, stop: asyncio.Event, flying: set[asyncio.Task[None]]) -> None:
-        stopping = asyncio.create_task(stop.wait())
-        waiting: set[asyncio.Task[Any]] = {stopping}
-        if len(flying) >= IN_FLIGHT:
-            waiting |= flying
-        await asyncio.wait(waiting, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if len(flying) >= IN_FLIGHT:
-            await asyncio.sleep(GATHER)  # a transaction for each that is done would be too many
+    # ---- planning
 
-    async def _work(self, room: int) -> Sequence[Due]:
-        """Plan what is due and claim some of it; a database away for a while is waited for."""
-        ticks = asyncio.get_running_loop().time()
-        planning = ticks >= self._plan_at
-        if planning:
-            self._plan_at = ticks + TICK_SECONDS
+    async def _plan_until(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await self.plan()
+            await wait_for(stop, TICK_SECONDS)
+
+    async def plan(self) -> None:
+        """Turn everything that is due into deliveries, and tell the editors when they run late."""
+        now = self.clock()
+        while await self._patient(self.planner.plan, now, slot_after):
+            continue  # in many short transactions: between them, whoever answers may write
+        oldest = await self._patient(self.planner.oldest, now)
+        if oldest is not None and now - oldest > LATE_AFTER:
+            self.alarm(LATE_WORDS)
+
+    # ---- claiming
+
+    async def send_some(
+        self, name: str, among: Sequence[int] | None = None
+    ) -> set[asyncio.Task[None]]:
+        """Claim what is due as far as there is room, and let it go; returns what is on its way."""
+        while (room := self.in_flight - self._open()) < max(1, self.in_flight // 4):
+            self._landed.clear()
+            await self._landed.wait()
+        claimed = await asyncio.to_thread(self._claim, name, room, among)
+        if claimed:
+            self._halted = False  # else the ledger would have given nothing
+        tasks = {asyncio.create_task(self._deliver(due, made)) for due, made in claimed}
+        self._flying |= tasks
+        for task in tasks:
+            task.add_done_callback(self._on_landed)
+        return tasks
+
+    def _open(self) -> int:
+        """Return how much is under way or not written down yet: what a crash may repeat."""
+        return len(self._flying) + len(self._settled) + self._writing
+
+    def _claim(
+        self, name: str, room: int, among: Sequence[int] | None
+    ) -> list[tuple[Due, Made | None]]:
+        now = self.clock()
+        claimed = self.deliveries.claim(name, now, room, among)
+        known: dict[object, Made] = {}
+        return [(due, self._made(due, known) if is_fresh(due, now) else None) for due in claimed]
+
+    def _made(self, due: Due, known: dict[object, Made]) -> Made:
+        if due.kind not in known:
+            try:
+                known[due.kind] = self.edition_for(due)
+            except BotError as fault:
+                known[due.kind] = fault
+            except Exception as fault:
+                # a fault of ours: these are not tried again, and they take no other digest along
+                log.exception("a digest failed", extra={"delivery": due.id})
+                known[due.kind] = Fault(fault)
+        return known[due.kind]
+
+    def _on_landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._landed.set()
+
+    async def _patient(self, work: Callable[..., T], *given: Any) -> T | None:
+        """Do work on the database in a thread; while it is away, wait a moment and return None."""
         try:
-            return await asyncio.to_thread(self._plan_and_claim, room, planning)
+            return await asyncio.to_thread(work, *given)
         except StoreUnavailable as error:
-            log.warning("deliveries wait", extra={"reason": str(error)})
-            return ()
+            log.warning("digests wait", extra={"reason": str(error)})
+            await asyncio.sleep(TICK_SECONDS)
+            return None
 
-    def _plan_and_claim(self, room: int, planning: bool) -> Sequence[Due]:
-        now = self.clock()
-        if planning:
-            self.deliveries.plan(now, slot_after)
-        return self.deliveries.claim(self.name, now, room) if room > 0 else ()
+    # ---- sending
 
-    async def _deliver(self, due: Due) -> None:
+    async def _deliver(self, due: Due, made: Made | None) -> None:
         try:
-            await self._send_parts(due)
+            await self._send_parts(due, made)
         except Exception as fault:
-            # a fault of ours: it is not tried again, and it takes no other digest with it
             log.exception("a digest failed", extra={"delivery": due.id})
-            cause = f"A digest failed by a fault of the program: {type(fault).__name__}."
-            self.alarm(cause)
-            self._settled.append(_settlement(due, Outcome("failed", cause), (), None))
+            self._fail(due, Fault(fault))
 
-    async def _send_parts(self, due: Due) -> None:
-        now = self.clock()
-        if not is_fresh(due, now):
-            self._settled.append(_settlement(due, Outcome("expired", "too late"), (), None))
-            return
-        try:
-            edition = await asyncio.to_thread(self._edition, due)
-        except BotError as fault:
-            log.warning("a digest could not be made", extra={"reason": str(fault)})
-            self.alarm(str(fault))
-            later = Outcome("pending", str(fault)[:200], now + timedelta(minutes=1))
-            self._settled.append(_settlement(due, later, (), None))
-            return
-        if not edition.messages:
-            self._settled.append(_settlement(due, Outcome("quiet"), (), edition))
-            return
-        for message in edition.messages[due.parts_sent : -1]:
+    async def _send_parts(self, due: Due, made: Made | None) -> None:
+        if made is None:
+            self._note(settlement(due, Outcome("expired", "too late", tally=LATE)))
+        elif isinstance(made, Fault):
+            self._fail(due, made)
+        elif isinstance(made, BotError):
+            log.warning("a digest could not be made", extra={"reason": str(made)})
+            self.alarm(str(made))
+            later = self.clock() + timedelta(minutes=1)
+            self._note(settlement(due, Outcome("pending", str(made)[:200], later)))
+        elif not made.messages:
+            self._note(settlement(due, Outcome("quiet", tally="quiet"), (), made))
+        else:
+            await self._send_edition(due, made)
+
+    async def _send_edition(self, due: Due, edition: Edition) -> None:
+        *parts, last = edition.messages[due.parts_sent :]
+        for message in parts:
             sent, error = await self._send(due, message)
             if error is not None or sent is None:
-                self._settle(due, error, None, edition)
+                self._settle(due, error, (), edition)
                 return
-            part = _settlement(due, Outcome("claimed"), ((sent, message),), edition)
-            self._settled.append(part)
+            part = settlement(due, Outcome("claimed"), ((sent, message),), edition)
+            self._note(part)
             due = replace(due, parts_sent=part.parts_sent, message_ids=part.message_ids)
-        last = edition.messages[-1]
         sent, error = await self._send(due, last)
-        self._settle(due, error, None if sent is None else (sent, last), edition)
-
-    def _edition(self, due: Due) -> Edition:
-        """Return what was begun, else what is new now: parts of two editions do not mix."""
-        if due.edition_id is None:
-            return self.edition_for(due)
-        to_rev, messages = self.deliveries.stored_edition(due.edition_id)
-        return Edition(due.edition_id, to_rev, tuple(map(read_message, messages)))
+        self._settle(due, error, () if sent is None else ((sent, last),), edition)
 
     async def _send(self, due: Due, message: Message) -> tuple[int | None, DeliveryError | None]:
-        silent = bool(due.options.get("silent"))
+        silent = bool(dict(due.reading.options).get("silent"))
         try:
             return await self.sender.send(due.chat_id, due.thread_id, message, silent=silent), None
         except DeliveryError as failure:
             return None, failure
 
+    def _fail(self, due: Due, fault: Fault) -> None:
+        self.alarm(str(fault))
+        self._note(settlement(due, Outcome("failed", str(fault), tally=FAULT)))
+
+    # ---- settling
+
     def _settle(
         self,
         due: Due,
         error: DeliveryError | None,
-        sent: tuple[int, Message] | None,
+        sent: Sequence[tuple[int, Message]],
         edition: Edition,
     ) -> None:
         if isinstance(error, TokenRefused):
@@ -250,23 +232,73 @@ class Postman:
         outcome = decide(error, due, self.clock())
         if outcome.state == "failed":
             self.alarm(f"A digest was refused and is not tried again: {outcome.reason}")
-        self._settled.append(_settlement(due, outcome, (sent,) if sent else (), edition))
+        self._note(settlement(due, outcome, sent, edition))
 
     def _halt(self, reason: str) -> None:
         if not self._halted:
             self._halted = True
             log.error("digests stopped", extra={"reason": reason})
             self.alarm(reason)
+            self._flying.add(task := asyncio.create_task(self._write_halt(reason)))
+            task.add_done_callback(self._on_landed)
 
-    async def _settle_until(self, landed: asyncio.Event) -> None:
-        while not landed.is_set():
-            await asyncio.sleep(SETTLE_EVERY)
-            await self._flush()
+    async def _write_halt(self, reason: str) -> None:
+        while True:
+            try:
+                return await asyncio.to_thread(self.deliveries.halt, reason)
+            except StoreUnavailable:
+                await asyncio.sleep(TICK_SECONDS)
 
-    async def _flush(self) -> None:
+    def _note(self, each: Settlement) -> None:
+        self._settled.append(each)
+        if len(self._settled) >= SETTLE_MANY:
+            self._many.set()
+
+    @asynccontextmanager
+    async def settling(self) -> AsyncIterator[None]:
+        """Write down what lands, until the end; then wait for what is under way."""
+        stop = asyncio.Event()
+        settler = asyncio.create_task(self._settle_until(stop))
+        try:
+            yield
+        finally:
+            if self._flying:
+                await asyncio.wait(self._flying, timeout=LAND_SECONDS)
+            for task in self._flying:
+                task.cancel()
+            # the settler is not cancelled: a batch on its way to the database would be lost
+            stop.set()
+            self._many.set()
+            await settler
+            await self._flush_at_last()
+
+    async def _settle_until(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await wait_for(self._many, SETTLE_EVERY)
+            self._many.clear()
+            await self.flush()
+
+    async def _flush_at_last(self) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + WRITE_SECONDS
+        await self.flush()
+        while self._settled and loop.time() < end:
+            await asyncio.sleep(0.2)
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write down what has landed; what cannot be written yet is kept."""
         if not self._settled:
             return
         batch, self._settled = self._settled, []
+        self._writing += len(batch)
+        try:
+            await self._write(batch)
+        finally:
+            self._writing -= len(batch)
+            self._landed.set()
+
+    async def _write(self, batch: list[Settlement]) -> None:
         try:
             await asyncio.to_thread(self.deliveries.settle, batch, self.clock())
         except StoreUnavailable as error:
@@ -287,24 +319,17 @@ class Postman:
                 self.alarm(str(error))
 
 
-def _settlement(
-    due: Due,
-    outcome: Outcome,
-    sent: Sequence[tuple[int, Message]],
-    edition: Edition | None,
-) -> Settlement:
-    delivered = outcome.state == "sent" and edition is not None
-    return Settlement(
-        delivery_id=due.id,
-        subscription_id=due.subscription_id,
-        state=outcome.state,
-        reason=outcome.reason,
-        due_at=outcome.due_at,
-        parts_sent=due.parts_sent + len(sent),
-        message_ids=(*due.message_ids, *(message_id for message_id, _ in sent)),
-        edition_id=edition.id if edition else due.edition_id,
-        seen_rev=edition.to_rev if delivered and edition else None,
-        ends=outcome.ends,
-        moved_to=outcome.moved_to,
-        shown=tuple((message_id, part.citations) for message_id, part in sent if part.citations),
-    )
+class Fault(BotError):
+    """A fault of the program, in words for an editor."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"A digest failed by a fault of the program: {type(cause).__name__}.")
+
+
+async def wait_for(event: asyncio.Event, seconds: float) -> None:
+    """Wait until an event is set, but no longer than so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        pass

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bot.intake.cleaning import clean
 from bot.intake.documents import decode
-from bot.intake.metadata import Given, parse_sidecar
-from bot.intake.reading import Reading, read_article, read_document, read_text
+from bot.intake.given import Given, parse_sidecar
+from bot.intake.publication import find_remarks
+from bot.intake.reading import read_article, read_many, read_text
 
 __all__ = [
     "Given",
-    "Reading",
     "clean",
     "decode",
+    "find_remarks",
     "parse_sidecar",
     "read_article",
-    "read_document",
+    "read_many",
     "read_text",
 ]

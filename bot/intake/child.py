@@ -10,18 +10,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.errors import UnreadableDocument
-from bot.intake.documents import FileKind, shown_name
+from bot.intake.documents import MOST_BYTES, FileKind, shown_name
 from bot.model import Document
 
 PARSER = Path(__file__).with_name("parsing.py")
-SECONDS = 20.0
+# a little less than the 20 s that an answer may take
+SECONDS = 18.0
 MEMORY = 1024**3
 MOST_ANSWER = 16 * 1024 * 1024
+MOST_PARTS = 200
+# what it may say in words
+SAID = ("text", "headline", "outlet", "url", "published", "sent")
 # how often its memory is looked at
 EVERY = 0.05
 
@@ -30,8 +34,8 @@ EVERY = 0.05
 class Parsed:
     """What the parser found; `refused` finishes the sentence “NAME …”.
 
-    `cleaned` says that page furniture is gone already; `parts` are documents inside this one, each
-    with why it was left packed, if it was.
+    `cleaned` says that page furniture is gone already, `sent` on which day a mail was; `parts` are the
+    documents inside this one.
     """
 
     text: str = ""
@@ -39,24 +43,21 @@ class Parsed:
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
-    note: str | None = None
+    sent: str | None = None
     cleaned: bool = False
-    parts: tuple[tuple[Document, str | None], ...] = field(default=())
+    parts: tuple[Document, ...] = ()
 
 
-def parse_in_child(document: Document, kind: FileKind, *, seconds: float = SECONDS) -> Parsed:
+def parse_in_child(document: Document, kind: FileKind) -> Parsed:
     """Parse a document in an interpreter of its own; raises UnreadableDocument with one sentence."""
     name = shown_name(document.name)
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
         Path(folder, "document").write_bytes(document.data)
-        _run(folder, kind, name, seconds)
-        answer = _answer(Path(folder), name)
-        if "refused" in answer:
-            raise UnreadableDocument(f"{name} {answer['refused']}.")
-        return _parsed(answer, Path(folder))
+        _run(folder, kind, name)
+        return _answer(Path(folder), name)
 
 
-def _run(folder: str, kind: FileKind, name: str, seconds: float) -> None:
+def _run(folder: str, kind: FileKind, name: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-I", "-B", str(PARSER), kind],
         cwd=folder,
@@ -68,7 +69,7 @@ def _run(folder: str, kind: FileKind, name: str, seconds: float) -> None:
         start_new_session=True,
     )
     try:
-        _watch(process, name, seconds)
+        _watch(process, name)
     finally:
         # the whole group: whatever it started goes with it
         with contextlib.suppress(ProcessLookupError):
@@ -76,15 +77,17 @@ def _run(folder: str, kind: FileKind, name: str, seconds: float) -> None:
         process.wait()
 
 
-def _watch(process: subprocess.Popen[bytes], name: str, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
+def _watch(process: subprocess.Popen[bytes], name: str) -> None:
+    """Wait until it has ended by itself; raises UnreadableDocument when it takes too much."""
+    deadline = time.monotonic() + SECONDS
+    ended = None
+    while ended is None:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(EVERY)
-            return
-        if time.monotonic() > deadline:
+            ended = process.wait(EVERY)
+        # the system ends it too, at its limit of processor time or when memory runs out
+        if ended == -signal.SIGXCPU or (ended is None and time.monotonic() > deadline):
             raise UnreadableDocument(f"{name} takes too long to read; paste its text instead.")
-        if _memory_of(process.pid) > MEMORY:
+        if ended == -signal.SIGKILL or _memory_of(process.pid) > MEMORY:
             raise UnreadableDocument(f"{name} needs more memory than a document may.")
 
 
@@ -97,33 +100,25 @@ def _memory_of(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _answer(folder: Path, name: str) -> dict[str, Any]:
+def _answer(folder: Path, name: str) -> Parsed:
+    """Read what the parser wrote; it is trusted no more than the document."""
     path = folder / "answer.json"
     try:
         if path.is_symlink() or path.stat().st_size > MOST_ANSWER:
             raise UnreadableDocument(f"{name} has too much in it; send one article.")
         answer = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        if "refused" in answer:
+            raise UnreadableDocument(f"{name} {answer['refused']}.")
+        parts = [_part(part, folder) for part in answer.get("parts", ())]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableDocument(f"{name} cannot be read: its parser gave up.") from error
-    return answer if isinstance(answer, dict) else {"refused": "cannot be read"}
+    said = {key: str(answer[key]) for key in SAID if answer.get(key)}
+    return Parsed(**said, cleaned=bool(answer.get("cleaned")), parts=tuple(parts[:MOST_PARTS]))
 
 
-def _parsed(answer: dict[str, Any], folder: Path) -> Parsed:
-    words = {
-        key: str(answer[key])
-        for key in ("headline", "outlet", "url", "published", "note")
-        if answer.get(key)
-    }
-    return Parsed(
-        text=str(answer.get("text") or ""),
-        cleaned=bool(answer.get("cleaned")),
-        parts=tuple(_part(part, folder) for part in answer.get("parts", ())),
-        **words,
-    )
-
-
-def _part(part: dict[str, Any], folder: Path) -> tuple[Document, str | None]:
-    name = str(part.get("name", "part"))
-    if "refused" in part:
-        return Document(name, b""), str(part["refused"])
-    return Document(name, (folder / Path(str(part["file"])).name).read_bytes()), None
+def _part(part: dict[str, Any], folder: Path) -> Document:
+    path = folder / Path(str(part["file"])).name
+    if path.is_symlink():
+        raise OSError("a part that leads out of the folder")
+    with path.open("rb") as file:
+        return Document(shown_name(str(part["name"])), file.read(MOST_BYTES + 1))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.intake.classifier import load_model
-from bot.intake.furniture import SOFT, find_reason
+from bot.intake.furniture import find_reason, is_soft
 from bot.intake.languages import guess_language
 from bot.intake.lines import BULLET, ENDED, INNER_STOP, Line, find_lines, is_prose, words_of
 from bot.model import Kept, Pieces, Removed, Span
@@ -35,7 +35,7 @@ class Cleaning:
 
 # how sure the judge must be of a line: this begins the body; less than these goes at its edges,
 # and inside it; a sentence goes only far below. Set on pages of other domains, see model/MODEL.md
-ANCHOR, EDGE, MIDDLE, SENTENCE = 0.3, 0.02, 0.006, 0.3
+ANCHOR, EDGE, MIDDLE, SENTENCE = 0.3, 0.08, 0.006, 0.075
 # a sentence inside the body goes by a soft rule only if the judge gives it less than this
 DOUBT = 0.1
 # after these nothing of an article follows unless it is prose
@@ -96,7 +96,7 @@ def _doubt(
     """Take a soft rule back from a full sentence that stands among others or is surely body."""
     prose = [n for n, line in enumerate(lines) if reasons[n] is None and is_prose(line.text)]
     for number, line in enumerate(lines):
-        if reasons[number] not in SOFT or not is_prose(line.text):
+        if not is_soft(reasons[number], line.text) or not is_prose(line.text):
             continue
         among = bool(prose) and prose[0] < number < prose[-1]
         score = 1.0 if scores is None else scores[number]

@@ -1,4 +1,4 @@
-"""Bytes into source text: what kind they are by their content, and in which character set."""
+"""Bytes into source text: what kind of document they are by their content, never by a name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from typing import Literal
 
 from bot.errors import UnreadableDocument
+from bot.intake.charsets import decode_bytes, is_text
+from bot.intake.markdown import is_markdown
 from bot.model import Document
 
-FileKind = Literal["text", "html", "pdf", "zip", "mail"]
+FileKind = Literal["text", "markdown", "html", "pdf", "word", "zip", "mail"]
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_LETTERS = 2_000_000
+MOST_LINES = 50_000
 # the first bytes of what cannot be read, and what to call it
 UNREADABLE = (
     (b"\x89PNG", "is an image"),
@@ -33,11 +36,6 @@ UNREADABLE = (
     (b"\xd0\xcf\x11\xe0", "is an old office document; save it as .docx and send that"),
     (b"{\\rtf", "is a rich text file; save it as .docx or .txt and send that"),
 )
-MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 # a page of HTML: its head, or enough of its commonest tags near the beginning
 HTML_START = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype html|html|head|body)\b",
@@ -49,23 +47,28 @@ HTML_TAG = re.compile(
 # the first lines of a mail, one header each
 MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?\S?")
 MAIL_NAMES = frozenset("from to subject date received message-id mime-version return-path".split())
-CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27, 0x1C, 0x1D, 0x1E, 0x1F}
+LOST = re.compile("[\x00\ud800-\udfff]")
+# data that a program wrote for another one
+XML_START = re.compile(r"\s*<(?:\?xml|!doctype|!entity|rss|feed|svg)\b", re.I)
 
 
 def find_kind(data: bytes) -> FileKind | None:
     """Say what kind of document the bytes are by their content; None when nothing can read them."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
+        # the names in an archive are never packed
+        return "word" if b"word/document.xml" in data else "zip"
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if _name_unreadable(data) is not None:
         return None
-    text = _decoded(data[:65536], ends_early=len(data) > 65536)
+    text = decode_bytes(data[:65536], ends_early=len(data) > 65536)
     if text is None:
         return None
+    if _is_mail(text):
+        return "mail"
     if HTML_START.match(text[:6000]) or len(HTML_TAG.findall(text[:6000].lower())) >= 5:
         return "html"
-    return "mail" if _is_mail(text) else "text"
+    return "markdown" if is_markdown(text) else "text"
 
 
 def check_size(document: Document) -> None:
@@ -89,63 +92,48 @@ def decode(document: Document) -> str:
         raise UnreadableDocument(f"{name} {unreadable}, not a text that I can read.")
     if b"%PDF-" in data[:1024] or data.startswith(b"PK\x03\x04"):
         raise UnreadableDocument(f"{name} is not plain text.")
-    text = _decoded(data)
+    text = decode_bytes(data)
     if text is None:
         raise UnreadableDocument(f"{name} is a binary file, not text that I can read.")
+    if XML_START.match(text) and not HTML_START.match(text[:6000]):
+        raise UnreadableDocument(f"{name} is XML for programs; send the page or its text.")
     return checked_text(text, name)
 
 
 def checked_text(text: str, name: str) -> str:
-    """Make newlines one kind; raises UnreadableDocument when the text is empty or too long."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """Make newlines one kind; raises UnreadableDocument when the text is empty or too long.
+
+    What no database keeps, zeros and halves of letters, becomes the sign for a lost letter.
+    """
+    text = LOST.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not any(letter.isalnum() for letter in text):
         raise UnreadableDocument(f"{name} is empty: there is no text in it.")
     if len(text) > MOST_LETTERS:
         raise UnreadableDocument(f"{name} has more than 2 million letters; send one article.")
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableDocument(f"{name} has more than 50,000 lines; send one article.")
     return text
+
+
+def plain_line(words: str, most: int) -> str:
+    """Return words in one line, without signs that hide or turn letters, cut to `most` letters."""
+    line = " ".join(words[: 4 * most].split())
+    return "".join(letter for letter in line if letter.isprintable())[:most].strip()
 
 
 def shown_name(name: str) -> str:
     """Return a file name without its path and without signs that hide or turn letters."""
     last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:80] or "The document"
+    return plain_line("".join(filter(str.isprintable, last)), 80) or "The document"
 
 
 def _name_unreadable(data: bytes) -> str | None:
     for start, what in UNREADABLE:
         # a few letters begin true texts too: “BMW said”, “ID3”
         letters = len(start) <= 3 and start.isascii()
-        if data.startswith(start) and not (letters and _is_text(data)):
+        if data.startswith(start) and not (letters and is_text(data)):
             return what
     return "is an image" if data[4:12] in (b"ftypheic", b"ftypavif", b"ftypmif1") else None
-
-
-def _is_text(data: bytes) -> bool:
-    return not any(byte in CONTROLS for byte in data[:4096])
-
-
-def _decoded(data: bytes, *, ends_early: bool = False) -> str | None:
-    for mark, charset in MARKS:
-        if data.startswith(mark):
-            try:
-                return data[len(mark) :].decode(charset, "ignore" if ends_early else "strict")
-            except UnicodeDecodeError:
-                return None
-    if not _is_text(data) or b"\x00" in data:
-        return None
-    try:
-        return data.decode("utf-8", "ignore" if ends_early else "strict")
-    except UnicodeDecodeError:
-        return data.decode(_guess_charset(data), "replace")
-
-
-def _guess_charset(data: bytes) -> str:
-    """Tell by the letters that the bytes above 127 would be: Cyrillic or western."""
-    high = [byte for byte in data[:20_000] if byte > 127]
-    cyrillic = sum(byte >= 0xC0 for byte in high)
-    letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in data[:20_000])
-    # Russian text is made of high letters; western text has one in ten at most
-    return "cp1251" if cyrillic > 0.7 * len(high) and len(high) > letters else "cp1252"
 
 
 def _is_mail(text: str) -> bool:

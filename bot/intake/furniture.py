@@ -118,6 +118,11 @@ SOFT = frozenset(
 LONGEST = 240
 
 
+def is_soft(reason: str | None, line: str) -> bool:
+    """Say whether a line may be a sentence all the same; none begins with the sign of copyright."""
+    return reason in SOFT and not line.startswith("©")
+
+
 def find_reason(line: str) -> str | None:
     """Return why a line is no part of an article; None when it may be."""
     if not any(letter.isalnum() for letter in line):

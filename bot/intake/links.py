@@ -13,16 +13,18 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from bot.errors import UnreadableDocument
 from bot.model import Document
 
-SECONDS = 20.0
+# a little less than the 20 s that an answer may take
+SECONDS = 18.0
 MOST_BYTES = 5 * 1024 * 1024
 MOST_HOPS = 4
+LONGEST = 4000
 PORTS = {"http": 80, "https": 443}
 HEADERS = {
     "User-Agent": "Mozilla/5.0 (compatible; briefing-bot)",
@@ -30,10 +32,17 @@ HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-# networks that reach private ones by another name: NAT64, 6to4, Teredo
+# networks that reach private ones by another name, NAT64, 6to4, Teredo, and an old private one
 TUNNELS = tuple(
     ipaddress.ip_network(each)
-    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+    for each in (
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "192.88.99.0/24",
+        "fec0::/10",
+    )
 )
 
 
@@ -56,6 +65,7 @@ class Door:
 
     resolve: Callable[[str, int], Sequence[str]] = _resolve
     connect: Callable[[tuple[str, int], float], socket.socket] = socket.create_connection
+    trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
     seconds: float = SECONDS
 
 
@@ -78,19 +88,17 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return is_public(str(found.ipv4_mapped))
-        if any(found in tunnel for tunnel in TUNNELS):
-            return False
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        return is_public(str(found.ipv4_mapped))
+    if any(found in tunnel for tunnel in TUNNELS):
+        return False
     return found.is_global and not (found.is_multicast or found.is_reserved)
 
 
 def _checked(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port, host = parts.port, _host(parts)
     except (ValueError, UnicodeError) as error:
         raise UnreadableDocument("This is not a link that I can follow.") from error
     if parts.scheme not in PORTS or not host:
@@ -99,49 +107,75 @@ def _checked(url: str) -> SplitResult:
         raise UnreadableDocument("I follow no links with a user name in them.")
     if port not in (None, *PORTS.values()):
         raise UnreadableDocument("I follow links to the ports 80 and 443 only.")
-    if any(sign <= " " for sign in url):
+    if any(sign <= " " or sign == "\x7f" for sign in url) or len(url) > LONGEST:
         raise UnreadableDocument("This is not a link that I can follow.")
     return parts
 
 
+def _host(parts: SplitResult) -> str:
+    """Return the name of a site in the letters that the network knows."""
+    return (parts.hostname or "").encode("idna").decode("ascii")
+
+
 def _ask(parts: SplitResult, door: Door, deadline: float) -> bytes | str:
     """Ask for a page; the answer is its bytes, or where it has gone to."""
-    host = (parts.hostname or "").encode("idna").decode("ascii")
-    port = parts.port or PORTS[parts.scheme]
-    address = _address(host, port, door, deadline)
+    host, port = _host(parts), parts.port or PORTS[parts.scheme]
+    addresses = _addresses(host, port, door, deadline)
     connection = http.client.HTTPConnection(host, port)
-    plain: socket.socket | None = None
-    # a server that drips byte after byte keeps every single read alive: this ends them all
-    alarm = threading.Timer(max(0.0, deadline - time.monotonic()), lambda: _hang_up(plain))
-    alarm.daemon = True
     try:
-        plain = door.connect((address, port), max(0.1, deadline - time.monotonic()))
-        alarm.start()
-        plain.settimeout(max(0.1, deadline - time.monotonic()))
-        connection.sock = plain
-        if parts.scheme == "https":
-            connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-        connection.request("GET", _target(parts), headers={**HEADERS, "Host": parts.netloc})
-        return _read(connection.getresponse(), deadline)
+        with _connected(addresses, port, door, deadline) as plain, _alarm(plain, deadline):
+            connection.sock = plain
+            if parts.scheme == "https":
+                connection.sock = door.trust().wrap_socket(plain, server_hostname=host)
+            # the name of the site goes without its port when that is the usual one
+            connection.default_port = PORTS[parts.scheme]
+            connection.request("GET", _target(parts), headers=HEADERS)
+            with connection.getresponse() as response:
+                return _read(response, deadline)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if time.monotonic() >= deadline:
             raise UnreadableDocument("The page takes too long to answer.") from error
         raise UnreadableDocument("The page cannot be reached.") from error
     finally:
-        alarm.cancel()
         connection.close()
-        if plain is not None:
-            plain.close()
 
 
-def _hang_up(plain: socket.socket | None) -> None:
-    if plain is not None:
-        with contextlib.suppress(OSError):
-            plain.shutdown(socket.SHUT_RDWR)
+def _connected(addresses: Sequence[str], port: int, door: Door, deadline: float) -> socket.socket:
+    """Connect to the first address that answers; what was resolved and checked is what is connected to."""
+    for place, address in enumerate(addresses, 1):
+        left = max(0.1, deadline - time.monotonic())
+        try:
+            plain = door.connect((address, port), left if place == len(addresses) else left / 2)
+            plain.settimeout(max(0.1, deadline - time.monotonic()))
+        except OSError:
+            if place == len(addresses):
+                raise
+        else:
+            return plain
+    raise OSError("no address")
 
 
-def _address(host: str, port: int, door: Door, deadline: float) -> str:
-    """Resolve a name in time and return its address, if every address of it is public."""
+@contextlib.contextmanager
+def _alarm(plain: socket.socket, deadline: float) -> Iterator[None]:
+    """Hang up at the deadline: a server that drips bytes keeps every single read alive."""
+    # a hand of its own on the connection, as encryption takes the first one over
+    with plain.dup() as hand:
+        alarm = threading.Timer(max(0.0, deadline - time.monotonic()), lambda: _hang_up(hand))
+        alarm.daemon = True
+        alarm.start()
+        try:
+            yield
+        finally:
+            alarm.cancel()
+
+
+def _hang_up(hand: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        hand.shutdown(socket.SHUT_RDWR)
+
+
+def _addresses(host: str, port: int, door: Door, deadline: float) -> Sequence[str]:
+    """Resolve a name in time and return its addresses, if every one of them is public."""
     found: list[str] = []
     # a resolver cannot be interrupted, so it is left behind when it takes too long
     worker = threading.Thread(
@@ -149,11 +183,12 @@ def _address(host: str, port: int, door: Door, deadline: float) -> str:
     )
     worker.start()
     worker.join(max(0.1, min(10.0, deadline - time.monotonic())))
-    if not found:
+    addresses = tuple(found)
+    if not addresses:
         raise UnreadableDocument("The link names a site that cannot be found.")
-    if not all(is_public(address) for address in found):
+    if not all(is_public(address) for address in addresses):
         raise UnreadableDocument("The link leads to a private address, which I do not open.")
-    return found[0]
+    return addresses[:4]
 
 
 def _looked_up(host: str, port: int, door: Door) -> Sequence[str]:
@@ -173,7 +208,8 @@ def _target(parts: SplitResult) -> str:
 def _read(response: http.client.HTTPResponse, deadline: float) -> bytes | str:
     location = response.getheader("Location")
     if response.status in (301, 302, 303, 307, 308) and location:
-        return location
+        # headers are read as single bytes; a link in them that is not ASCII is UTF-8
+        return location.strip().encode("latin-1", "replace").decode("utf-8", "replace")
     if response.status != 200:
         raise UnreadableDocument(f"The page answers with the error {response.status}.")
     if response.getheader("Content-Encoding", "identity").lower() not in ("identity", ""):

@@ -22,6 +22,8 @@ MOST_LETTERS = 2_000_000
 MOST_PART = 10 * 1024 * 1024
 MOST_PARTS = 200
 MOST_PAGES = 500
+# a long report with all its page has some thousands
+MOST_TAGS = 100_000
 # what an archive may unpack to, and how many times its own size
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_RATIO = 200
@@ -34,39 +36,53 @@ class Refused(Exception):
 def main() -> None:
     """Parse the document of the folder that is the current one."""
     _shut_in()
-    kind = sys.argv[1]
-    data = Path("document").read_bytes()
-    answer: dict[str, Any]
+    answer = parse(sys.argv[1], Path("document").read_bytes())
+    Path("answer.json").write_text(json.dumps(answer), "utf-8")
+
+
+def parse(kind: str, data: bytes) -> dict[str, Any]:
+    """Return what a document says, or under `refused` why it is not read."""
     try:
-        answer = READERS[kind](data)
+        return READERS[kind](data)
     except Refused as refusal:
-        answer = {"refused": str(refusal)}
+        return {"refused": str(refusal)}
     except MemoryError:
-        answer = {"refused": "needs more memory than a document may"}
+        return {"refused": "needs more memory than a document may"}
     except RecursionError:
-        answer = {"refused": "is nested too deeply"}
+        return {"refused": "is nested too deeply; paste its text instead"}
     except Exception as error:
         # parsers of strangers' documents raise anything; the kind is for the log
-        answer = {"refused": "is damaged and cannot be read", "error": type(error).__name__}
-    Path("answer.json").write_text(json.dumps(answer), "utf-8")
+        return {"refused": "is damaged and cannot be read", "error": type(error).__name__}
 
 
 def _shut_in() -> None:
     import resource
+    import signal
 
-    for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, MOST_OUT),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CORE, 0),
+    for limit, soft, hard in (
+        (resource.RLIMIT_AS, MEMORY, MEMORY),
+        # the first limit ends it with a signal of its own, by which it is told
+        (resource.RLIMIT_CPU, SECONDS, SECONDS + 2),
+        (resource.RLIMIT_FSIZE, MOST_OUT, MOST_OUT),
+        (resource.RLIMIT_NOFILE, 64, 64),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
-        resource.setrlimit(limit, (most, most))
+        resource.setrlimit(limit, (soft, hard))
+    # should the bot be gone, nobody watches the clock
+    signal.alarm(SECONDS + 5)
     sys.addaudithook(_refuse)
 
 
 # what no parser of a document has any business with
-FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.kill",
+)
 
 
 def _refuse(event: str, _: object) -> None:
@@ -75,20 +91,19 @@ def _refuse(event: str, _: object) -> None:
 
 
 def read_html(data: bytes) -> dict[str, Any]:
-    """Find the article of a page, its headline, outlet and date."""
+    """Find the article of a page in UTF-8, its headline, outlet, link and date."""
     import logging
 
     logging.disable(logging.CRITICAL)
-    if len(data) > 4 * MOST_LETTERS:
-        raise Refused("has more than 2 MB of HTML; paste its text instead")
     from trafilatura import bare_extraction
-    from trafilatura.utils import decode_file
 
-    page = decode_file(data)
+    page = data.decode("utf-8", "replace")
     if len(page) > MOST_LETTERS:
         raise Refused("has more than 2 MB of HTML; paste its text instead")
+    if page.count("<") > MOST_TAGS:
+        raise Refused("has more tags than the page of an article; paste its text instead")
     if _deepest(page) > 2000:
-        raise Refused("is nested too deeply")
+        raise Refused("is nested too deeply; paste its text instead")
     options: dict[str, Any] = {
         "include_comments": False,
         "include_tables": False,
@@ -98,16 +113,21 @@ def read_html(data: bytes) -> dict[str, Any]:
     found: Any = bare_extraction(page, favor_precision=True, **options)
     if found is None or len(found.text or "") < 200:
         found = bare_extraction(page, favor_recall=True, **options) or found
-    if found is None or not (found.text or "").strip():
+    if found is None or len((found.text or "").split()) < FEWEST_WORDS:
         raise Refused("holds no article that I can find; paste its text instead")
     return {
-        "text": found.text,
+        # each of its lines is a paragraph
+        "text": found.text.replace("\n", "\n\n"),
         "headline": found.title,
         "outlet": found.sitename,
         "url": found.url,
         "published": found.date,
         "cleaned": True,
     }
+
+
+# less is a button or a notice that was left over
+FEWEST_WORDS = 8
 
 
 def _deepest(page: str) -> int:
@@ -139,30 +159,27 @@ def read_pdf(data: bytes) -> dict[str, Any]:
     pages: list[str] = []
     size = 0
     for page in reader.pages:
-        pages.append(page.extract_text())
+        pages.append(page.extract_text().strip())
         size += len(pages[-1])
         if size > MOST_LETTERS:
             raise Refused("has more than 2 million letters; send one article")
-    if not size or not any(page.strip() for page in pages):
+    if not any(pages):
         raise Refused("is a PDF of images without text; paste its text instead")
-    return {"text": "\n\n".join(pages)}
+    return {"text": _joined([page for page in pages if page])}
+
+
+def _joined(pages: list[str]) -> str:
+    """Put pages together; a sentence that runs over the foot of a page stays one."""
+    text = pages[0]
+    for page in pages[1:]:
+        text += ("\n\n" if re.search(r"[.!?:…][\"”’')]*$", text) else "\n") + page
+    return text
 
 
 def read_zip(data: bytes) -> dict[str, Any]:
-    """Read a Word document, or unpack the documents of an archive, looking before opening."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as error:
-        raise Refused("is a damaged archive") from error
-    members = [each for each in archive.infolist() if not each.is_dir()]
-    total = sum(each.file_size for each in members)
-    if total > MOST_UNPACKED or total > MOST_RATIO * max(len(data), 1024):
-        raise Refused("unpacks to far more than a set of documents does")
-    if any(each.flag_bits & 1 for each in members):
-        raise Refused("is protected by a password")
+    """Unpack the documents of an archive."""
+    archive, members = _opened(data)
     names = {each.filename for each in members}
-    if "word/document.xml" in names:
-        return _read_word(data)
     if "[Content_Types].xml" in names or "mimetype" in names:
         raise Refused("is an office document that I cannot read; save it as .docx or .txt")
     members = [each for each in members if not _is_hidden(each.filename)]
@@ -173,39 +190,62 @@ def read_zip(data: bytes) -> dict[str, Any]:
     return {"parts": [_unpack(archive, each, number) for number, each in enumerate(members)]}
 
 
+def _opened(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    """Open an archive when what it says of itself is fit to be unpacked."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile as error:
+        raise Refused("is a damaged archive") from error
+    members = [each for each in archive.infolist() if not each.is_dir()]
+    total = sum(each.file_size for each in members)
+    if total > MOST_UNPACKED or total > MOST_RATIO * max(len(data), 1024):
+        raise Refused("unpacks to far more than a set of documents does")
+    if any(each.flag_bits & 1 for each in members):
+        raise Refused("is protected by a password")
+    return archive, members
+
+
 def _is_hidden(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, number: int) -> dict[str, Any]:
     with archive.open(member) as packed:
-        data = packed.read(MOST_PART + 1)
-    return _part(member.filename, data, number)
+        return _part(member.filename, packed.read(MOST_PART + 1), number)
 
 
 def _part(name: str, data: bytes, number: int) -> dict[str, Any]:
-    if len(data) > MOST_PART:
-        return {"name": name, "refused": "is larger than 10 MB"}
+    # one byte more than may be: whoever reads the part will say so
+    data = data[: MOST_PART + 1]
     # the name in the archive is told, never used: the part is stored under its number
     Path(f"part-{number}").write_bytes(data)
     return {"name": name, "file": f"part-{number}"}
 
 
-def _read_word(data: bytes) -> dict[str, Any]:
+def read_word(data: bytes) -> dict[str, Any]:
+    """Read the paragraphs of a Word document, those in tables too, and its title."""
     import docx
+    from docx.text.paragraph import Paragraph
 
-    paragraphs: list[str] = []
+    _opened(data)
+    blocks: list[str] = []
     size = 0
-    for paragraph in docx.Document(io.BytesIO(data)).paragraphs:
-        text = paragraph.text.strip()
-        if text:
-            paragraphs.append(text)
-            size += len(text)
+    headline = None
+    for block in docx.Document(io.BytesIO(data)).iter_inner_content():
+        if isinstance(block, Paragraph):
+            texts = [block.text]
+            titled = block.style is not None and block.style.name in ("Title", "Heading 1")
+            headline = headline or (block.text.strip() or None if titled else None)
+        else:
+            # a cell over several columns comes once for each
+            texts = list(dict.fromkeys(cell.text for row in block.rows for cell in row.cells))
+        blocks += [text.strip() for text in texts if text.strip()]
+        size += sum(map(len, texts))
         if size > MOST_LETTERS:
             raise Refused("has more than 2 million letters; send one article")
-    if not paragraphs:
+    if not blocks:
         raise Refused("is empty: there is no text in it")
-    return {"text": "\n\n".join(paragraphs)}
+    return {"text": "\n\n".join(blocks), "headline": headline}
 
 
 def read_mail(data: bytes) -> dict[str, Any]:
@@ -215,29 +255,50 @@ def read_mail(data: bytes) -> dict[str, Any]:
     from email.policy import default
 
     mail = message_from_bytes(data, _class=EmailMessage, policy=default)
-    answer: dict[str, Any] = {
-        "headline": re.sub(
-            r"^(?:\s*(?:re|fwd?|aw|wg)\s*:)+\s*", "", _header(mail, "subject"), flags=re.I
-        ),
-        "note": f"a mail of {_header(mail, 'date')}" if _header(mail, "date") else None,
-    }
-    body = mail.get_body(preferencelist=("plain", "html"))
-    text = _content(body) if body is not None else ""
-    if body is not None and body.get_content_type() == "text/html" and text.strip():
-        inner = read_html(text.encode())
-        answer["text"], answer["cleaned"] = inner["text"], True
-    else:
-        answer["text"] = text
+    answer = _mail_text(mail)
     if len(answer["text"]) > MOST_LETTERS:
         raise Refused("has more than 2 million letters; send one article")
     attached = list(mail.iter_attachments()) if mail.is_multipart() else []
     if len(attached) > MOST_PARTS:
         raise Refused(f"holds more than {MOST_PARTS} documents")
+    answer["headline"] = REPLY.sub("", _header(mail, "subject"))
+    answer["sent"] = _sent(mail)
     answer["parts"] = [
-        _part(each.get_filename() or "attachment", _bytes(each), number)
+        _part(_attached_name(each, number), _bytes(each), number)
         for number, each in enumerate(attached)
     ]
     return answer
+
+
+# “Re: Fwd: AW:” before the subject of a mail
+REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
+
+
+def _mail_text(mail: Any) -> dict[str, Any]:
+    plain = mail.get_body(preferencelist=("plain",))
+    text = _content(plain) if plain is not None else ""
+    html = mail.get_body(preferencelist=("html",))
+    if text.strip() or html is None:
+        return {"text": text}
+    page = _content(html).encode("utf-8", "replace")
+    try:
+        return {"text": read_html(page)["text"], "cleaned": True}
+    except Refused:
+        from trafilatura import html2txt
+
+        # “see below” and an attachment: little text, and no article of its own
+        return {"text": html2txt(page.decode()[:MOST_LETTERS])}
+
+
+def _sent(mail: Any) -> str | None:
+    try:
+        return str(mail["date"].datetime.date())
+    except Exception:
+        return None
+
+
+def _attached_name(part: Any, number: int) -> str:
+    return part.get_filename() or _header(part, "subject") or f"attachment {number + 1}"
 
 
 def _header(mail: Any, name: str) -> str:
@@ -249,18 +310,31 @@ def _header(mail: Any, name: str) -> str:
 
 
 def _content(part: Any) -> str:
-    try:
-        return str(part.get_content())
-    except (LookupError, ValueError):
-        return bytes(part.get_payload(decode=True) or b"").decode("cp1252", "replace")
+    """Return the text of a part: many mails name a character set and are in UTF-8."""
+    data = _bytes(part)
+    for charset in ("utf-8", part.get_content_charset("utf-8")):
+        try:
+            return data.decode(charset)
+        except (LookupError, ValueError):
+            continue
+    return data.decode("cp1252", "replace")
 
 
 def _bytes(part: Any) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        # a mail inside a mail, as forwarded whole
+        return bytes(part.get_payload(0))
     data = part.get_payload(decode=True)
     return bytes(data) if isinstance(data, bytes | bytearray) else b""
 
 
-READERS = {"html": read_html, "pdf": read_pdf, "zip": read_zip, "mail": read_mail}
+READERS = {
+    "html": read_html,
+    "pdf": read_pdf,
+    "word": read_word,
+    "zip": read_zip,
+    "mail": read_mail,
+}
 
 if __name__ == "__main__":
     main()

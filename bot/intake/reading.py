@@ -1,9 +1,9 @@
-"""One document in, its articles out: plain text here, everything else in the child."""
+"""One document in, its article out: plain text here, everything else in the child."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot.errors import UnreadableDocument
@@ -15,44 +15,48 @@ from bot.intake.documents import (
     checked_text,
     decode,
     find_kind,
+    plain_line,
     shown_name,
 )
-from bot.intake.metadata import Found, Given, read_metadata
+from bot.intake.given import Found, Given, is_link
+from bot.intake.markdown import read_markdown
+from bot.intake.metadata import read_metadata
 from bot.model import Article, Document
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document and the article in it, or one sentence that says why there is none."""
+def read_many(document: Document) -> tuple[Document, ...]:
+    """Return what a document holds, in its order: an archive's documents, a mail and its attachments.
 
-    document: Document
-    article: Article | None = None
-    refusal: str | None = None
+    Any other document holds itself. Each of them is then read by `read_article`, which has one
+    sentence for what cannot be read. Raises UnreadableDocument for an archive that is not opened.
+    """
+    check_size(document)
+    kind = find_kind(document.data)
+    if kind not in ("zip", "mail"):
+        return (document,)
+    parsed = parse_in_child(document, kind)
+    own = (document,) if kind == "mail" and (_has_words(parsed) or not parsed.parts) else ()
+    return own + parsed.parts
 
 
 def read_article(
     document: Document, given: Given | None = None, known_outlets: Collection[str] = ()
 ) -> Article:
-    """Read a document that holds one article; raises UnreadableDocument when it does not."""
-    readings = read_document(document, given, known_outlets)
-    articles = [each.article for each in readings if each.article is not None]
-    name = shown_name(document.name)
-    if len(articles) == 1:
-        return articles[0]
-    if articles:
-        raise UnreadableDocument(f"{name} holds {len(articles)} articles; send them one by one.")
-    raise UnreadableDocument(readings[0].refusal or f"{name} holds no article.")
+    """Read a document that holds one article; raises UnreadableDocument when it does not.
 
-
-def read_document(
-    document: Document, given: Given | None = None, known_outlets: Collection[str] = ()
-) -> tuple[Reading, ...]:
-    """Read a document and what it holds: an archive's documents, a mail and its attachments.
-
-    There is always one reading at least, in the order of the document. Nothing is raised for a
-    document that cannot be read; its reading has the sentence.
+    A mail is read without its attachments, unless it has no words of its own and one of them.
     """
-    return tuple(_read(document, given or Given(), known_outlets, inside=False))
+    given = given or Given()
+    check_size(document)
+    kind = find_kind(document.data)
+    if kind in ("zip", "mail"):
+        parsed = parse_in_child(document, kind)
+        if kind == "zip" or (parsed.parts and not _has_words(parsed)):
+            return read_article(_only(parsed.parts, document), given, known_outlets)
+        return _article(document, kind, parsed, given, known_outlets)
+    if kind is None or kind == "text":
+        return read_text(decode(document), given, known_outlets)
+    return _article(document, kind, _parse(document, kind), given, known_outlets)
 
 
 def read_text(
@@ -75,48 +79,55 @@ def read_text(
     )
 
 
-def _read(
-    document: Document, given: Given, known_outlets: Collection[str], *, inside: bool
-) -> Iterator[Reading]:
-    try:
-        check_size(document)
-        kind = find_kind(document.data)
-        if kind is None or kind == "text":
-            yield Reading(document, read_text(decode(document), given, known_outlets))
-            return
-        parsed = parse_in_child(document, kind)
-        if inside and kind == "zip" and not parsed.text:
-            name = shown_name(document.name)
-            raise UnreadableDocument(f"{name} is an archive inside another; send it alone.")
-        if parsed.text.strip() or not parsed.parts:
-            yield Reading(document, _article(document, kind, parsed, given, known_outlets))
-    except UnreadableDocument as error:
-        yield Reading(document, refusal=str(error))
-        return
-    yield from _read_parts(parsed, known_outlets, inside=inside)
+def _has_words(parsed: Parsed) -> bool:
+    return any(letter.isalnum() for letter in parsed.text)
 
 
-def _read_parts(
-    parsed: Parsed, known_outlets: Collection[str], *, inside: bool
-) -> Iterator[Reading]:
-    """Read what stands inside a document; what stands inside that again is not opened."""
-    for part, refusal in parsed.parts:
-        name = shown_name(part.name)
-        if refusal is not None:
-            yield Reading(part, refusal=f"{name} {refusal}.")
-        elif inside:
-            yield Reading(part, refusal=f"{name} is packed twice; send it alone.")
-        else:
-            yield from _read(part, Given(), known_outlets, inside=True)
+def _only(parts: tuple[Document, ...], holder: Document) -> Document:
+    """Return the document that an archive holds, if there is one and it holds no others."""
+    name = shown_name(holder.name)
+    if len(parts) != 1:
+        raise UnreadableDocument(f"{name} holds {len(parts)} documents; send them one by one.")
+    if find_kind(parts[0].data) in ("zip", "mail"):
+        raise UnreadableDocument(f"{name} is packed twice; send what is in it alone.")
+    return parts[0]
+
+
+def _parse(document: Document, kind: FileKind) -> Parsed:
+    if kind == "markdown":
+        return _parsed_markdown(decode(document))
+    if kind == "html":
+        # the parser gets letters, so that no second party guesses at the character set
+        document = replace(document, data=decode(document).encode())
+    return parse_in_child(document, kind)
+
+
+def _parsed_markdown(text: str) -> Parsed:
+    marked = read_markdown(text)
+    about: Mapping[str, str] = marked.about
+    return Parsed(
+        text=marked.text,
+        headline=marked.headline,
+        outlet=about.get("outlet") or about.get("source") or about.get("publisher"),
+        url=about.get("url") or about.get("canonical") or about.get("link"),
+        published=about.get("date") or about.get("published"),
+    )
 
 
 def _article(
     document: Document, kind: FileKind, parsed: Parsed, given: Given, known: Collection[str]
 ) -> Article:
     text = parsed.text
-    if parsed.headline and kind == "html" and parsed.headline not in text[:300]:
-        text = f"{parsed.headline}\n\n{text}"
-    found = Found(parsed.headline, parsed.outlet, parsed.url, _day(parsed.published), parsed.note)
+    headline = plain_line(parsed.headline or "", 300) or None
+    if headline and kind == "html" and headline not in text[:300]:
+        text = f"{headline}\n\n{text}"
+    found = Found(
+        headline=headline,
+        outlet=plain_line(parsed.outlet or "", 100) or None,
+        url=parsed.url if parsed.url and is_link(parsed.url) else None,
+        published=_day(parsed.published),
+        sent=_day(parsed.sent),
+    )
     text = checked_text(text, shown_name(document.name))
     return read_text(text, given, known, found=found, judged=not parsed.cleaned)
 

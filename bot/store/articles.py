@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
 from bot.errors import ArticleNotFound
 from bot.model import (
@@ -31,15 +30,10 @@ from bot.model import (
     TimeExpression,
 )
 from bot.store import schema as t
+from bot.store.copies import find_origin, sketch_of
 from bot.store.database import Database
 
 WORD = re.compile(r"\w+")
-SKETCH_SIZE = 8
-SKETCH_RUN = 5
-# how many of the least hashes two copies share at least, and how much of their words
-SHARED_HASHES = 3
-COPY_SHARE = 0.75
-COMMON_RUN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,26 @@ class Stored:
     sha256: str
     article: Article
     origin_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What an editor set of a passage; `span` is of the source text."""
+
+    passage_id: int
+    key: str
+    span: Span
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A passage of an article (a span of its source text) that is one fact with another, or is not."""
+
+    span: Span
+    field: str
+    other: str
 
 
 def instant(at: datetime) -> str:
@@ -68,46 +82,27 @@ class Articles:
     # ---- what is known already
 
     def find_duplicate(self, connection: Connection, document: Document, words: str) -> int | None:
-        """Find the article that has the same bytes or the same words."""
-        same_bytes = (
-            select(t.article.c.id)
-            .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
-            .join(t.document, t.document.c.id == t.source_text.c.document_id)
-            .where(t.document.c.sha256 == sha256_of(document))
-        )
-        found = connection.execute(same_bytes).scalar()
+        """Find the article that has the same bytes or the same words, discarded drafts left out."""
+        there = t.article.c.discarded_at.is_(None)
+        found = connection.execute(_with_bytes_of(document).where(there)).scalar()
         if found is None:
-            same_words = select(t.article.c.id).where(t.article.c.words_sha256 == digest_of(words))
+            same_words = select(t.article.c.id).where(
+                t.article.c.words_sha256 == digest_of(words), there
+            )
             found = connection.execute(same_words.order_by(t.article.c.id)).scalar()
         return found
 
-    def find_origin(self, connection: Connection, words: str) -> int | None:
-        """Find the article that this text is a copy of, page furniture and byline aside."""
-        counted = Counter[int]()
-        useful = 0
-        for each in sketch_of(words):
-            query = select(t.sketch.c.article_id).where(t.sketch.c.hash == each)
-            holders = connection.execute(query.limit(COMMON_RUN + 1)).scalars().all()
-            # a run of words that so many articles have is a phrase, and tells nothing
-            if len(holders) <= COMMON_RUN:
-                useful += 1
-                counted.update(holders)
-        needed = max(1, round(SHARED_HASHES / SKETCH_SIZE * useful))
-        mine = _runs(words)
-        for article_id, shared in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[
-            :20
-        ]:
-            if shared < needed:
-                break
-            other = _runs(self._text(connection, article_id))
-            share = len(mine & other) / max(1, min(len(mine), len(other)))
-            size = min(len(mine), len(other)) / max(1, max(len(mine), len(other)))
-            if share >= COPY_SHARE and size >= 0.5:
-                origin = connection.execute(
-                    select(t.article.c.origin_id).where(t.article.c.id == article_id)
-                ).scalar()
-                return int(origin or article_id)
-        return None
+    def find_discarded(self, connection: Connection, document: Document) -> int | None:
+        """Find a discarded draft that has the same bytes."""
+        query = _with_bytes_of(document).where(t.article.c.discarded_at.is_not(None))
+        return connection.execute(query).scalar()
+
+    def discard(self, connection: Connection, article_id: int, now: datetime | None) -> None:
+        """Put a draft away at an instant; with None it is a draft again."""
+        at = instant(now) if now else None
+        connection.execute(
+            update(t.article).where(t.article.c.id == article_id).values(discarded_at=at)
+        )
 
     def _text(self, connection: Connection, article_id: int) -> str:
         query = (
@@ -141,7 +136,7 @@ class Articles:
             key=random_key(),
             source_text_id=source_id,
             words_sha256=digest_of(article.text),
-            origin_id=self.find_origin(connection, article.text),
+            origin_id=find_origin(connection, article.text),
             added_at=at,
         )
         connection.execute(
@@ -157,9 +152,23 @@ class Articles:
         return article_id
 
     def save_version(
-        self, connection: Connection, article_id: int, article: Article, now: datetime
+        self,
+        connection: Connection,
+        article_id: int,
+        article: Article,
+        now: datetime,
+        *,
+        analysed: bool = False,
     ) -> int:
-        """Store a version of an article and make it the live one."""
+        """Store a version of an article and make it the live one.
+
+        It has no analysis yet, unless it is `analysed`: then it reads as the one before did.
+        """
+        analysis = (
+            select(t.article_version.c.live_analysis_id)
+            .join(t.article, t.article.c.live_version_id == t.article_version.c.id)
+            .where(t.article.c.id == article_id)
+        )
         last = select(func.coalesce(func.max(t.article_version.c.n), 0)).where(
             t.article_version.c.article_id == article_id
         )
@@ -168,6 +177,7 @@ class Articles:
             t.article_version,
             article_id=article_id,
             n=int(connection.execute(last).scalar_one()) + 1,
+            live_analysis_id=connection.execute(analysis).scalar() if analysed else None,
             made_at=instant(now),
             **_version_values(article),
         )
@@ -185,7 +195,10 @@ class Articles:
         analysis: Analysis,
         now: datetime,
     ) -> tuple[int, ...]:
-        """Store the analysis of the live version; returns the attributions' row numbers in order."""
+        """Store an analysis of the live version and make it the one that is read.
+
+        Returns the attributions' row numbers in order.
+        """
         row = connection.execute(
             select(t.article.c.live_version_id, t.article.c.source_text_id).where(
                 t.article.c.id == article_id
@@ -202,42 +215,40 @@ class Articles:
             made_at=instant(now),
         )
         spans = [article.to_source(each.extent) for each in analysis.attributions]
+        connection.execute(
+            update(t.article_version)
+            .where(t.article_version.c.id == row.live_version_id)
+            .values(live_analysis_id=analysis_id)
+        )
         passages = self.passages(connection, row.source_text_id, spans)
         actors = self._actors(connection, analysis.attributions)
-        ids = []
-        for n, (each, span) in enumerate(zip(analysis.attributions, spans, strict=True)):
-            ids.append(
-                insert_row(
-                    connection,
-                    t.attribution,
-                    analysis_id=analysis_id,
-                    n=n,
-                    passage_id=passages[span],
-                    actor_id=actors[each.speaker.name] if each.speaker else None,
-                    **_attribution_values(each),
-                )
-            )
-        return tuple(ids)
+        rows = [
+            {
+                "analysis_id": analysis_id,
+                "n": n,
+                "passage_id": passages[span],
+                "actor_id": actors[each.speaker.name] if each.speaker else None,
+                **_attribution_values(each),
+            }
+            for n, (each, span) in enumerate(zip(analysis.attributions, spans, strict=True))
+        ]
+        made = insert(t.attribution).returning(t.attribution.c.id, sort_by_parameter_order=True)
+        return tuple(connection.execute(made, rows).scalars()) if rows else ()
 
     def passages(
         self, connection: Connection, source_text_id: int, spans: Iterable[Span]
     ) -> Mapping[Span, int]:
         """Return the passages of spans of a source text, made where there are none yet."""
-        wanted = sorted(set(spans))
-        query = select(t.passage.c.start, t.passage.c.end, t.passage.c.id).where(
-            t.passage.c.source_text_id == source_text_id
-        )
+        c = t.passage.c
+        query = select(c.start, c.end, c.id).where(c.source_text_id == source_text_id)
         known = {Span(row.start, row.end): int(row.id) for row in connection.execute(query)}
-        for span in wanted:
-            if span not in known:
-                known[span] = insert_row(
-                    connection,
-                    t.passage,
-                    key=random_key(),
-                    source_text_id=source_text_id,
-                    start=span.start,
-                    end=span.end,
-                )
+        rows = [
+            {"key": random_key(), "source_text_id": source_text_id, "start": s.start, "end": s.end}
+            for s in sorted(set(spans) - set(known))
+        ]
+        if rows:
+            made = insert(t.passage).returning(c.start, c.end, c.id, sort_by_parameter_order=True)
+            known |= {Span(r.start, r.end): int(r.id) for r in connection.execute(made, rows)}
         return known
 
     def _actors(
@@ -286,13 +297,13 @@ class Articles:
     def analysis_of(
         self, connection: Connection, article_id: int
     ) -> tuple[Analysis, tuple[int, ...]]:
-        """Return the newest analysis of an article and its attributions' row numbers."""
+        """Return the live analysis of an article and its attributions' row numbers."""
+        version = t.article_version.c
         query = (
             select(t.analysis)
-            .join(t.article, t.article.c.live_version_id == t.analysis.c.article_version_id)
+            .join(t.article_version, version.live_analysis_id == t.analysis.c.id)
+            .join(t.article, t.article.c.live_version_id == version.id)
             .where(t.article.c.id == article_id)
-            .order_by(t.analysis.c.id.desc())
-            .limit(1)
         )
         row = connection.execute(query).first()
         if row is None:
@@ -312,13 +323,113 @@ class Articles:
         )
         return analysis, tuple(int(each.id) for each in rows)
 
+    # ---- what editors set
+
+    def overrides(self, connection: Connection, article_id: int) -> tuple[Override, ...]:
+        """Return what editors set of an article's passages, in the order in which they did."""
+        query = (
+            select(t.override, t.passage.c.key, t.passage.c.start, t.passage.c.end)
+            .join(t.passage, t.passage.c.id == t.override.c.passage_id)
+            .join(t.article, t.article.c.source_text_id == t.passage.c.source_text_id)
+            .where(t.article.c.id == article_id)
+            .order_by(t.override.c.id)
+        )
+        return tuple(
+            Override(row.passage_id, row.key, Span(row.start, row.end), row.field, row.value)
+            for row in connection.execute(query)
+        )
+
+    def override(
+        self,
+        connection: Connection,
+        passage_id: int,
+        field: str,
+        value: Any,
+        *,
+        unset: bool = False,
+    ) -> None:
+        """Set a field of a passage in place of what was set before; or unset it."""
+        o = t.override.c
+        where = (o.passage_id == passage_id, o.field == field)
+        known = connection.execute(select(o.value).where(*where)).first()
+        if known is not None and not unset and known.value == value:
+            return
+        connection.execute(delete(t.override).where(*where))
+        if not unset:
+            values = {"passage_id": passage_id, "field": field, "value": value}
+            connection.execute(insert(t.override).values(**values))
+
+    def links(self, connection: Connection, article_id: int) -> tuple[Link, ...]:
+        """Return which wordings editors joined with those of an article, or set apart from them."""
+        query = (
+            select(t.override.c.field, t.override.c.value, t.passage.c.key)
+            .join(t.passage, t.passage.c.id == t.override.c.passage_id)
+            .where(t.override.c.field.in_(("joined", "apart")))
+        )
+        pairs = [
+            (row.field, a, b)
+            for row in connection.execute(query).all()
+            for other in row.value
+            for a, b in ((row.key, other), (other, row.key))
+        ]
+        mine = (
+            select(t.passage.c.key, t.passage.c.start, t.passage.c.end)
+            .join(t.article, t.article.c.source_text_id == t.passage.c.source_text_id)
+            .where(t.article.c.id == article_id, t.passage.c.key.in_({a for _, a, _ in pairs}))
+        )
+        spans = {r.key: Span(r.start, r.end) for r in connection.execute(mine)} if pairs else {}
+        return tuple(Link(spans[a], field, b) for field, a, b in pairs if a in spans)
+
+    def copies_of(self, connection: Connection, article_id: int) -> tuple[int, ...]:
+        """Return an article and those that are copies of it."""
+        a = t.article.c
+        query = select(a.id).where(or_(a.id == article_id, a.origin_id == article_id))
+        return tuple(connection.execute(query.order_by(a.id)).scalars().all())
+
+    def set_origin(self, connection: Connection, article_ids: Sequence[int], origin: int) -> None:
+        """Count articles as copies of one story."""
+        change = update(t.article).where(t.article.c.id.in_(article_ids))
+        connection.execute(change.values(origin_id=origin))
+
+    def passage(self, connection: Connection, key: str) -> tuple[int, int, Span] | None:
+        """Find the article, the number and the span of the source text that a key stands for."""
+        query = (
+            select(t.article.c.id.label("article"), t.passage)
+            .join(t.article, t.article.c.source_text_id == t.passage.c.source_text_id)
+            .where(t.passage.c.key == key)
+        )
+        row = connection.execute(query).first()
+        return (int(row.article), int(row.id), Span(row.start, row.end)) if row else None
+
+    def attribution_keys(self, connection: Connection, article_id: int) -> tuple[str, ...]:
+        """Return the keys of the passages of an article's attributions, in their order."""
+        version = t.article_version.c
+        query = (
+            select(t.passage.c.key)
+            .join(t.attribution, t.attribution.c.passage_id == t.passage.c.id)
+            .join(t.article_version, version.live_analysis_id == t.attribution.c.analysis_id)
+            .join(t.article, t.article.c.live_version_id == version.id)
+            .where(t.article.c.id == article_id)
+            .order_by(t.attribution.c.n)
+        )
+        return tuple(connection.execute(query).scalars().all())
+
+    def passage_key(self, connection: Connection, passage_id: int) -> str:
+        """Return the key of a passage."""
+        query = select(t.passage.c.key).where(t.passage.c.id == passage_id)
+        return str(connection.execute(query).scalar_one())
+
     def source_text_id(self, connection: Connection, article_id: int) -> int:
         """Return the number of an article's source text."""
         query = select(t.article.c.source_text_id).where(t.article.c.id == article_id)
         return int(connection.execute(query).scalar_one())
 
-    def remove(self, connection: Connection, article_id: int) -> None:
-        """Drop a draft that was never public, and all that hangs on it."""
+    def reindex(self, connection: Connection, article_id: int) -> None:
+        """Make the words of the live version searchable."""
+        self._database.index_article(connection, article_id, self._text(connection, article_id))
+
+    def erase(self, connection: Connection, article_id: int) -> None:
+        """Erase an article that is in no dossier, the bytes it came from, and all that hangs on it."""
         analyses = select(t.analysis.c.id).where(
             t.analysis.c.article_version_id.in_(
                 select(t.article_version.c.id).where(t.article_version.c.article_id == article_id)
@@ -328,8 +439,12 @@ class Articles:
         document = connection.execute(
             select(t.source_text.c.document_id).where(t.source_text.c.id == source)
         ).scalar_one()
+        passages = select(t.passage.c.id).where(t.passage.c.source_text_id == source)
         self._database.drop_article(connection, article_id)
         for table, where in (
+            (t.override, t.override.c.passage_id.in_(passages)),
+            (t.report, t.report.c.passage_id.in_(passages)),
+            (t.correction, t.correction.c.article_id == article_id),
             (t.attribution, t.attribution.c.analysis_id.in_(analyses)),
             (t.analysis, t.analysis.c.id.in_(analyses)),
             (t.sketch, t.sketch.c.article_id == article_id),
@@ -341,6 +456,15 @@ class Articles:
             (t.document, t.document.c.id == document),
         ):
             connection.execute(table.delete().where(where))
+
+
+def _with_bytes_of(document: Document) -> Select[Any]:
+    return (
+        select(t.article.c.id)
+        .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
+        .join(t.document, t.document.c.id == t.source_text.c.document_id)
+        .where(t.document.c.sha256 == sha256_of(document))
+    )
 
 
 def sha256_of(document: Document) -> str:
@@ -361,21 +485,6 @@ def fold_name(name: str) -> str:
 def random_key() -> str:
     """Return a key that nobody guesses: 11 letters, digits, - and _."""
     return secrets.token_urlsafe(8)
-
-
-def _runs(text: str) -> frozenset[int]:
-    words = WORD.findall(text.casefold())
-    return frozenset(
-        int.from_bytes(
-            hashlib.blake2b(" ".join(words[at : at + SKETCH_RUN]).encode(), digest_size=7).digest()
-        )
-        for at in range(max(0, len(words) - SKETCH_RUN + 1))
-    )
-
-
-def sketch_of(text: str) -> tuple[int, ...]:
-    """Return the least hashes of a text's runs of five words (Broder's bottom-k sketch)."""
-    return tuple(sorted(_runs(text))[:SKETCH_SIZE])
 
 
 def insert_row(connection: Connection, table: Any, **values: Any) -> int:

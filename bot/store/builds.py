@@ -5,16 +5,21 @@ What goes in is decided in `bot.build`; here it is written down, counted and tak
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.model import Pieces, Span
 from bot.store import schema as t
 from bot.store.articles import insert_row
 from bot.store.contested import Contested
+
+# facts with one word that a new wording may tell again, the newest; and sentences that define a topic
+LOOKED_AT = 300
+DEFINITIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class NewSupport:
     citing: str | None
     score: float
     same: bool
+    pinned: bool = False
 
 
 class Builds:
@@ -116,20 +122,24 @@ class Builds:
             t.standing.c.party == party,
         )
 
-    def _settle_standing(self, issue: str, party: str) -> None:
-        """Count a party's statements anew after one went."""
+    def _lower_standing(self, issue: str, party: str, by: int) -> None:
+        """Count so many statements of a party fewer, after they went."""
         s = t.statement.c
-        newest, count = self._connection.execute(
-            select(func.max(s.day), func.count()).where(
+        newest = self._connection.execute(
+            select(s.day)
+            .where(
                 s.build_id == self._build, s.issue == issue, s.party == party, s.position.is_(True)
             )
-        ).one()
+            .order_by(s.day.desc())
+            .limit(1)
+        ).scalar()
         where = self._standing(issue, party)
-        if count:
-            change = update(t.standing).where(*where).values(day=newest, statements=count)
-            self._connection.execute(change)
-        else:
+        if newest is None:
             self._connection.execute(delete(t.standing).where(*where))
+            return
+        count = t.standing.c.statements - by
+        change = update(t.standing).where(*where).values(day=newest, statements=count)
+        self._connection.execute(change)
 
     # ---- events
 
@@ -150,26 +160,58 @@ class Builds:
     def likely_facts(
         self, topic: str, words: Collection[str], *, definition: bool, limit: int
     ) -> tuple[int, ...]:
-        """Return facts of a topic that share most words with a clause, definitions first if asked."""
+        """Return facts of a topic that share most words with a clause, definitions first if asked.
+
+        Of the facts with one word the newest are looked at, and those that most articles tell: a
+        number that does not grow with the archive.
+        """
+        shared = Counter(fact for word in words for fact in self._facts_with(topic, word))
+        widely = set(self._widely_told(topic, "fact", limit)) - shared.keys()
+        shared.update(self._with_words(widely, words))
+        found = [fact for fact, _ in sorted(shared.items(), key=lambda each: (-each[1], each[0]))]
+        defining = self._widely_told(topic, "definition", DEFINITIONS) if definition else ()
+        return tuple(dict.fromkeys((*defining, *found[:limit])))
+
+    def _facts_with(self, topic: str, word: str) -> Sequence[int]:
         w = t.fact_word.c
+        query = select(w.fact_id).where(w.build_id == self._build, w.topic == topic, w.word == word)
+        query = query.order_by(w.fact_id.desc()).limit(LOOKED_AT)
+        return self._connection.execute(query).scalars().all()
+
+    def _widely_told(self, topic: str, kind: str, limit: int) -> Sequence[int]:
+        f = t.fact.c
         query = (
-            select(w.fact_id)
-            .where(w.build_id == self._build, w.topic == topic, w.word.in_(sorted(words)))
-            .group_by(w.fact_id)
-            .order_by(func.count().desc(), w.fact_id)
+            select(f.id)
+            .where(f.build_id == self._build, f.topic == topic, f.kind == kind)
+            .order_by(f.pinned.desc(), f.origins.desc(), f.score.desc(), f.id)
             .limit(limit)
         )
-        found = list(self._connection.execute(query).scalars()) if words else []
-        if definition:
-            f = t.fact.c
-            defining = (
-                select(f.id)
-                .where(f.build_id == self._build, f.topic == topic, f.kind == "definition")
-                .order_by(f.origins.desc())
-                .limit(3)
-            )
-            found = [*self._connection.execute(defining).scalars(), *found]
-        return tuple(dict.fromkeys(found))
+        return self._connection.execute(query).scalars().all()
+
+    def _with_words(self, facts: Collection[int], words: Collection[str]) -> Sequence[int]:
+        """Return each of some facts as often as it has one of the words."""
+        w = t.fact_word.c
+        query = select(w.fact_id).where(w.fact_id.in_(facts), w.word.in_(sorted(words)))
+        return self._connection.execute(query).scalars().all()
+
+    def facts_at(self, topic: str, passages: Collection[str]) -> tuple[int, ...]:
+        """Return the facts of a topic that have a wording at one of some passages, by key."""
+        if not passages:
+            return ()
+        s, f, p = t.fact_support.c, t.fact.c, t.passage.c
+        at = t.passage.alias("at").c
+        query = (
+            select(s.fact_id)
+            .join(t.fact, f.id == s.fact_id)
+            .join(t.passage, p.id == s.passage_id)
+            .join(t.article, t.article.c.id == s.article_id)
+            .join(at.id.table, at.source_text_id == t.article.c.source_text_id)
+            .where(f.build_id == self._build, f.topic == topic, at.key.in_(passages))
+            .where(p.start < at.end, at.start < p.end)
+            .distinct()
+            .order_by(s.fact_id)
+        )
+        return tuple(self._connection.execute(query).scalars().all())
 
     def wordings(self, fact_id: int, limit: int) -> tuple[str, ...]:
         """Return the wordings of a fact that count as the same, the best first."""
@@ -179,7 +221,7 @@ class Builds:
             .join(t.article, t.article.c.id == s.article_id)
             .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
             .where(s.fact_id == fact_id, s.same.is_(True))
-            .order_by(s.score.desc())
+            .order_by(s.pinned.desc(), s.score.desc(), s.article_id, s.text_start)
             .limit(limit)
         )
         rows = self._connection.execute(query)
@@ -189,13 +231,21 @@ class Builds:
         """Write a fact without wordings yet."""
         made = self._connection.execute(
             insert(t.fact).values(
-                build_id=self._build, topic=topic, kind=kind, origins=1, score=score, day=self._day
+                build_id=self._build,
+                topic=topic,
+                kind=kind,
+                origins=1,
+                score=score,
+                pinned=False,
+                day=self._day,
             )
         ).inserted_primary_key
         assert made is not None
         return int(made[0])
 
-    def add_support(self, fact_id: int, topic: str, new: NewSupport, words: Iterable[str]) -> None:
+    def add_support(
+        self, fact_id: int, topic: str, new: NewSupport, words: Collection[str]
+    ) -> None:
         """Write one wording of a fact with the words by which it is found again."""
         self._connection.execute(
             insert(t.fact_support).values(
@@ -208,15 +258,14 @@ class Builds:
                 citing=new.citing,
                 score=new.score,
                 same=new.same,
+                pinned=new.pinned,
             )
         )
         if not new.same and new.citing is None:
             self._take_over(fact_id)
-        known = set(
-            self._connection.execute(
-                select(t.fact_word.c.word).where(t.fact_word.c.fact_id == fact_id)
-            ).scalars()
-        )
+        w = t.fact_word.c
+        told = select(w.word).where(w.fact_id == fact_id, w.word.in_(sorted(words)))
+        known = set(self._connection.execute(told).scalars())
         fresh = [
             {"build_id": self._build, "topic": topic, "word": word, "fact_id": fact_id}
             for word in sorted(set(words) - known)
@@ -237,24 +286,40 @@ class Builds:
         self._connection.execute(change.where(s.id == newest.scalar_subquery()).values(same=True))
 
     def _settle_fact(self, fact_id: int) -> None:
-        """Count a fact's origins and choose its best wording anew; one without support goes."""
+        """Count a fact's origins and choose its best wording anew; one without any goes."""
+        best = self._best_wording(fact_id, same=True)
+        if best is None:
+            best = self._best_wording(fact_id, same=False)
+            if best is None:
+                self._connection.execute(
+                    delete(t.fact_word).where(t.fact_word.c.fact_id == fact_id)
+                )
+                self._connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
+                return
+            # what was only similar to a wording that went is all that is left of the fact
+            promoted = update(t.fact_support).where(t.fact_support.c.id == best.id)
+            self._connection.execute(promoted.values(same=True))
         s = t.fact_support.c
-        rows = self._connection.execute(
-            select(s.id, s.origin_id, s.score, s.same).where(s.fact_id == fact_id)
-        ).all()
-        same = [row for row in rows if row.same]
-        if not same:
-            self._connection.execute(delete(t.fact_support).where(s.fact_id == fact_id))
-            self._connection.execute(delete(t.fact_word).where(t.fact_word.c.fact_id == fact_id))
-            self._connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
-            return
-        best = max(same, key=lambda row: (row.score, -row.id))
-        origins = len({row.origin_id for row in same})
+        origins = select(func.count(s.origin_id.distinct())).where(
+            s.fact_id == fact_id, s.same.is_(True)
+        )
         self._connection.execute(
             update(t.fact)
             .where(t.fact.c.id == fact_id)
-            .values(origins=origins, score=best.score, best_support_id=best.id)
+            .values(
+                origins=origins.scalar_subquery(),
+                score=best.score,
+                pinned=best.pinned,
+                best_support_id=best.id,
+            )
         )
+
+    def _best_wording(self, fact_id: int, *, same: bool) -> Row[Any, Any, Any] | None:
+        s = t.fact_support.c
+        query = select(s.id, s.score, s.pinned).where(s.fact_id == fact_id, s.same.is_(same))
+        first = (s.pinned.desc(), s.score.desc(), s.article_id, s.text_start)
+        best = query.order_by(*first).limit(1)
+        return self._connection.execute(best).first()
 
     def count_topic(self, topic: str, *, by: int) -> None:
         """Count an article that speaks of a topic, unless a copy of it does so already."""
@@ -301,23 +366,24 @@ class Builds:
             self._connection.execute(delete(table).where(*where))
         for fact_id in facts:
             self._settle_fact(fact_id)
-        for issue, party in standings:
-            self._settle_standing(issue, party)
+        for issue, party, count in standings:
+            self._lower_standing(issue, party, count)
         self.count(-1)
 
-    def _touched_standings(self) -> tuple[tuple[str, str], ...]:
+    def _touched_standings(self) -> tuple[tuple[str, str, int], ...]:
         s = t.statement.c
         query = (
-            select(s.issue, s.party)
+            select(s.issue, s.party, func.count().label("told"))
             .where(
                 s.build_id == self._build,
                 s.article_id == self._article,
                 s.issue.is_not(None),
                 s.party.is_not(None),
+                s.position.is_(True),
             )
-            .distinct()
+            .group_by(s.issue, s.party)
         )
-        return tuple((str(row.issue), str(row.party)) for row in self._connection.execute(query))
+        return tuple((row.issue, row.party, row.told) for row in self._connection.execute(query))
 
     def _touched_facts(self) -> tuple[list[int], set[str]]:
         f, s = t.fact.c, t.fact_support.c

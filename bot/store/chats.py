@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
 
-from bot.errors import ConfigError
+from bot.errors import ChangeRefused, ConfigError
+from bot.store import changes
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
@@ -17,6 +20,8 @@ from bot.store.secrets import Vault
 # messages of a chat and thread whose sources are remembered
 REMEMBERED = 20
 CLAIM_FOR = timedelta(minutes=10)
+# the role of those who may not any more
+FORMER = "former"
 
 
 class Chats:
@@ -73,7 +78,7 @@ class Chats:
         """Remember which passages stand behind the numbers of a message."""
         with self._database.writing() as connection:
             row = self.row(connection, chat_id, kind, now)
-            hold_shown(connection, row, thread_id, message_id, passages, now)
+            hold_shown(connection, [(row, thread_id, message_id, passages)], now)
 
     def shown(self, chat_id: int, thread_id: int, message_id: int | None) -> tuple[str, ...]:
         """Return the passages behind a message's numbers, or behind the last one's there."""
@@ -91,22 +96,41 @@ class Chats:
             last = connection.execute(query.order_by(t.shown.c.id.desc()).limit(1)).scalar()
             return tuple(last or ())
 
-    def erase(self, chat_id: int) -> None:
-        """Delete everything that is kept about a chat."""
+    def erase(self, chat_id: int) -> bool:
+        """Delete everything that is kept about a chat; says whether an editor's cards stay there.
+
+        A card is the desk's, not the person's: without it an article could not be settled any more.
+        """
         with self._database.writing() as connection:
             row = self.find(connection, chat_id)
             if row is None:
-                return
+                return False
             subscriptions = select(t.subscription.c.id).where(t.subscription.c.chat_id == row)
             for table, where in (
                 (t.delivery, t.delivery.c.subscription_id.in_(subscriptions)),
                 (t.schedule, t.schedule.c.subscription_id.in_(subscriptions)),
                 (t.subscription, t.subscription.c.chat_id == row),
                 (t.shown, t.shown.c.chat_id == row),
-                (t.card, t.card.c.chat_id == row),
-                (t.chat, t.chat.c.id == row),
             ):
                 connection.execute(table.delete().where(where))
+            cards = select(t.card.c.id).where(t.card.c.chat_id == row).limit(1)
+            kept = connection.execute(cards).first() is not None
+            if not kept:
+                connection.execute(t.chat.delete().where(t.chat.c.id == row))
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Somebody who may change the archive, or might: `id` is what the log calls them.
+
+    `role` is owner, editor, or former: one who may not any more, kept for the log.
+    """
+
+    id: int
+    user_id: int
+    name: str | None
+    role: str
 
 
 class Editors:
@@ -118,34 +142,97 @@ class Editors:
     def role(self, user_id: int) -> str | None:
         """Return owner or editor; None for everybody else."""
         with self._database.reading() as connection:
-            query = select(t.editor.c.role).where(
-                t.editor.c.bot_id == self._bot_id,
-                t.editor.c.id_hash.in_(self._vault.hashes(user_id)),
-            )
+            query = select(t.editor.c.role).where(*self._is(user_id), self._active)
             return connection.execute(query).scalar()
+
+    def find(self, user_id: int) -> Editor | None:
+        """Find an editor, former ones too."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.editor).where(*self._is(user_id))).first()
+        return self._editor(row) if row else None
+
+    def listed(self) -> tuple[Editor, ...]:
+        """Return all who may change the archive and all who might, owners first."""
+        e = t.editor.c
+        order = case((e.role == "owner", 0), (e.role == "editor", 1), else_=2)
+        query = select(t.editor).where(e.bot_id == self._bot_id).order_by(order, e.id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(map(self._editor, rows))
+
+    def _editor(self, row: Row[Any]) -> Editor:
+        name = self._vault.decrypt(row.name_enc).decode() if row.name_enc else None
+        return Editor(row.id, self._vault.open(row.id_enc), name, row.role)
+
+    def _is(self, user_id: int) -> tuple[Any, ...]:
+        e = t.editor.c
+        return (e.bot_id == self._bot_id, e.id_hash.in_(self._vault.hashes(user_id)))
+
+    @property
+    def _active(self) -> Any:
+        return t.editor.c.role != FORMER
+
+    def add(self, user_id: int, name: str, *, by: int | None, now: datetime) -> Editor:
+        """Let somebody change the archive, and log who let them; an owner stays an owner."""
+        return self._set(user_id, name, "editor", by, now)
+
+    def remove(self, user_id: int, *, by: int | None, now: datetime) -> Editor:
+        """Let somebody change the archive no more; raises ChangeRefused for owners and strangers."""
+        known = self.find(user_id)
+        if known is None or known.role == FORMER:
+            raise ChangeRefused("That is no editor.")
+        if known.role == "owner":
+            raise ChangeRefused("An owner is named by ADMIN_IDS and cannot be removed here.")
+        return self._set(user_id, known.name, FORMER, by, now)
+
+    def _set(
+        self, user_id: int, name: str | None, role: str, by: int | None, now: datetime
+    ) -> Editor:
+        known = self.find(user_id)
+        if known is not None and known.role == "owner":
+            return known
+        with self._database.writing() as connection:
+            self._write(connection, user_id, role, now, name)
+            number = connection.execute(
+                select(t.editor.c.id).where(*self._is(user_id))
+            ).scalar_one()
+            before = known.role if known else None
+            changes.write(
+                connection,
+                "editor",
+                dossier_id=None,
+                article_id=None,
+                by=by,
+                at=now,
+                details={"editor": number, "role": [before, role]},
+            )
+        return Editor(number, user_id, name, role)
 
     def make(self, user_id: int, role: str, now: datetime) -> None:
         """Give somebody a role, in place of one they have."""
         with self._database.writing() as connection:
-            where = (
-                t.editor.c.bot_id == self._bot_id,
-                t.editor.c.id_hash.in_(self._vault.hashes(user_id)),
-            )
-            done = connection.execute(update(t.editor).where(*where).values(role=role))
-            if done.rowcount == 0:
-                connection.execute(
-                    insert(t.editor).values(
-                        bot_id=self._bot_id,
-                        role=role,
-                        made_at=instant(now),
-                        **self._vault.seal(user_id),
-                    )
-                )
+            self._write(connection, user_id, role, now)
+
+    def _write(
+        self,
+        connection: Connection,
+        user_id: int,
+        role: str,
+        now: datetime,
+        name: str | None = None,
+    ) -> None:
+        values: dict[str, Any] = {"role": role}
+        if name is not None:
+            values["name_enc"] = self._vault.encrypt(name.encode())
+        done = connection.execute(update(t.editor).where(*self._is(user_id)).values(**values))
+        if done.rowcount == 0:
+            values |= {"bot_id": self._bot_id, "made_at": instant(now)}
+            connection.execute(insert(t.editor).values(**values, **self._vault.seal(user_id)))
 
     def ids(self) -> tuple[int, ...]:
         """Return the Telegram ids of all editors."""
         with self._database.reading() as connection:
-            query = select(t.editor.c.id_enc).where(t.editor.c.bot_id == self._bot_id)
+            query = select(t.editor.c.id_enc).where(t.editor.c.bot_id == self._bot_id, self._active)
             rows = connection.execute(query).scalars().all()
         return tuple(self._vault.open(row) for row in rows)
 
@@ -174,26 +261,44 @@ class Editors:
 
 def hold_shown(
     connection: Connection,
-    chat: int,
-    thread_id: int,
-    message_id: int,
-    passages: Sequence[str],
+    messages: Sequence[tuple[int, int, int, Sequence[str]]],
     now: datetime,
 ) -> None:
-    """Keep the passages behind a message's numbers, and forget the oldest of its thread."""
+    """Keep the passages behind the numbers of messages, and forget the oldest of each thread.
+
+    A message is its chat's row, its thread, its id and the passages.
+    """
+    if not messages:
+        return
     connection.execute(
-        insert(t.shown).values(
-            chat_id=chat,
-            thread_id=thread_id,
-            message_id=message_id,
-            passages=list(passages),
-            shown_at=instant(now),
-        )
+        insert(t.shown),
+        [
+            {
+                "chat_id": chat,
+                "thread_id": thread,
+                "message_id": message_id,
+                "passages": list(passages),
+                "shown_at": instant(now),
+            }
+            for chat, thread, message_id, passages in messages
+        ],
     )
-    where = (t.shown.c.chat_id == chat, t.shown.c.thread_id == thread_id)
-    kept = select(t.shown.c.id).where(*where).order_by(t.shown.c.id.desc()).limit(REMEMBERED)
-    ids = connection.execute(kept).scalars().all()
-    connection.execute(delete(t.shown).where(*where, t.shown.c.id.not_in(ids)))
+    here = t.shown.alias("here")
+    newest = (
+        select(here.c.id)
+        .where(here.c.chat_id == bindparam("chat"), here.c.thread_id == bindparam("thread"))
+        .order_by(here.c.id.desc())
+        .offset(REMEMBERED)
+        .limit(1)
+    )
+    connection.execute(
+        delete(t.shown).where(
+            t.shown.c.chat_id == bindparam("chat"),
+            t.shown.c.thread_id == bindparam("thread"),
+            t.shown.c.id <= newest.scalar_subquery(),
+        ),
+        [{"chat": chat, "thread": thread} for chat, thread, *_ in messages],
+    )
 
 
 def claim_bot(connection: Connection, telegram_id: int, username: str) -> int:

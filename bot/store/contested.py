@@ -13,6 +13,7 @@ from bot.store import schema as t
 from bot.store.articles import insert_row
 
 ASSERTS = "asserts"
+ANSWERS = ("denies", "doubts", "neither")
 VERSION = t.article_version.c
 
 
@@ -29,15 +30,26 @@ class Spoken:
     extent: Span
     words: str
     cue: str
+    day: int
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Where a disputed claim stands."""
+    """Where a disputed claim is told in full."""
 
-    article_id: int
     passage_id: int
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NewVoice:
+    """One party's word on a claim, with the claim where its article tells it in full."""
+
+    attribution_id: int
+    article_id: int
+    verb: str
+    day: int
+    claim: Claim | None = None
 
 
 def _spoken(row: Row[Any]) -> Spoken:
@@ -51,6 +63,7 @@ def _spoken(row: Row[Any]) -> Spoken:
         extent=Span(row.text_start, row.text_end),
         words=" ".join(row.text[start:end] for start, end in row.content),
         cue=" ".join(row.text[start:end] for start, end in row.cue or ()),
+        day=row.day,
     )
 
 
@@ -62,6 +75,8 @@ class Contested:
     ) -> None:
         self._connection, self._build = connection, build_id
         self._article, self._origin, self._day = article_id, origin_id, day
+        # in which dispute words are a voice, as far as it was asked
+        self._known: dict[int, int | None] = {}
 
     def spoken_on(self, issue: str, limit: int) -> tuple[Spoken, ...]:
         """Return what each party is last reported to say on an issue; no copies of this article.
@@ -88,43 +103,50 @@ class Contested:
         )
         yield from map(_spoken, self._connection.execute(query))
 
-    def add(self, claim: Claim, issue: str | None, voices: Sequence[tuple[int, int, str]]) -> None:
-        """Write a disputed claim with its voices: attribution, article and verb of each."""
+    def add(self, issue: str | None, voices: Sequence[NewVoice]) -> None:
+        """Write a disputed claim with its voices, of which one at least tells it in full."""
+        told = next(voice for voice in voices if voice.claim)
         dispute_id = insert_row(
             self._connection,
             t.dispute,
             build_id=self._build,
-            article_id=claim.article_id,
-            passage_id=claim.passage_id,
-            text_start=claim.span.start,
-            text_end=claim.span.end,
             issue=issue,
             day=self._day,
+            **_place_of(told),
         )
-        for attribution_id, article_id, verb in voices:
-            self.add_voice(dispute_id, attribution_id, article_id, verb)
+        self.add_voices(dispute_id, voices)
 
-    def add_voice(self, dispute_id: int, attribution_id: int, article_id: int, verb: str) -> None:
-        """Write one more voice, unless it or a copy of it is there."""
-        v, d = t.voice.c, t.dispute.c
-        known = {row.attribution_id for row in self._voices(v.dispute_id == dispute_id)}
-        if attribution_id in known:
-            return
-        voice = insert(t.voice).values(
-            dispute_id=dispute_id,
-            attribution_id=attribution_id,
-            article_id=article_id,
-            verb=verb,
-            n=len(known),
+    def add_voices(self, dispute_id: int, voices: Sequence[NewVoice]) -> None:
+        """Write more voices, those that are there already left out."""
+        self._known.clear()
+        v = t.voice.c
+        spoken = [each.attribution_id for each in voices]
+        query = select(v.attribution_id).where(
+            v.attribution_id.in_(spoken), v.dispute_id == dispute_id
         )
-        self._connection.execute(voice)
-        change = update(t.dispute).where(d.id == dispute_id, d.day < self._day)
-        self._connection.execute(change.values(day=self._day))
+        known = set(self._connection.execute(query).scalars())
+        for each in voices:
+            if each.attribution_id not in known:
+                self._connection.execute(
+                    insert(t.voice).values(dispute_id=dispute_id, **_row(each))
+                )
+        self._settle(dispute_id)
 
-    def of(self, attribution_id: int) -> tuple[int, str] | None:
-        """Return the dispute in which somebody's words are a voice, and the verb; None if in none."""
-        rows = self._voices(t.voice.c.attribution_id == attribution_id)
-        return next(((int(row.dispute_id), str(row.verb)) for row in rows), None)
+    def of(self, attribution_id: int) -> int | None:
+        """Return the dispute of this build in which somebody's words are a voice; None if in none."""
+        if attribution_id not in self._known:
+            rows = self._voices(t.voice.c.attribution_id == attribution_id)
+            self._known[attribution_id] = next((int(row.dispute_id) for row in rows), None)
+        return self._known[attribution_id]
+
+    def join(self, dispute_id: int, other_id: int) -> None:
+        """Make one dispute of two, the first one."""
+        v = t.voice.c
+        mine = select(v.attribution_id).where(v.dispute_id == dispute_id)
+        change = update(t.voice).where(v.dispute_id == other_id, v.attribution_id.not_in(mine))
+        self._connection.execute(change.values(dispute_id=dispute_id))
+        self._drop(other_id)
+        self._settle(dispute_id)
 
     def drop(self) -> None:
         """Take the article's voices out; a claim that nobody asserts or answers any more goes."""
@@ -134,38 +156,66 @@ class Contested:
             self._connection.execute(delete(t.voice).where(*where))
             self._settle(dispute_id)
 
-    def _settle(self, dispute_id: int) -> None:
-        rows = self._voices(t.voice.c.dispute_id == dispute_id)
-        told = [row for row in rows if row.verb == ASSERTS]
-        if not told or len(told) == len(rows):
-            self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id == dispute_id))
-            self._connection.execute(delete(t.dispute).where(t.dispute.c.id == dispute_id))
-            return
-        change = update(t.dispute).where(
-            t.dispute.c.id == dispute_id, t.dispute.c.article_id == self._article
-        )
-        first = told[0]
-        claim = without_that(self._text(first.article_id), Span(*first.content[0]))
-        values = {"article_id": first.article_id, "passage_id": first.passage_id}
-        self._connection.execute(
-            change.values(text_start=claim.start, text_end=claim.end, **values)
-        )
+    def _drop(self, dispute_id: int) -> None:
+        self._known.clear()
+        self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id == dispute_id))
+        self._connection.execute(delete(t.dispute).where(t.dispute.c.id == dispute_id))
 
-    def _text(self, article_id: int) -> str:
-        query = (
-            select(VERSION.text)
-            .join(t.article, VERSION.id == t.article.c.live_version_id)
-            .where(t.article.c.id == article_id)
-        )
-        return str(self._connection.execute(query).scalar_one())
+    def _settle(self, dispute_id: int) -> None:
+        """Let a claim stand where it is told first, and be as new as its newest voice.
+
+        Each is found by an index, so that the time does not grow with the voices.
+        """
+        v, d = t.voice.c, t.dispute.c
+        here = select(t.voice).where(v.dispute_id == dispute_id).limit(1)
+        told = self._connection.execute(
+            here.where(v.verb == ASSERTS, v.claim_passage_id.is_not(None)).order_by(
+                v.article_id, v.id
+            )
+        ).first()
+        answer = self._connection.execute(here.where(v.verb.in_(ANSWERS))).first()
+        if told is None or answer is None:
+            self._drop(dispute_id)
+            return
+        newest = self._connection.execute(here.order_by(v.day.desc())).one()
+        change = update(t.dispute).where(d.id == dispute_id)
+        self._connection.execute(change.values(day=newest.day, **_place_of(_voice(told))))
 
     def _voices(self, where: ColumnElement[bool]) -> Sequence[Row[Any]]:
-        v, a = t.voice.c, t.attribution.c
-        query = (
-            select(t.voice, a.content, a.passage_id)
-            .join(t.attribution, a.id == v.attribution_id)
-            .join(t.dispute, t.dispute.c.id == v.dispute_id)
-            .where(t.dispute.c.build_id == self._build, where)
-            .order_by(v.dispute_id, v.n)
+        """Return voices of this build: found by the index of what is asked, then looked at."""
+        found = self._connection.execute(select(t.voice).where(where)).all()
+        disputes = select(t.dispute.c.id).where(
+            t.dispute.c.id.in_({row.dispute_id for row in found}),
+            t.dispute.c.build_id == self._build,
         )
-        return self._connection.execute(query).all()
+        mine = set(self._connection.execute(disputes).scalars()) if found else set()
+        return [row for row in found if row.dispute_id in mine]
+
+
+def _row(new: NewVoice) -> dict[str, Any]:
+    return {
+        "attribution_id": new.attribution_id,
+        "article_id": new.article_id,
+        "verb": new.verb,
+        "day": new.day,
+        "claim_passage_id": new.claim.passage_id if new.claim else None,
+        "claim_start": new.claim.span.start if new.claim else None,
+        "claim_end": new.claim.span.end if new.claim else None,
+    }
+
+
+def _place_of(told: NewVoice) -> dict[str, int]:
+    assert told.claim is not None
+    return {
+        "article_id": told.article_id,
+        "passage_id": told.claim.passage_id,
+        "text_start": told.claim.span.start,
+        "text_end": told.claim.span.end,
+    }
+
+
+def _voice(row: Row[Any]) -> NewVoice:
+    claim = None
+    if row.claim_passage_id is not None:
+        claim = Claim(row.claim_passage_id, Span(row.claim_start, row.claim_end))
+    return NewVoice(row.attribution_id, row.article_id, row.verb, row.day, claim)

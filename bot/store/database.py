@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    TextualSelect,
+    any_,
+    column,
+    create_engine,
+    event,
+    literal,
+    make_url,
+    text,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
@@ -25,6 +40,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
+        # SQLite's own waiting sleeps and takes no turns: an answer could wait behind a long job
+        self._turn = threading.Lock() if self.sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -38,11 +55,17 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a write transaction, committed at the end and rolled back on any error."""
-        with self._translated(), self.engine.connect() as connection:
+    def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """Open a write transaction, committed at the end and rolled back on any error.
+
+        One that is not `lasting` is not waited for on disk: a power cut may undo it, whole, where
+        it can be done again.
+        """
+        with self._translated(), self._turn, self.engine.connect() as connection:
             if self.sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            elif not lasting:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             try:
                 yield connection
             except BaseException:
@@ -63,10 +86,19 @@ class Database:
         """Give back every connection."""
         self.engine.dispose()
 
+    def among(self, column: ColumnElement[int], ids: Sequence[int]) -> ColumnElement[bool]:
+        """Say that a column is one of many numbers: PostgreSQL plans an array at once."""
+        if self.sqlite:
+            return column.in_(ids)
+        return column == any_(literal(list(ids), ARRAY(BigInteger)))
+
+    def ping(self) -> None:
+        """Ask the database for an answer; raises StoreUnavailable when none comes."""
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy beside running writers; raises ConfigError where it cannot."""
-        if not self.sqlite:
-            raise ConfigError("A PostgreSQL database is copied with pg_dump.")
+        """Write a consistent copy of SQLite's file beside running writers; raises ConfigError."""
         if path.exists():
             raise ConfigError(f"{path} is there already; name a new file.")
         with self._translated(), self.engine.connect() as connection:
@@ -108,6 +140,18 @@ class Database:
         rows = connection.execute(text(sql), values).all()
         count = int(rows[0].total) if rows else 0
         return count, tuple(int(row.id) for row in rows)
+
+    def having(self, words: Sequence[str]) -> TextualSelect:
+        """Return a query for the numbers of all articles that hold all the words, public or not."""
+        if self.sqlite:
+            sql, query = "SELECT rowid AS id FROM article_fts WHERE words MATCH :q", _match(words)
+        else:
+            sql = (
+                "SELECT article_id AS id FROM article_fts"
+                " WHERE words @@ plainto_tsquery('english', :q)"
+            )
+            query = " ".join(words)
+        return text(sql).bindparams(q=query).columns(column("id", BigInteger))
 
 
 SQLITE_SEARCH = """
@@ -173,7 +217,9 @@ def open_database(url: str, *, create: bool = False) -> Database:
     if parsed.get_backend_name() == "sqlite":
         return Database(_sqlite(parsed, create))
     try:
-        return Database(create_engine(parsed, pool_pre_ping=True, pool_size=10))
+        return Database(
+            create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             "PostgreSQL needs its driver: pip install 'briefing-bot[postgres]'."
@@ -203,7 +249,7 @@ def _sqlite(parsed: URL, create: bool) -> Engine:
             raise ConfigError(
                 f"There is no database at {parsed.database}: run `briefing-bot migrate` first."
             )
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     return engine
 

@@ -1,31 +1,44 @@
-"""The ledger of digests: planned once a schedule and local date, claimed before, settled after."""
+"""The ledger of digests: claimed before they are sent, settled after."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.chats import Chats, hold_shown
 from bot.store.database import Database
+from bot.store.editions import Reading, readings
+from bot.store.house import forget, note, recall
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
 
-PLANNED_AT_ONCE = 5_000
-
-SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
-"""From weekdays, local time, zone and an instant to the next slot and its local date."""
+HALT = "halt"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery that was claimed: where it goes, what it covers, how far it came."""
+    """A delivery that was claimed: where it goes, what it covers, how far it came.
+
+    `reading` is what its edition depends on.
+    """
 
     id: int
     subscription_id: int
@@ -33,9 +46,7 @@ class Due:
     chat_id: int
     thread_id: int
     dossier_id: int
-    seen_rev: int
-    first_since: str | None
-    options: dict[str, Any]
+    reading: Reading
     weekdays: int
     local_date: str
     slot_at: str
@@ -45,13 +56,18 @@ class Due:
     before: str
     message_ids: tuple[int, ...] = ()
 
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """Return what its edition depends on: deliveries of one kind get the same."""
+        return (self.dossier_id, self.local_date, self.slot_at, self.edition_id, self.reading)
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """What became of one attempt, or (`claimed`) how far it has come.
 
     `message_ids` are those of all parts, `shown` the new ones with the passages behind their
-    numbers; `seen_rev` moves the subscription's mark when it was sent.
+    numbers; `seen_rev` moves the subscription's mark when it was sent; `tally` is what it counts as.
     """
 
     delivery_id: int
@@ -65,141 +81,134 @@ class Settlement:
     seen_rev: int | None = None
     ends: bool = False
     moved_to: int | None = None
+    local_date: str = ""
+    tally: str | None = None
     shown: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 class Deliveries:
-    """Plans, claims and settles."""
+    """Claims and settles."""
 
     def __init__(self, database: Database, vault: Vault, bot_id: int) -> None:
-        self._database, self._vault, self._bot_id = database, vault, bot_id
+        self.database, self._vault, self._bot_id = database, vault, bot_id
 
-    def plan(self, now: datetime, slot_after: SlotAfter) -> int:
-        """Turn what is due into deliveries, one a schedule and local date; returns how many.
+    def release(self, who: str | None = None, before: datetime | None = None) -> int:
+        """Give back what a dead process had claimed: only that may be sent again.
 
-        After a long silence the newest slot that has passed counts, the older ones are past.
+        `who` and `before` narrow it to one claimant and to claims older than an instant.
         """
-        planned = 0
-        while True:
-            with self._database.writing() as connection:
-                rows = connection.execute(
-                    select(
-                        t.schedule,
-                        t.subscription.c.zone,
-                        t.subscription.c.state,
-                        t.subscription.c.paused_until,
-                    )
-                    .join(t.subscription, t.subscription.c.id == t.schedule.c.subscription_id)
-                    .where(t.schedule.c.next_at <= instant(now))
-                    .limit(PLANNED_AT_ONCE)
-                ).all()
-                if not rows:
-                    return planned
-                planned += self._plan_rows(connection, rows, now, slot_after)
-
-    def _plan_rows(
-        self,
-        connection: Connection,
-        rows: Sequence[Any],
-        now: datetime,
-        slot_after: SlotAfter,
-    ) -> int:
-        slots = {row.id: _slots(row, now, slot_after) for row in rows}
-        awake = [
-            (row, *slots[row.id][0])
-            for row in rows
-            if row.state == "active"
-            or (row.state == "paused" and (row.paused_until or "") <= instant(now))
-        ]
-        values = [
-            {
-                "bot_id": self._bot_id,
-                "subscription_id": row.subscription_id,
-                "schedule_id": row.id,
-                "local_date": on,
-                "slot_at": at,
-                "state": "pending",
-                "attempts": 0,
-                "due_at": at,
-                "parts_sent": 0,
-                "message_ids": [],
-            }
-            for row, at, on in awake
-        ]
-        if values:
-            make = sqlite.insert if self._database.sqlite else postgresql.insert
-            once = make(t.delivery).on_conflict_do_nothing(
-                index_elements=["schedule_id", "local_date"]
-            )
-            connection.execute(once, values)
-        connection.execute(
-            update(t.schedule)
-            .where(t.schedule.c.id == bindparam("row"))
-            .values(next_at=bindparam("at"), next_date=bindparam("on")),
-            [{"row": row_id, "at": at, "on": on} for row_id, (_, (at, on)) in slots.items()],
-        )
-        return len(values)
-
-    def release(self) -> int:
-        """Give back what a dead process had claimed: only that may be sent again."""
-        with self._database.writing() as connection:
+        d = t.delivery.c
+        where: list[ColumnElement[bool]] = [d.bot_id == self._bot_id, t.UNDER_WAY]
+        if who is not None:
+            where.append(d.claimed_by == who)
+        if before is not None:
+            where.append(d.claimed_at < instant(before))
+        with self.database.reading() as connection:
+            if not connection.execute(select(d.id).where(*where).limit(1)).first():
+                return 0
+        with self.database.writing() as connection:
+            released = update(t.delivery).where(*where)
             done = connection.execute(
-                update(t.delivery)
-                .where(t.delivery.c.bot_id == self._bot_id, t.delivery.c.state == "claimed")
-                .values(state="pending", claimed_by=None)
+                released.values(state="pending", claimed_by=None, queued_at=None)
             )
         return done.rowcount
 
-    def claim(self, who: str, now: datetime, limit: int) -> tuple[Due, ...]:
-        """Claim deliveries that are due, the longest due first; the attempt is counted here."""
-        d, s = t.delivery.c, t.subscription.c
-        with self._database.writing() as connection:
-            wanted = (
-                select(d.id)
-                .where(
-                    d.bot_id == self._bot_id,
-                    d.state.in_(("pending", "unknown")),
-                    d.due_at <= instant(now),
-                )
-                .order_by(d.due_at, d.id)
-                .limit(limit)
-            )
-            if not self._database.sqlite:
-                wanted = wanted.with_for_update(skip_locked=True)
-            ids = connection.execute(wanted).scalars().all()
-            if not ids:
-                return ()
-            rows = connection.execute(
-                select(
-                    t.delivery,
-                    s.chat_id.label("chat_row"),
-                    s.thread_id,
-                    s.dossier_id,
-                    s.seen_rev,
-                    s.first_since,
-                    s.options,
-                    t.chat.c.id_enc,
-                    t.schedule.c.weekdays,
-                )
-                .join(t.subscription, s.id == d.subscription_id)
-                .join(t.chat, t.chat.c.id == s.chat_id)
-                .join(t.schedule, t.schedule.c.id == d.schedule_id)
-                .where(d.id.in_(ids))
-                .order_by(d.due_at, d.id)
-            ).all()
-            connection.execute(
-                update(t.delivery)
-                .where(d.id.in_(ids))
-                .values(
-                    state="claimed",
-                    claimed_by=who,
-                    claimed_at=instant(now),
-                    attempts=d.attempts + 1,
-                )
-            )
-        return tuple(self._due(row) for row in rows)
+    def queue(self, now: datetime, limit: int, lost_before: datetime) -> tuple[int, ...]:
+        """Mark deliveries that are due as taken along by a job, and return them, oldest first.
 
-    def _due(self, row: Any) -> Due:
+        At most `limit` are taken along at a time; what was before `lost_before` and still waits
+        is taken again.
+        """
+        d = t.delivery.c
+        free = d.queued_at.is_(None) | (d.queued_at < instant(lost_before))
+        taken = select(func.count()).select_from(self._waiting(now).where(~free).subquery())
+        with self.database.writing() as connection:
+            room = limit - connection.execute(taken).scalar_one()
+            wanted = self._waiting(now).where(free).limit(max(0, room))
+            if not self.database.sqlite:
+                wanted = wanted.with_for_update(skip_locked=True)
+            if recall(connection, HALT) is not None:
+                return ()
+            ids = tuple(connection.scalars(wanted))
+            if ids:
+                connection.execute(
+                    update(t.delivery).where(d.id.in_(ids)).values(queued_at=instant(now))
+                )
+        return ids
+
+    def unqueue(self, ids: Sequence[int]) -> None:
+        """Let others take along what a job did not come to."""
+        with self.database.writing() as connection:
+            left = update(t.delivery).where(t.WAITING, t.delivery.c.id.in_(ids))
+            connection.execute(left.values(queued_at=None))
+
+    def _waiting(self, now: datetime) -> Select[int]:
+        d = t.delivery.c
+        due = (d.bot_id == self._bot_id, t.WAITING, d.due_at <= instant(now))
+        return select(d.id).where(*due).order_by(d.due_at, d.id)
+
+    def claim(
+        self, who: str, now: datetime, limit: int, among: Sequence[int] | None = None
+    ) -> tuple[Due, ...]:
+        """Claim deliveries that are due, the longest due first; the attempt is counted here.
+
+        Of one subscription only one is under way at a time: the next sees what that one moved.
+        """
+        d = t.delivery.c
+        wanted = self._waiting(now).limit(limit)
+        if among is not None:
+            wanted = wanted.where(d.id.in_(among))
+        with self.database.reading() as connection:
+            if not connection.execute(wanted.limit(1)).first():
+                return ()
+        if not self.database.sqlite:
+            wanted = wanted.with_for_update(skip_locked=True)
+        with self.database.writing() as connection:
+            if recall(connection, HALT) is not None:
+                return ()
+            rows = self._claimable(connection, connection.scalars(wanted).all())
+            if rows:
+                claimed = update(t.delivery).where(d.id.in_([row.id for row in rows]))
+                connection.execute(
+                    claimed.values(
+                        state="claimed",
+                        claimed_by=who,
+                        claimed_at=instant(now),
+                        attempts=d.attempts + 1,
+                    )
+                )
+            read = readings(connection, {row.subscription_id for row in rows})
+        return tuple(self._due(row, read[row.subscription_id]) for row in rows)
+
+    def _claimable(self, connection: Connection, ids: Sequence[int]) -> list[Any]:
+        """Return the rows of deliveries, one a subscription that has none under way."""
+        d, s = t.delivery.c, t.subscription.c
+        other = t.delivery.alias("other").c
+        under_way = select(other.id).where(
+            other.state == literal_column("'claimed'"), other.subscription_id == d.subscription_id
+        )
+        rows = connection.execute(
+            select(
+                t.delivery,
+                s.chat_id.label("chat_row"),
+                s.thread_id,
+                s.dossier_id,
+                t.chat.c.id_enc,
+                t.schedule.c.weekdays,
+            )
+            .join(t.subscription, s.id == d.subscription_id)
+            .join(t.chat, t.chat.c.id == s.chat_id)
+            # an announcement has no schedule
+            .outerjoin(t.schedule, t.schedule.c.id == d.schedule_id)
+            .where(d.id.in_(ids), ~under_way.exists())
+            .order_by(d.due_at, d.id)
+        ).all()
+        first: dict[int, Any] = {}
+        for row in rows:
+            first.setdefault(row.subscription_id, row)
+        return list(first.values())
+
+    def _due(self, row: Any, reading: Reading) -> Due:
         return Due(
             id=row.id,
             subscription_id=row.subscription_id,
@@ -207,10 +216,8 @@ class Deliveries:
             chat_id=self._vault.open(row.id_enc),
             thread_id=row.thread_id,
             dossier_id=row.dossier_id,
-            seen_rev=row.seen_rev,
-            first_since=row.first_since,
-            options=row.options,
-            weekdays=row.weekdays,
+            reading=reading,
+            weekdays=row.weekdays or 0,
             local_date=row.local_date,
             slot_at=row.slot_at,
             attempts=row.attempts + 1,
@@ -222,46 +229,106 @@ class Deliveries:
 
     def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
         """Write down what became of several attempts, in one transaction."""
-        with self._database.writing() as connection:
-            for each in settlements:
-                self._settle(connection, each, now)
+        with self.database.writing() as connection:
+            places = self._places(connection, settlements)
+            # of one that was erased while it was under way nothing is left to write
+            known = [each for each in settlements if each.subscription_id in places]
+            self._settle_rows(connection, known, places, now)
+            self._move_marks(connection, known)
+            hold_shown(
+                connection,
+                [
+                    (place.chat_id, place.thread_id, message_id, passages)
+                    for each in known
+                    for place in (places[each.subscription_id],)
+                    for message_id, passages in each.shown
+                ],
+                now,
+            )
+            for each in known:
+                if each.ends:
+                    Subscribers(self.database).end(connection, each.subscription_id)
+                if each.moved_to is not None:
+                    self._move(connection, places[each.subscription_id].chat_id, each.moved_to)
+            self._count(connection, known)
 
-    def _settle(self, connection: Connection, each: Settlement, now: datetime) -> None:
+    @staticmethod
+    def _places(connection: Connection, settlements: Sequence[Settlement]) -> dict[int, Any]:
         s = t.subscription.c
-        known = connection.execute(
-            select(s.chat_id, s.thread_id, s.state).where(s.id == each.subscription_id)
-        ).first()
-        if known is None:
-            return  # erased while it was under way
-        values: dict[str, Any] = {
-            "state": each.state,
-            "reason": each.reason,
-            "parts_sent": each.parts_sent,
-            "message_ids": list(each.message_ids),
-            "edition_id": each.edition_id,
-        }
-        if each.state != "claimed":
-            values |= {"claimed_by": None, "settled_at": instant(now)}
-        if each.due_at is not None:
-            values["due_at"] = instant(each.due_at)
-            if known.state == "ended":
-                values |= {"state": "gone", "reason": "unsubscribed"}
-        connection.execute(
-            update(t.delivery).where(t.delivery.c.id == each.delivery_id).values(**values)
-        )
-        for message_id, passages in each.shown:
-            hold_shown(connection, known.chat_id, known.thread_id, message_id, passages, now)
-        seen = update(t.subscription).where(s.id == each.subscription_id)
-        if each.seen_rev is not None:
-            connection.execute(seen.values(seen_rev=each.seen_rev, first_since=None))
-        if each.ends:
-            Subscribers(self._database).end(connection, each.subscription_id)
-        if each.moved_to is not None:
-            self._move(connection, known.chat_id, each.moved_to)
+        ids = {each.subscription_id for each in settlements}
+        query = select(s.id, s.chat_id, s.thread_id, s.state).where(s.id.in_(ids))
+        return {row.id: row for row in connection.execute(query)}
+
+    @staticmethod
+    def _settle_rows(
+        connection: Connection,
+        settlements: Sequence[Settlement],
+        places: dict[int, Any],
+        now: datetime,
+    ) -> None:
+        columns = "state reason due_at parts_sent message_ids edition_id claimed_by settled_at"
+        d = t.delivery.c
+        done = update(t.delivery).where(d.id == bindparam("row"))
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns.split()}
+        # what is only on its way keeps its claimant, and what is not put off its time
+        values["claimed_by"] = case((values["state"] == "claimed", d.claimed_by), else_=None)
+        values["due_at"] = func.coalesce(values["due_at"], d.due_at)
+        rows = [_values(each, places[each.subscription_id].state, now) for each in settlements]
+        if rows:
+            connection.execute(done.values(queued_at=None, **values), rows)
+
+    @staticmethod
+    def _move_marks(connection: Connection, settlements: Sequence[Settlement]) -> None:
+        s = t.subscription.c
+        mine = update(t.subscription).where(s.id == bindparam("row"))
+        seen = [
+            {"row": each.subscription_id, "rev": each.seen_rev, "on": each.local_date}
+            for each in settlements
+            if each.seen_rev is not None
+        ]
+        if seen:
+            fresh = mine.values(first_since=None, missed_on=None, sent_on=bindparam("on"))
+            connection.execute(fresh.values(seen_rev=bindparam("rev")), seen)
+        missed = [
+            {"row": each.subscription_id, "on": each.local_date}
+            for each in settlements
+            if each.state == "expired" and each.local_date
+        ]
+        if missed:
+            connection.execute(mine.values(missed_on=bindparam("on")), missed)
+
+    def _count(self, connection: Connection, settlements: Sequence[Settlement]) -> None:
+        """Count what was settled for good, by outcome and reason."""
+        counts = Counter(each.tally for each in settlements if each.tally)
+        make = sqlite.insert if self.database.sqlite else postgresql.insert
+        for name, count in sorted(counts.items()):
+            first = make(t.tally).values(bot_id=self._bot_id, name=name, count=count)
+            more = {"count": t.tally.c.count + count}
+            connection.execute(
+                first.on_conflict_do_update(index_elements=["bot_id", "name"], set_=more)
+            )
+
+    def halt(self, reason: str) -> None:
+        """Stop the digests of every process until `resume`."""
+        with self.database.writing() as connection:
+            note(connection, HALT, reason.encode())
+
+    def resume(self) -> None:
+        """Let digests go out again."""
+        with self.database.writing() as connection:
+            forget(connection, HALT)
+
+    def tallies(self) -> dict[str, int]:
+        """Return how many deliveries came to each end, ever."""
+        with self.database.reading() as connection:
+            query = select(t.tally.c.name, t.tally.c.count.label("n")).where(
+                t.tally.c.bot_id == self._bot_id
+            )
+            return {row.name: int(row.n) for row in connection.execute(query)}
 
     def _move(self, connection: Connection, chat: int, new_id: int) -> None:
         """Give a chat its new id; where that chat is known already, it takes the digests along."""
-        known = Chats(self._database, self._vault, self._bot_id).find(connection, new_id)
+        known = Chats(self.database, self._vault, self._bot_id).find(connection, new_id)
         if known is None:
             sealed = self._vault.seal(new_id)
             connection.execute(update(t.chat).where(t.chat.c.id == chat).values(**sealed))
@@ -276,96 +343,24 @@ class Deliveries:
         ).all()
         for row in mine:
             if (row.thread_id, row.dossier_id) in there:
-                Subscribers(self._database).end(connection, row.id)
+                Subscribers(self.database).end(connection, row.id)
             else:
                 connection.execute(
                     update(t.subscription).where(s.id == row.id).values(chat_id=known)
                 )
 
-    def lag(self, now: datetime) -> timedelta:
-        """Return for how long the oldest delivery that is due has waited."""
-        d = t.delivery.c
-        with self._database.reading() as connection:
-            query = select(d.due_at).where(
-                d.bot_id == self._bot_id, d.state == "pending", d.due_at <= instant(now)
-            )
-            oldest = connection.execute(query.order_by(d.due_at).limit(1)).scalar()
-        return now - datetime.fromisoformat(oldest) if oldest else timedelta()
 
-    # ---- editions: rendered once, with their lines
-
-    def stored_edition(self, edition_id: int) -> tuple[int, list[Any]]:
-        """Return a stored edition: the revision that it covers, and its messages."""
-        e = t.edition.c
-        with self._database.reading() as connection:
-            row = connection.execute(select(e.to_rev, e.messages).where(e.id == edition_id)).one()
-        return int(row.to_rev), row.messages
-
-    def find_edition(
-        self, connection: Connection, dossier_id: int, from_rev: int, to_rev: int, options_key: str
-    ) -> tuple[int, list[Any]] | None:
-        """Find a rendered edition: its row and its messages."""
-        e = t.edition.c
-        row = connection.execute(
-            select(e.id, e.messages).where(
-                e.dossier_id == dossier_id,
-                e.from_rev == from_rev,
-                e.to_rev == to_rev,
-                e.options_key == options_key,
-            )
-        ).first()
-        return (int(row.id), row.messages) if row else None
-
-    def save_edition(
-        self,
-        *,
-        dossier_id: int,
-        from_rev: int,
-        to_rev: int,
-        options_key: str,
-        messages: list[Any],
-        lines: Sequence[tuple[str, str, int, str | None]],
-        now: datetime,
-    ) -> int:
-        """Store a rendered edition; lines are role, passage key, article and speaker."""
-        with self._database.writing() as connection:
-            known = self.find_edition(connection, dossier_id, from_rev, to_rev, options_key)
-            if known is not None:
-                return known[0]
-            made = connection.execute(
-                insert(t.edition).values(
-                    dossier_id=dossier_id,
-                    from_rev=from_rev,
-                    to_rev=to_rev,
-                    options_key=options_key,
-                    messages=messages,
-                    made_at=instant(now),
-                )
-            ).inserted_primary_key
-            assert made is not None
-            for n, (role, passage, article_id, speaker) in enumerate(lines):
-                row = connection.execute(
-                    select(t.passage.c.id).where(t.passage.c.key == passage)
-                ).scalar()
-                if row is not None:
-                    connection.execute(
-                        insert(t.edition_line).values(
-                            edition_id=made[0],
-                            n=n,
-                            role=role,
-                            passage_id=row,
-                            article_id=article_id,
-                            speaker=speaker,
-                        )
-                    )
-        return int(made[0])
-
-
-def _slots(row: Any, now: datetime, slot_after: SlotAfter) -> tuple[tuple[str, str], ...]:
-    """Return a schedule's newest slot that has passed and the first that has not."""
-    at, on = datetime.fromisoformat(row.next_at), row.next_date
-    while True:
-        next_at, next_on = slot_after(row.weekdays, row.local_time, row.zone, at)
-        if next_at > now:
-            return (instant(at), on), (instant(next_at), next_on)
-        at, on = next_at, next_on
+def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any]:
+    """Return the new values of a delivery; what was put off ends with its subscription."""
+    put_off = each.due_at is not None
+    ended = put_off and subscription == "ended"
+    return {
+        "row": each.delivery_id,
+        "new_state": "gone" if ended else each.state,
+        "new_reason": "unsubscribed" if ended else each.reason,
+        "new_due_at": instant(each.due_at) if each.due_at is not None else None,
+        "new_parts_sent": each.parts_sent,
+        "new_message_ids": list(each.message_ids),
+        "new_edition_id": each.edition_id,
+        "new_settled_at": None if each.state == "claimed" else instant(now),
+    }

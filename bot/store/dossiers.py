@@ -90,6 +90,11 @@ class Dossiers:
             raise ConfigError(f"{named}: run `briefing-bot migrate` or `briefing-bot seed` first.")
         return found
 
+    def lock(self, connection: Connection, key: str) -> DossierRow:
+        """Return a dossier that nobody else changes before this transaction ends."""
+        connection.execute(select(t.dossier.c.id).where(t.dossier.c.key == key).with_for_update())
+        return self.get(connection, key)
+
     def every(self, connection: Connection) -> tuple[DossierRow, ...]:
         """Return all dossiers in the order in which they were made."""
         rows = connection.execute(select(t.dossier).order_by(t.dossier.c.id)).all()
@@ -113,7 +118,9 @@ class Dossiers:
             t.dossier_article.c.article_id == article_id,
         )
         done = connection.execute(
-            update(t.dossier_article).where(known).values(**values, withdrawn_rev=None, reason=None)
+            update(t.dossier_article)
+            .where(known)
+            .values(**values, withdrawn_rev=None, withdrawn_at=None, reason=None)
         )
         if done.rowcount == 0:
             connection.execute(
@@ -124,7 +131,12 @@ class Dossiers:
         return revision
 
     def withdraw(
-        self, connection: Connection, dossier: DossierRow, article_id: int, reason: str | None
+        self,
+        connection: Connection,
+        dossier: DossierRow,
+        article_id: int,
+        reason: str | None,
+        now: datetime,
     ) -> int:
         """Take an article out of a dossier; with a reason, readers are told."""
         revision = self.raise_revision(connection, dossier.id)
@@ -135,11 +147,21 @@ class Dossiers:
                 t.dossier_article.c.article_id == article_id,
                 t.dossier_article.c.withdrawn_rev.is_(None),
             )
-            .values(withdrawn_rev=revision, reason=reason)
+            .values(withdrawn_rev=revision, withdrawn_at=instant(now), reason=reason)
         )
         if done.rowcount == 0:
             raise ArticleNotFound(article_id)
         return revision
+
+    def redate(
+        self, connection: Connection, dossier: DossierRow, article_id: int, day: int | None
+    ) -> None:
+        """Order a public article by another day; raises ArticleNotFound when it is not public."""
+        d = t.dossier_article.c
+        public = (d.dossier_id == dossier.id, d.article_id == article_id, d.withdrawn_rev.is_(None))
+        change = update(t.dossier_article).where(*public).values(last_day=day)
+        if connection.execute(change).rowcount == 0:
+            raise ArticleNotFound(article_id)
 
     def raise_revision(self, connection: Connection, dossier_id: int) -> int:
         """Count one more publication, withdrawal or correction."""
@@ -160,6 +182,22 @@ class Dossiers:
                 t.dossier_article.c.withdrawn_rev.is_(None),
             )
             .order_by(t.dossier_article.c.public_rev)
+        )
+        return tuple(connection.execute(query).scalars().all())
+
+    def demonstrations(self, connection: Connection, dossier_id: int) -> tuple[int, ...]:
+        """Return the demonstration articles that are public."""
+        d, version = t.dossier_article.c, t.article_version
+        query = (
+            select(d.article_id)
+            .join(t.article, t.article.c.id == d.article_id)
+            .join(version, version.c.id == t.article.c.live_version_id)
+            .where(
+                d.dossier_id == dossier_id,
+                d.withdrawn_rev.is_(None),
+                version.c.demonstration.is_(True),
+            )
+            .order_by(d.article_id)
         )
         return tuple(connection.execute(query).scalars().all())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +25,8 @@ from bot.store.dossiers import DossierRow
 
 # wordings of one fact that an answer may cite; `FactRow.origins` counts them all
 MOST_WORDINGS = 5
+# voices of one dispute that an answer may show, the newest
+MOST_VOICES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class DisputeRow:
-    """A disputed claim and its voices, in the order of the text."""
+    """A disputed claim and its newest voices, in the order of the texts."""
 
     id: int
     article_id: int
@@ -192,24 +194,6 @@ class DossierReader:
         )
         return self.connection.execute(query).first() is not None
 
-    def published_since(self, revision: int) -> tuple[int, ...]:
-        """Return the articles that became public after a revision."""
-        query = (
-            select(t.dossier_article.c.article_id)
-            .where(*self._public(), t.dossier_article.c.public_rev > revision)
-            .order_by(t.dossier_article.c.public_rev)
-        )
-        return tuple(self.connection.execute(query).scalars().all())
-
-    def public_between(self, since: str) -> tuple[int, ...]:
-        """Return the articles that became public at an instant or later."""
-        query = (
-            select(t.dossier_article.c.article_id)
-            .where(*self._public(), t.dossier_article.c.public_at >= since)
-            .order_by(t.dossier_article.c.public_rev)
-        )
-        return tuple(self.connection.execute(query).scalars().all())
-
     def articles(self, ids: Iterable[int]) -> dict[int, ArticleRow]:
         """Return articles by number, withdrawn and unknown ones left out."""
         wanted = sorted(set(ids))
@@ -235,9 +219,9 @@ class DossierReader:
         """Return the sentences of articles' texts."""
         query = (
             select(t.article.c.id, t.analysis.c.sentences)
-            .join(t.analysis, t.analysis.c.article_version_id == t.article.c.live_version_id)
+            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+            .join(t.analysis, t.analysis.c.id == t.article_version.c.live_analysis_id)
             .where(t.article.c.id.in_(sorted(set(ids))))
-            .order_by(t.analysis.c.id)
         )
         return {
             int(row.id): tuple(Span(s, e) for s, e, _ in row.sentences) for row in self._all(query)
@@ -374,12 +358,22 @@ class DossierReader:
         query = (
             select(t.fact)
             .where(t.fact.c.build_id == self.build_id, t.fact.c.topic == topic)
-            .order_by(t.fact.c.kind, t.fact.c.origins.desc(), t.fact.c.score.desc(), t.fact.c.id)
+            .order_by(
+                t.fact.c.kind,
+                t.fact.c.pinned.desc(),
+                t.fact.c.origins.desc(),
+                t.fact.c.score.desc(),
+                t.fact.c.id,
+            )
         )
         definitions = self._all(query.where(t.fact.c.kind == "definition").limit(2))
         others = self._all(query.where(t.fact.c.kind == "fact").limit(limit))
         rows = [*definitions, *others]
-        return tuple(FactRow(r.id, r.kind, r.origins, self._supports(r.id)) for r in rows)
+        return tuple(self.fact(row) for row in rows)
+
+    def fact(self, row: Row[Any]) -> FactRow:
+        """Return a fact of its row, with its best wordings."""
+        return FactRow(row.id, row.kind, row.origins, self._supports(row.id))
 
     def _supports(self, fact_id: int) -> tuple[SupportRow, ...]:
         """Return the best wordings of a fact, those that count as the same first."""
@@ -388,7 +382,7 @@ class DossierReader:
             select(t.fact_support, t.passage.c.key.label("passage"))
             .join(t.passage, t.passage.c.id == s.passage_id)
             .where(s.fact_id == fact_id)
-            .order_by(s.same.desc(), s.score.desc(), s.id)
+            .order_by(s.same.desc(), s.pinned.desc(), s.score.desc(), s.article_id, s.text_start)
             .limit(MOST_WORDINGS)
         )
         return tuple(_support(row) for row in self._all(query))
@@ -412,11 +406,22 @@ class DossierReader:
         rows = self._all(query.where(t.dispute.c.issue == issue) if issue else query)
         return tuple(self._dispute(row) for row in rows)
 
+    def disputes_by_id(self, ids: Sequence[int]) -> tuple[DisputeRow, ...]:
+        """Return disputes by number, with every voice."""
+        query = (
+            select(t.dispute, t.passage.c.key.label("passage"))
+            .join(t.passage, t.passage.c.id == t.dispute.c.passage_id)
+            .where(t.dispute.c.id.in_(ids))
+            .order_by(t.dispute.c.id)
+        )
+        return tuple(self._dispute(row) for row in self._all(query))
+
     def _dispute(self, row: Row[Any]) -> DisputeRow:
         query = (
             select(t.voice.c.verb, t.voice.c.attribution_id)
             .where(t.voice.c.dispute_id == row.id)
-            .order_by(t.voice.c.n)
+            .order_by(t.voice.c.day.desc(), t.voice.c.id.desc())
+            .limit(MOST_VOICES)
         )
         verbs = {r.attribution_id: r.verb for r in self._all(query)}
         found = self._mains(t.statement.c.attribution_id, list(verbs))
@@ -461,6 +466,21 @@ class DossierReader:
         )
         row = self.connection.execute(query).first()
         return (int(row.id), Span(row.start, row.end)) if row else None
+
+    def withdrawn(self, key: str) -> tuple[int, date, str] | None:
+        """Find the article that a passage was in before it was withdrawn, when, and the reason."""
+        d = t.dossier_article.c
+        query = (
+            select(t.article.c.id, d.withdrawn_at, d.reason)
+            .join(t.passage, t.passage.c.source_text_id == t.article.c.source_text_id)
+            .join(t.dossier_article, d.article_id == t.article.c.id)
+            .where(t.passage.c.key == key, d.dossier_id == self.dossier.id)
+            .where(d.withdrawn_rev.is_not(None), d.reason.is_not(None))
+        )
+        row = self.connection.execute(query).first()
+        return (
+            (row.id, datetime.fromisoformat(row.withdrawn_at).date(), row.reason) if row else None
+        )
 
     def passage_at(self, article_id: int, span: Span) -> str | None:
         """Find the key of a passage that begins inside a span of an article's text."""

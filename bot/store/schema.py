@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -22,6 +23,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 
 metadata = MetaData(
@@ -77,6 +80,8 @@ article = Table(
     Column("origin_id", Id, nullable=True, index=True),
     Column("live_version_id", Id, nullable=True),
     Column("added_at", String(32), nullable=False),
+    # a draft that was put away: brought back by undoing, erased when that is no longer possible
+    Column("discarded_at", String(32), index=True),
 )
 
 article_version = Table(
@@ -103,6 +108,8 @@ article_version = Table(
     Column("demonstration", Boolean, nullable=False),
     # the last day of the publication's interval; NULL when it is not known
     Column("last_day", Integer),
+    # the analysis that everything reads: the rules' with the editors' overrules applied
+    Column("live_analysis_id", Id, nullable=True),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("article_id", "n"),
 )
@@ -174,7 +181,6 @@ override = Table(
     _ref("passage_id", "passage", index=True),
     Column("field", String(16), nullable=False),
     Column("value", JSON),
-    _ref("change_id", "change"),
     UniqueConstraint("passage_id", "field"),
 )
 
@@ -212,6 +218,8 @@ dossier_article = Table(
     Column("public_rev", Integer, nullable=False),
     Column("public_at", String(32), nullable=False),
     Column("withdrawn_rev", Integer),
+    Column("withdrawn_at", String(32)),
+    # what readers are told of a withdrawal; NULL when the article went without a trace
     Column("reason", Text),
     # copied from the live version, so that the newest are found without a join
     Column("last_day", Integer),
@@ -261,7 +269,7 @@ statement = Table(
     # last day of publication, 0 when unknown; with article and place in it, the newest first
     Column("day", Integer, nullable=False),
     Column("place", Integer, nullable=False),
-    Index("ix_statement_issue", "build_id", "issue", "party", "day", "article_id"),
+    Index("ix_statement_issue", "build_id", "issue", "party", "day", "article_id", "position"),
     Index("ix_statement_party", "build_id", "party", "day", "article_id"),
     Index("ix_statement_actor", "build_id", "actor_id", "main", "day", "article_id", "kind"),
     Index("ix_statement_topic", "build_id", "topic", "main", "day", "article_id", "kind"),
@@ -291,9 +299,21 @@ fact = Table(
     Column("kind", String(12), nullable=False),
     Column("origins", Integer, nullable=False),
     Column("score", Float, nullable=False),
+    # an editor wants it at the top of its section
+    Column("pinned", Boolean, nullable=False),
     Column("best_support_id", Id),
     Column("day", Integer, nullable=False),
-    Index("ix_fact_topic", "build_id", "topic", "kind", "origins", "score"),
+    # as they are shown, so that the first few are read without the rest
+    Index(
+        "ix_fact_topic",
+        "build_id",
+        "topic",
+        "kind",
+        text("pinned DESC"),
+        text("origins DESC"),
+        text("score DESC"),
+        "id",
+    ),
 )
 
 fact_support = Table(
@@ -303,7 +323,7 @@ fact_support = Table(
     _ref("fact_id", "fact"),
     _ref("article_id", "article", index=True),
     _ref("passage_id", "passage"),
-    Column("origin_id", Id, nullable=False),
+    Column("origin_id", Id, nullable=False, index=True),
     Column("text_start", Integer, nullable=False),
     Column("text_end", Integer, nullable=False),
     # who the article has it from, as printed; NULL in the article's own voice
@@ -311,7 +331,18 @@ fact_support = Table(
     Column("score", Float, nullable=False),
     # False where the wording is only similar: shown as such, not counted
     Column("same", Boolean, nullable=False),
-    Index("ix_fact_support_best", "fact_id", "same", "score"),
+    Column("pinned", Boolean, nullable=False),
+    # the best wordings first
+    Index(
+        "ix_fact_support_best",
+        "fact_id",
+        text("same DESC"),
+        text("pinned DESC"),
+        text("score DESC"),
+        "article_id",
+        "text_start",
+    ),
+    Index("ix_fact_support_origins", "fact_id", "same", "origin_id"),
 )
 
 # the words by which a fact's likely copies are found
@@ -322,7 +353,7 @@ fact_word = Table(
     Column("topic", String(64), nullable=False),
     Column("word", Text, nullable=False),
     _ref("fact_id", "fact", index=True),
-    Index("ix_fact_word_lookup", "build_id", "topic", "word"),
+    Index("ix_fact_word_lookup", "build_id", "topic", "word", "fact_id"),
 )
 
 topic_count = Table(
@@ -352,11 +383,18 @@ voice = Table(
     "voice",
     metadata,
     _id(),
-    _ref("dispute_id", "dispute", index=True),
+    _ref("dispute_id", "dispute"),
     _ref("attribution_id", "attribution", index=True),
     _ref("article_id", "article", index=True),
     Column("verb", String(12), nullable=False),
-    Column("n", Integer, nullable=False),
+    # where its article tells the claim in full; NULL where it only points back
+    _ref("claim_passage_id", "passage", null=True),
+    Column("claim_start", Integer),
+    Column("claim_end", Integer),
+    # the day of its article
+    Column("day", Integer, nullable=False),
+    Index("ix_voice_newest", "dispute_id", "day", "id"),
+    Index("ix_voice_first", "dispute_id", "verb", "article_id", "id"),
 )
 
 # copies of one wire story are found by the least hashes of their word runs
@@ -420,6 +458,10 @@ subscription = Table(
     # active, paused, ended
     Column("state", String(8), nullable=False),
     Column("paused_until", String(32)),
+    # the local date of a digest that came too late to be sent; NULL once one was delivered
+    Column("missed_on", String(10)),
+    # the local date of the last digest that was delivered
+    Column("sent_on", String(10)),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("chat_id", "thread_id", "dossier_id"),
 )
@@ -428,7 +470,7 @@ schedule = Table(
     "schedule",
     metadata,
     _id(),
-    _ref("subscription_id", "subscription", index=True),
+    _ref("subscription_id", "subscription"),
     # Monday is bit 0
     Column("weekdays", Integer, nullable=False),
     Column("local_time", String(5), nullable=False),
@@ -444,7 +486,8 @@ edition = Table(
     _id(),
     _ref("dossier_id", "dossier"),
     Column("from_rev", Integer, nullable=False),
-    Column("to_rev", Integer, nullable=False),
+    # NULL for an announcement, which moves no mark
+    Column("to_rev", Integer),
     Column("options_key", String(64), nullable=False),
     # the messages as rendered: html and buttons; an empty list says that nothing is new
     Column("messages", JSON, nullable=False),
@@ -462,15 +505,18 @@ edition_line = Table(
     _ref("passage_id", "passage", index=True),
     _ref("article_id", "article", index=True),
     Column("speaker", Text),
+    # as it was sent, whatever becomes of the article
+    Column("words", Text, nullable=False),
 )
 
 delivery = Table(
     "delivery",
     metadata,
     _id(),
-    _ref("bot_id", "bot"),
-    _ref("subscription_id", "subscription", index=True),
-    _ref("schedule_id", "schedule", null=True),
+    # no foreign keys here: a tick would look rows up 300,000 times that it has just read
+    Column("bot_id", Id, nullable=False),
+    Column("subscription_id", Id, nullable=False, index=True),
+    Column("schedule_id", Id, nullable=True),
     Column("local_date", String(10), nullable=False),
     Column("slot_at", String(32), nullable=False),
     _ref("edition_id", "edition", null=True),
@@ -484,8 +530,51 @@ delivery = Table(
     Column("parts_sent", Integer, nullable=False, default=0),
     Column("message_ids", JSON, nullable=False),
     Column("settled_at", String(32)),
+    # the newest correction that its messages show; NULL for none
+    Column("amended_rev", Integer),
+    # when a worker's job took it along; NULL while none has
+    Column("queued_at", String(32)),
     UniqueConstraint("schedule_id", "local_date"),
-    Index("ix_delivery_due", "bot_id", "state", "due_at"),
+)
+# what waits and what is under way is little beside what was sent: only that is indexed
+WAITING: ColumnElement[bool] = literal_column("state IN ('pending', 'unknown')")
+UNDER_WAY: ColumnElement[bool] = literal_column("state = 'claimed'")
+Index(
+    "ix_delivery_waiting",
+    delivery.c.bot_id,
+    delivery.c.due_at,
+    delivery.c.id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
+Index(
+    "ix_delivery_under_way",
+    delivery.c.subscription_id,
+    sqlite_where=UNDER_WAY,
+    postgresql_where=UNDER_WAY,
+)
+
+# when the next message may leave, for processes that share one rate; what was paid for today
+budget = Table(
+    "budget",
+    metadata,
+    _ref("bot_id", "bot"),
+    Column("lane", String(8), nullable=False),
+    # seconds since 1970, of which thousandths count
+    Column("next_at", Float, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("used", Integer, nullable=False),
+    UniqueConstraint("bot_id", "lane"),
+)
+
+# counted as deliveries are settled, for whoever watches: sent, failed by reason
+tally = Table(
+    "tally",
+    metadata,
+    _ref("bot_id", "bot"),
+    Column("name", String(48), nullable=False),
+    Column("count", BigInteger, nullable=False),
+    UniqueConstraint("bot_id", "name"),
 )
 
 # ---- house: updates, cards, editors, and what they changed
@@ -525,14 +614,22 @@ card = Table(
     Column("key", String(24), nullable=False, unique=True),
     _ref("chat_id", "chat"),
     _ref("dossier_id", "dossier"),
-    _ref("article_id", "article", null=True, index=True),
+    _ref("article_id", "article", index=True),
     Column("message_id", BigInteger),
-    Column("version", Integer, nullable=False, default=1),
-    # draft, published, discarded
-    Column("state", String(10), nullable=False),
     # what the editor is being asked for, when the next message answers it
-    Column("asking", String(16)),
+    Column("asking", String(32)),
+    # what the cards of one upload have in common
+    Column("batch", String(24), index=True),
     Column("made_at", String(32), nullable=False),
+    UniqueConstraint("chat_id", "article_id"),
+)
+
+# the messages that a card's article was sent in
+card_source = Table(
+    "card_source",
+    metadata,
+    Column("card_id", Id, ForeignKey("card.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("message_id", BigInteger, nullable=False),
 )
 
 editor = Table(
@@ -543,7 +640,7 @@ editor = Table(
     Column("id_hash", LargeBinary, nullable=False),
     Column("id_enc", LargeBinary, nullable=False),
     Column("name_enc", LargeBinary),
-    # owner, editor
+    # owner, editor, former (kept for the log)
     Column("role", String(8), nullable=False),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("bot_id", "id_hash"),
@@ -554,14 +651,55 @@ change = Table(
     metadata,
     _id(),
     _ref("bot_id", "bot"),
-    Column("at", String(32), nullable=False),
+    # NULL for what is of no dossier: who may edit
+    _ref("dossier_id", "dossier", null=True),
+    Column("at", String(32), nullable=False, index=True),
     # NULL for the terminal
     _ref("editor_id", "editor", null=True),
     Column("kind", String(16), nullable=False),
     Column("article_id", Id, index=True),
+    # what an editor reads of it: [before, after] by field
+    Column("details", JSON, nullable=False),
+    Column("undoes", Id),
+    Column("undone_by", Id),
+)
+
+# the rows of other tables that a change made, altered or took out: its opposite
+change_row = Table(
+    "change_row",
+    metadata,
+    _id(),
+    _ref("change_id", "change", index=True),
+    Column("table", String(32), nullable=False),
     Column("before", JSON),
     Column("after", JSON),
-    Column("undoes", Id),
+)
+
+# what readers must be told of that they were shown: one row a withdrawal or another speaker,
+# and one more when that is undone
+correction = Table(
+    "correction",
+    metadata,
+    _id(),
+    _ref("dossier_id", "dossier"),
+    Column("revision", Integer, nullable=False),
+    # withdrawn, speaker
+    Column("kind", String(12), nullable=False),
+    _ref("article_id", "article", index=True),
+    _ref("passage_id", "passage", null=True),
+    Column("before", Text),
+    Column("after", Text),
+    Column("at", String(32), nullable=False),
+    Index("ix_correction_rev", "dossier_id", "revision"),
+)
+
+# passages that readers find wrong, until an editor answers; nothing of the reader is kept
+report = Table(
+    "report",
+    metadata,
+    _id(),
+    _ref("passage_id", "passage", index=True),
+    Column("at", String(32), nullable=False),
 )
 
 # single values: the canary of the key, the bot's identity, the code to claim

@@ -13,10 +13,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import ConfigError
 from bot.store import schema as t
+from bot.store.house import note, recall
 
 CANARY = b"briefing-bot"
 NONCE = 12
@@ -66,10 +68,14 @@ class Vault:
 
     def check(self, connection: Connection) -> None:
         """Refuse a key that did not write this database; a new database gets its canary."""
-        row = connection.execute(select(t.house.c.value).where(t.house.c.key == "canary")).scalar()
-        if row is None:
-            connection.execute(insert(t.house).values(key="canary", value=self.encrypt(CANARY)))
-        elif self.decrypt(row) != CANARY:
+        found = recall(connection, "canary")
+        if found is None:
+            # of several processes that start at once, one is first
+            make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            first = make(t.house).values(key="canary", value=self.encrypt(CANARY))
+            connection.execute(first.on_conflict_do_nothing())
+            found = recall(connection, "canary") or b""
+        if self.decrypt(found) != CANARY:
             raise ConfigError("DATA_KEY is not the key that this database was written with.")
 
     def rotate(self, connection: Connection) -> int:
@@ -86,10 +92,11 @@ class Vault:
                 values = {column.name: self.encrypt(self.decrypt(row.body))}
                 connection.execute(update(table).where(table.c.id == row.id).values(**values))
                 rows += 1
-        # a code that was offered under an old key could not be read any more
-        connection.execute(delete(t.house).where(t.house.c.key == "claim"))
-        canary = update(t.house).where(t.house.c.key == "canary")
-        connection.execute(canary.values(value=self.encrypt(CANARY)))
+        for key in ("canary", "claim"):
+            kept = recall(connection, key)
+            if kept is not None:
+                note(connection, key, self.encrypt(self.decrypt(kept)))
+                rows += 1
         return rows
 
 

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
+
+# ends of a delivery after which its reader has had nothing
+NOTHING_CAME = ("quiet", "expired", "failed", "gone")
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A local time on weekdays and the next slot that it is due at."""
+
+    weekdays: int
+    local_time: str
+    next_at: datetime
+    next_date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +40,23 @@ class Subscription:
     first_since: str | None
     options: Mapping[str, Any]
     state: str
-    schedules: tuple[tuple[int, str], ...]
-    next_at: str | None
+    paused_until: str | None
+    hours: tuple[Hour, ...]
+
+    @property
+    def next_at(self) -> datetime | None:
+        """Return the instant of the next slot, if there is any."""
+        return min((hour.next_at for hour in self.hours), default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Hour:
-    """A local time on weekdays and the next slot that it is due at."""
+class Had:
+    """A digest of a local date, planned for an hour of the day; `sent` unless nothing came of it."""
 
+    on: str
     weekdays: int
     local_time: str
-    next_at: datetime
-    next_date: str
+    sent: bool
 
 
 class Subscribers:
@@ -136,7 +154,7 @@ class Subscribers:
             return None
         h = t.schedule.c
         hours = connection.execute(
-            select(h.weekdays, h.local_time, h.next_at)
+            select(h.weekdays, h.local_time, h.next_at, h.next_date)
             .where(h.subscription_id == row.id, h.next_at.is_not(None))
             .order_by(h.local_time)
         ).all()
@@ -150,9 +168,42 @@ class Subscribers:
             first_since=row.first_since,
             options=row.options,
             state=row.state,
-            schedules=tuple((hour.weekdays, hour.local_time) for hour in hours),
-            next_at=min((hour.next_at for hour in hours), default=None),
+            paused_until=row.paused_until,
+            hours=tuple(
+                Hour(
+                    hour.weekdays,
+                    hour.local_time,
+                    datetime.fromisoformat(hour.next_at),
+                    hour.next_date,
+                )
+                for hour in hours
+            ),
         )
+
+    def had(self, connection: Connection, subscription_id: int, since: str) -> tuple[Had, ...]:
+        """Return the digests of a subscription from a local date on."""
+        d, h = t.delivery.c, t.schedule.c
+        query = (
+            select(d.local_date, d.state, h.weekdays, h.local_time)
+            .join(t.schedule, h.id == d.schedule_id)
+            .where(d.subscription_id == subscription_id, d.local_date >= since)
+        )
+        return tuple(
+            Had(row.local_date, row.weekdays, row.local_time, row.state not in NOTHING_CAME)
+            for row in connection.execute(query)
+        )
+
+    def due_at(self, connection: Connection, at: datetime) -> int:
+        """Return how many digests are due at one instant."""
+        query = select(func.count()).where(t.schedule.c.next_at == instant(at))
+        return int(connection.execute(query).scalar_one())
+
+    def end_chat(self, connection: Connection, chat: int) -> None:
+        """End all subscriptions of a chat: it has put the bot out."""
+        s = t.subscription.c
+        ids = connection.execute(select(s.id).where(s.chat_id == chat, s.state != "ended"))
+        for subscription_id in ids.scalars().all():
+            self.end(connection, subscription_id)
 
     def end(self, connection: Connection, subscription_id: int) -> None:
         """End a subscription: nothing is due or waiting for it any more."""
@@ -168,8 +219,19 @@ class Subscribers:
         )
         connection.execute(
             update(t.delivery)
-            .where(t.delivery.c.subscription_id == subscription_id, t.delivery.c.state == "pending")
+            .where(
+                t.delivery.c.subscription_id == subscription_id,
+                t.delivery.c.state.in_(("pending", "unknown")),
+            )
             .values(state="gone", reason="unsubscribed")
+        )
+
+    def wake(self, connection: Connection, subscription_id: int) -> None:
+        """End a pause."""
+        connection.execute(
+            update(t.subscription)
+            .where(t.subscription.c.id == subscription_id)
+            .values(state="active", paused_until=None)
         )
 
     def pause(self, connection: Connection, subscription_id: int, until: datetime) -> None:

@@ -20,13 +20,15 @@ class Report:
 
     seen: Counter[str] = field(default_factory=Counter)
     damage: list[str] = field(default_factory=list)
+    # nothing is broken by these, but an editor may want to know
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Counts, then each damage, in words."""
         counted = tuple(f"{count} {name} checked" for name, count in sorted(self.seen.items()))
         found = f"{len(self.damage)} damaged" if self.damage else "nothing damaged"
-        return (*counted, *self.damage[:100], found)
+        return (*counted, *self.remarks[:100], *self.damage[:100], found)
 
 
 def check(database: Database) -> Report:
@@ -37,6 +39,7 @@ def check(database: Database) -> Report:
         _passages(connection, report)
         _attributions(connection, report, lengths)
         _lines(connection, report, lengths)
+        _overrides(connection, report)
     return report
 
 
@@ -75,8 +78,9 @@ def _passages(connection: Connection, report: Report) -> None:
 def _attributions(connection: Connection, report: Report, lengths: dict[int, int]) -> None:
     query = (
         select(t.attribution, t.article_version.c.article_id)
-        .join(t.analysis, t.analysis.c.id == t.attribution.c.analysis_id)
-        .join(t.article_version, t.article_version.c.id == t.analysis.c.article_version_id)
+        .join(
+            t.article_version, t.article_version.c.live_analysis_id == t.attribution.c.analysis_id
+        )
         .join(t.article, t.article.c.live_version_id == t.article_version.c.id)
     )
     for row in connection.execute(query):
@@ -85,6 +89,25 @@ def _attributions(connection: Connection, report: Report, lengths: dict[int, int
         spans.append([row.text_start, row.text_end])
         if not _within(spans, lengths.get(row.article_id, 0)):
             report.damage.append(f"attribution {row.id}: a span outside article {row.article_id}")
+
+
+def _overrides(connection: Connection, report: Report) -> None:
+    """Tell of what editors set of words that the live text does not hold any more."""
+    p = t.passage.c
+    query = (
+        select(t.override.c.field, p.key, p.start, p.end, t.article.c.id, t.article_version.c.kept)
+        .join(t.passage, p.id == t.override.c.passage_id)
+        .join(t.article, t.article.c.source_text_id == p.source_text_id)
+        .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
+        .order_by(t.override.c.id)
+    )
+    for row in connection.execute(query):
+        report.seen["overrides"] += 1
+        if not any(start < row.end and row.start < end for start, end, _ in row.kept):
+            report.remarks.append(
+                f"article {row.id}: the {row.field} that an editor set of passage {row.key}"
+                " has no effect, its words are not kept"
+            )
 
 
 def _lines(connection: Connection, report: Report, lengths: dict[int, int]) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
 
 import pytest
 import yaml
 
+from bot.analysis import alignment
 from bot.analysis.clusters import SAME, differs, nearest
 from bot.analysis.guards import contradicts
 from bot.analysis.similarity import same_fact
+from bot.analysis.vectors import load_vectors
 
 CASES = Path(__file__).parent / "cases"
 PAIRS = yaml.safe_load((CASES / "pairs.yaml").read_text("utf-8"))
 CLUSTERS = yaml.safe_load((CASES / "clusters.yaml").read_text("utf-8"))
-HARDER = (PAIRS["harder"], PAIRS["hardest"])
+HARDER = tuple(PAIRS[name] for name in ("harder", "hardest", "newsroom", "turned"))
 SAME_PAIRS = [*PAIRS["same"], *(pair for each in HARDER for pair in each["same"])]
 OTHER_PAIRS = [
     *(each[1:] for each in PAIRS["other"]),
@@ -39,6 +42,39 @@ def test_what_is_merged_is_one_fact() -> None:
     wrong = sum(merged(a, b) for a, b in OTHER_PAIRS)
     assert right / (right + wrong) >= 0.95
     assert right / len(SAME_PAIRS) >= 0.5
+
+
+@pytest.fixture
+def no_vectors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The program of an operator who took the words' vectors away."""
+    remembering = (alignment.align, alignment._told)
+    for each in remembering:
+        each.cache_clear()
+    monkeypatch.setattr(alignment, "load_vectors", lambda: None)
+    yield
+    for each in remembering:
+        each.cache_clear()
+
+
+@pytest.mark.usefixtures("no_vectors")
+def test_without_vectors_what_is_merged_is_one_fact() -> None:
+    test_what_is_merged_is_one_fact()
+
+
+def test_vectors_tell_words_of_like_use(no_vectors: None) -> None:
+    told, again = "The firm shut its branch in Marn", "The firm closed its branch in Marn"
+    without = same_fact(told, again)
+    alignment.align.cache_clear()
+    alignment._told.cache_clear()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(alignment, "load_vectors", load_vectors)
+        assert same_fact(told, again) > without
+
+
+def test_a_word_in_the_place_of_another_is_another_fact() -> None:
+    told = "Bird flu was detected on a farm near Halden"
+    assert not merged(told, "Bird flu was ruled out on a farm near Halden")
+    assert merged(told, "Bird flu was detected on a farm near Halden on Friday")
 
 
 @pytest.mark.parametrize(("why", "a", "b"), NEVER)

@@ -52,9 +52,9 @@ THEMES = (
 )
 
 
-def articles(count: int) -> Iterator[tuple[Document, Given]]:
+def articles(count: int, seed: int = 7) -> Iterator[tuple[Document, Given]]:
     """Yield generated articles, each of its own."""
-    chance = random.Random(7)
+    chance = random.Random(seed)
     start = date(2015, 1, 1)
     for number in range(count):
         lines = [f"Note {number} from {chance.choice(PLACES)}", ""]

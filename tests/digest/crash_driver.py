@@ -13,6 +13,7 @@ from bot.briefing.digest import Edition
 from bot.digest.delivery import Postman
 from bot.store import open_store
 from bot.store.deliveries import Deliveries
+from bot.store.planning import Planner
 from bot.store.secrets import Vault
 
 SLOT = datetime(2026, 3, 26, 8, 0, tzinfo=UTC)
@@ -39,12 +40,13 @@ def main(url: str, path: str) -> None:
     database = open_store(url).database
     ledger = Deliveries(database, Vault(["a key of some length"]), 1)
     postman = Postman(
-        ledger,
-        FileSender(path),
-        lambda _: Edition(None, 7, (Message("news", "news"),)),
-        lambda: SLOT,
-        print,
-        f"driver-{os.getpid()}",
+        deliveries=ledger,
+        planner=Planner(database, 1),
+        sender=FileSender(path),
+        edition_for=lambda _: Edition(None, 7, (Message("news", "news"),)),
+        clock=lambda: SLOT,
+        alarm=print,
+        name=f"driver-{os.getpid()}",
     )
     asyncio.run(postman.run(asyncio.Event()))
 

@@ -10,7 +10,8 @@ import pytest
 
 from bot.briefing import Message
 from bot.briefing.digest import Edition
-from bot.digest.delivery import Postman, decide
+from bot.digest.delivery import Postman
+from bot.digest.outcomes import decide
 from bot.errors import (
     ChatMoved,
     DeliveryError,
@@ -21,25 +22,33 @@ from bot.errors import (
     TryLater,
 )
 from bot.store.deliveries import Due, Settlement
+from bot.store.editions import Reading
 
 SLOT = datetime(2026, 3, 22, 8, 0, tzinfo=UTC)
 DUE = Due(
-    1,
-    1,
-    1,
-    500,
-    0,
-    1,
-    3,
-    None,
-    {},
-    0b1111111,
-    "2026-03-22",
-    SLOT.isoformat(),
-    1,
-    0,
-    None,
-    "pending",
+    id=1,
+    subscription_id=1,
+    chat_row=1,
+    chat_id=500,
+    thread_id=0,
+    dossier_id=1,
+    reading=Reading(
+        seen_rev=3,
+        first_since=None,
+        made_on="2026-03-01",
+        zone="UTC",
+        options=(),
+        next_at=None,
+        sent_on=None,
+        missed_on=None,
+    ),
+    weekdays=0b1111111,
+    local_date="2026-03-22",
+    slot_at=SLOT.isoformat(),
+    attempts=1,
+    parts_sent=0,
+    edition_id=None,
+    before="pending",
 )
 
 
@@ -79,6 +88,7 @@ class Ledger:
 
     def __init__(self, due: list[Due]) -> None:
         self.due, self.settled = due, list[Settlement]()
+        self.halted = ""
 
     def release(self) -> int:
         return 0
@@ -86,7 +96,15 @@ class Ledger:
     def plan(self, *_: object) -> int:
         return 0
 
-    def claim(self, _who: str, _now: datetime, limit: int) -> list[Due]:
+    def oldest(self, _now: datetime) -> None:
+        return None
+
+    def halt(self, reason: str) -> None:
+        self.halted = reason
+
+    def claim(self, _who: str, _now: datetime, limit: int, _among: object = None) -> list[Due]:
+        if self.halted:
+            return []
         taken, self.due = self.due[:limit], self.due[limit:]
         return taken
 
@@ -115,7 +133,15 @@ def deliver(due: list[Due], sender: Recorder, edition: Edition) -> tuple[Ledger,
 
     async def run() -> None:
         stop = asyncio.Event()
-        postman = Postman(ledger, sender, lambda _: edition, lambda: SLOT, alarms.append, "test")  # type: ignore[arg-type]
+        postman = Postman(
+            deliveries=ledger,  # type: ignore[arg-type]
+            planner=ledger,  # type: ignore[arg-type]
+            sender=sender,
+            edition_for=lambda _: edition,
+            clock=lambda: SLOT,
+            alarm=alarms.append,
+            name="test",
+        )
         task = asyncio.create_task(postman.run(stop))
         await asyncio.sleep(0.25)
         stop.set()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,13 +18,15 @@ from sqlalchemy import select
 
 from bot.briefing import Message
 from bot.briefing.digest import Edition
-from bot.digest.delivery import Postman
+from bot.digest.delivery import LATE_WORDS, Postman
 from bot.digest.editions import read_message, stored_message
 from bot.errors import DeliveryError, MessageRefused, OutcomeUnknown, RecipientGone, TryLater
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.chats import Chats
-from bot.store.deliveries import Deliveries, Due
+from bot.store.deliveries import Deliveries, Due, Settlement
+from bot.store.editions import Editions
+from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Hour, Subscribers
 
@@ -76,13 +78,16 @@ class Recorder:
         return 1000 + len(self.sent)
 
 
-def edition_of(
-    ledger: Deliveries, messages: tuple[Message, ...] = PARTS
-) -> Callable[[Due], Edition]:
+def edition_of(store: Store, messages: tuple[Message, ...] = PARTS) -> Callable[[Due], Edition]:
+    editions = Editions(store.database)
+
     def made(due: Due) -> Edition:
-        edition_id = ledger.save_edition(
+        if due.edition_id is not None:
+            begun = editions.get(due.edition_id)
+            return Edition(begun.id, begun.to_rev, tuple(map(read_message, begun.messages)))
+        edition_id = editions.save(
             dossier_id=due.dossier_id,
-            from_rev=due.seen_rev,
+            from_rev=due.reading.seen_rev,
             to_rev=7,
             options_key="",
             messages=[stored_message(each) for each in messages],
@@ -92,6 +97,24 @@ def edition_of(
         return Edition(edition_id, 7, messages)
 
     return made
+
+
+def postman_of(
+    ledger: Deliveries,
+    sender: Recorder,
+    edition_for: Callable[[Due], Edition],
+    at: Callable[[], datetime],
+    alarms: list[str],
+) -> Postman:
+    return Postman(
+        deliveries=ledger,
+        planner=Planner(ledger.database, BOT),
+        sender=sender,
+        edition_for=edition_for,
+        clock=at,
+        alarm=alarms.append,
+        name="test",
+    )
 
 
 def run(
@@ -106,7 +129,7 @@ def run(
 
     async def work() -> None:
         stop = asyncio.Event()
-        postman = Postman(ledger, sender, edition_for, at, alarms.append, "test")
+        postman = postman_of(ledger, sender, edition_for, at, alarms)
         task = asyncio.create_task(postman.run(stop))
         for _ in range(40):
             await asyncio.sleep(0.05)
@@ -132,7 +155,7 @@ def marks(store: Store) -> list[int]:
 def test_twenty_refusals_take_no_more_than_twenty_off_the_list(small_store: Store) -> None:
     ledger = subscribed(small_store, 150)
     sender = Recorder(lambda *_: RecipientGone("blocked"))
-    alarms = run(ledger, sender, edition_of(ledger), until=lambda: bool(sender.tries))
+    alarms = run(ledger, sender, edition_of(small_store), until=lambda: bool(sender.tries))
     with small_store.database.reading() as connection:
         ended = connection.execute(select(t.subscription.c.state)).scalars().all().count("ended")
     assert ended <= 20
@@ -142,7 +165,7 @@ def test_twenty_refusals_take_no_more_than_twenty_off_the_list(small_store: Stor
 def test_a_fault_of_ours_fails_one_digest_and_no_other(small_store: Store) -> None:
     ledger = subscribed(small_store, 3)
     sender = Recorder(lambda chat, *_: KeyError("bug") if chat == 101 else None)
-    alarms = run(ledger, sender, edition_of(ledger), until=lambda: len(sender.sent) == 4)
+    alarms = run(ledger, sender, edition_of(small_store), until=lambda: len(sender.sent) == 4)
     assert states(small_store) == {"sent": 2, "failed": 1}
     assert marks(small_store) == [7, 0, 7]
     assert ["fault of the program" in each for each in alarms] == [True]
@@ -151,14 +174,14 @@ def test_a_fault_of_ours_fails_one_digest_and_no_other(small_store: Store) -> No
 def test_editors_hear_of_a_refused_message(small_store: Store) -> None:
     ledger = subscribed(small_store, 1)
     sender = Recorder(lambda *_: MessageRefused("unsupported start tag"))
-    alarms = run(ledger, sender, edition_of(ledger), until=lambda: bool(sender.tries))
+    alarms = run(ledger, sender, edition_of(small_store), until=lambda: bool(sender.tries))
     assert ["unsupported start tag" in each for each in alarms] == [True]
 
 
 def test_the_sources_of_every_part_are_remembered(small_store: Store) -> None:
     ledger = subscribed(small_store, 1)
     sender = Recorder()
-    run(ledger, sender, edition_of(ledger), until=lambda: len(sender.sent) == 2)
+    run(ledger, sender, edition_of(small_store), until=lambda: len(sender.sent) == 2)
     chats = Chats(small_store.database, VAULT, BOT)
     assert chats.shown(100, 0, 1001) == chats.shown(100, 0, 1002) == ("p1",)
 
@@ -166,11 +189,11 @@ def test_the_sources_of_every_part_are_remembered(small_store: Store) -> None:
 def test_a_digest_that_was_begun_is_finished_as_it_was_begun(small_store: Store) -> None:
     ledger = subscribed(small_store, 1)
     down = Recorder(lambda _, text, __: TryLater("down", 1) if text == "two" else None)
-    run(ledger, down, edition_of(ledger), until=lambda: bool(down.tries[100, "two"]))
+    run(ledger, down, edition_of(small_store), until=lambda: bool(down.tries[100, "two"]))
     news = (Message("other", "other"), Message("news", "news"))
     up = Recorder()
     late = SLOT + timedelta(seconds=5)
-    run(ledger, up, edition_of(ledger, news), at=lambda: late, until=lambda: bool(up.sent))
+    run(ledger, up, edition_of(small_store, news), at=lambda: late, until=lambda: bool(up.sent))
     assert down.sent + up.sent == [(100, "one"), (100, "two")]
     assert marks(small_store) == [7]
 
@@ -192,14 +215,54 @@ def test_a_cut_line_repeats_once_even_when_telegram_is_away_between(small_store:
         run(
             ledger,
             sender,
-            edition_of(ledger, one),
+            edition_of(small_store, one),
             at=hurried,
             until=lambda tries=tries: sender.tries[100, "one"] == tries,
         )
-    run(ledger, sender, edition_of(ledger, one), at=hurried)
+    run(ledger, sender, edition_of(small_store, one), at=hurried)
     assert sender.tries[100, "one"] == 3
     assert states(small_store) == {"expired": 1}
     assert marks(small_store) == [0]
+
+
+def test_editors_hear_once_that_digests_run_late(small_store: Store) -> None:
+    ledger = subscribed(small_store, 1)
+    wait = Recorder(lambda *_: TryLater("down", 3600))
+    run(ledger, wait, edition_of(small_store), until=lambda: bool(wait.tries))
+    in_time = run(ledger, wait, edition_of(small_store), until=lambda: True)
+    late = SLOT + timedelta(hours=1, minutes=11)
+    alarms = run(ledger, wait, edition_of(small_store), at=lambda: late, until=lambda: True)
+    assert (LATE_WORDS in in_time, LATE_WORDS in alarms) == (False, True)
+
+
+def test_what_is_not_written_down_yet_is_under_way(small_store: Store) -> None:
+    """A crash repeats no more than `in_flight`, however fast the network and slow the disk."""
+    ledger, sent = subscribed(small_store, 60), Recorder()
+    open_at_most, written = 0, 0
+    settle = ledger.settle
+
+    def slowly(batch: Sequence[Settlement], now: datetime) -> None:
+        nonlocal open_at_most, written
+        open_at_most = max(open_at_most, len(sent.sent) - written)
+        time.sleep(0.05)
+        settle(batch, now)
+        written += len(batch)
+
+    ledger.settle = slowly  # type: ignore[method-assign]
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        postman = postman_of(ledger, sent, edition_of(small_store, PARTS[:1]), lambda: SLOT, [])
+        postman.in_flight = 10
+        task = asyncio.create_task(postman.run(stop))
+        while written < 60:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await task
+
+    asyncio.run(work())
+    assert states(small_store) == {"sent": 60}
+    assert 0 < open_at_most <= 10
 
 
 def test_a_message_is_stored_and_read_back_whole() -> None:

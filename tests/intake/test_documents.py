@@ -72,7 +72,7 @@ def test_any_bytes_become_text_or_one_sentence(data: bytes) -> None:
     ("data", "kind"),
     [
         (b"Plain words.", "text"),
-        (b"# A headline\n\nWords in **Markdown**.", "text"),
+        (b"# A headline\n\nWords in **Markdown**.", "markdown"),
         (b"<!DOCTYPE html><html><body>x", "html"),
         (b"\n<!-- note --><html lang=en>", "html"),
         (b"<div><p>a</p><p>b</p><p>c</p><p>d</p></div>", "html"),

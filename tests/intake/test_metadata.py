@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import MissingMetadata
 from bot.intake import Given, parse_sidecar, read_text
-from bot.intake.metadata import Found
+from bot.intake.given import Found
 from bot.model import Publication
 
 BODY = (

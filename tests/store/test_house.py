@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import select
 
-from bot.errors import ConfigError, StoreError
+from bot.errors import ChangeRefused, ConfigError, StoreError
 from bot.store import Store, is_current, migrate, open_store
+from bot.store import schema as t
+from bot.store.changes import recent
 from bot.store.chats import Chats, Editors, claim_bot
 from bot.store.deliveries import Deliveries, Settlement
 from bot.store.inbox import Inbox
 from bot.store.migrate import MIGRATIONS, known_revisions
+from bot.store.planning import Planner
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
 
@@ -78,16 +82,28 @@ def test_a_wrong_key_is_refused(store: Store) -> None:
         Vault(["another key"]).check(connection)
 
 
-def test_rotating_rewrites_every_id_with_the_first_key(store: Store, now: datetime) -> None:
-    chats = Chats(store.database, VAULT, BOT)
+def test_rotating_rewrites_all_that_is_encrypted(store: Store, now: datetime) -> None:
+    chats, editors = Chats(store.database, VAULT, BOT), Editors(store.database, VAULT, BOT)
     chats.remember(5, "private", 0, 1, ["k"], now)
+    editors.make(77, "owner", now)
+    editors.offer("abcd1234", now)
+    Inbox(store.database, VAULT, BOT).receive([(7, b"an update")], now)
     with store.database.writing() as connection:
         VAULT.check(connection)
+        named = t.editor.update().values(name_enc=VAULT.encrypt(b"Ann"))
+        connection.execute(named)
         Vault(["a new key", "a key of some length"]).rotate(connection)
     fresh = Vault(["a new key"])
     assert Chats(store.database, fresh, BOT).shown(5, 0, None) == ("k",)
+    assert Editors(store.database, fresh, BOT).role(77) == "owner"
+    assert Editors(store.database, fresh, BOT).claim(78, "abcd1234", now)
+    [left] = Inbox(store.database, fresh, BOT).left_over(now, timedelta())
+    assert left.body == b"an update"
     with store.database.writing() as connection:
         fresh.check(connection)
+        name = connection.execute(select(t.editor.c.name_enc).limit(1)).scalar_one()
+    assert name is not None
+    assert fresh.decrypt(name) == b"Ann"
 
 
 def test_the_key_of_a_machine_is_made_once_and_kept_private(tmp_path: object) -> None:
@@ -105,15 +121,40 @@ def test_an_update_is_kept_until_it_is_handled(store: Store, now: datetime) -> N
     assert inbox.receive([(7, b"{}")], now) == ()
     [left] = inbox.left_over(now, timedelta())
     assert (left.id, left.body) == (first.id, b"{}")
-    inbox.handled(first.id, now)
+    inbox.handled([first.id], now)
     assert inbox.left_over(now + timedelta(minutes=1), timedelta()) == ()
 
 
-def test_an_update_that_kills_is_given_up(store: Store, now: datetime) -> None:
+def test_parts_of_one_whole_are_handled_together(store: Store, now: datetime) -> None:
     inbox = Inbox(store.database, VAULT, BOT)
-    inbox.receive([(7, b"{}")], now)
-    tries = [len(inbox.left_over(now + timedelta(hours=n), timedelta())) for n in range(1, 5)]
-    assert tries == [1, 1, 0, 0]
+    parts = inbox.receive([(7, b"{}"), (8, b"{}")], now)
+    inbox.handled([part.id for part in parts], now)
+    assert inbox.left_over(now + timedelta(minutes=1), timedelta()) == ()
+
+
+def test_what_is_held_is_taken_up_by_nobody_else(store: Store, now: datetime) -> None:
+    inbox = Inbox(store.database, VAULT, BOT)
+    [held, left] = inbox.receive([(7, b"{}"), (8, b"{}")], now)
+    later = now + timedelta(minutes=1)
+    inbox.hold([held.id], later)
+    taken = inbox.left_over(later, timedelta(seconds=30))
+    assert [each.id for each in taken] == [left.id]
+    # who takes an update up holds it
+    assert inbox.left_over(later, timedelta(seconds=30)) == ()
+
+
+def test_only_an_update_that_was_begun_counts_as_tried(store: Store, now: datetime) -> None:
+    inbox = Inbox(store.database, VAULT, BOT)
+    [first] = inbox.receive([(7, b"{}")], now)
+    assert first.attempts == 0
+    tried = []
+    for hour in range(1, 4):
+        [again] = inbox.left_over(now + timedelta(hours=hour), timedelta())
+        tried.append(again.attempts)
+    assert tried == [1, 1, 1]  # the process ended before it was their turn
+    inbox.begin([first.id])
+    [again] = inbox.left_over(now + timedelta(hours=5), timedelta())
+    assert again.attempts == 2
 
 
 def test_a_chat_remembers_what_was_shown_and_forgets_on_demand(store: Store, now: datetime) -> None:
@@ -138,6 +179,38 @@ def test_a_code_makes_one_owner_within_ten_minutes(store: Store, now: datetime) 
     assert editors.role(1) == "owner"
     assert not editors.claim(2, "abcd1234", now)
     assert editors.role(2) is None
+
+
+def test_editors_come_and_go_and_the_log_says_so(store: Store, now: datetime) -> None:
+    editors = Editors(store.database, VAULT, BOT)
+    editors.make(1, "owner", now)
+    owner = editors.find(1)
+    assert owner is not None
+    made = editors.add(2, "Ada", by=owner.id, now=now)
+    assert [(e.user_id, e.name, e.role) for e in editors.listed()] == [
+        (1, None, "owner"),
+        (2, "Ada", "editor"),
+    ]
+    with store.database.reading() as connection:
+        assert "Ada" not in str(connection.execute(select(t.editor)).all())
+    editors.remove(2, by=owner.id, now=now)
+    assert editors.role(2) is None
+    assert editors.ids() == (1,)
+    with store.database.reading() as connection:
+        log = recent(connection, store.dossiers.get(connection).id, 9)
+    assert [(c.kind, c.by, c.details) for c in log] == [
+        ("editor", owner.id, {"editor": made.id, "role": ["editor", "former"]}),
+        ("editor", owner.id, {"editor": made.id, "role": [None, "editor"]}),
+    ]
+
+
+def test_owners_and_strangers_are_not_removed(store: Store, now: datetime) -> None:
+    editors = Editors(store.database, VAULT, BOT)
+    editors.make(1, "owner", now)
+    for user_id in (1, 7):
+        with pytest.raises(ChangeRefused):
+            editors.remove(user_id, by=None, now=now)
+    assert editors.add(1, "Ada", by=None, now=now).role == "owner"
 
 
 def test_a_database_belongs_to_one_bot(store: Store) -> None:
@@ -166,13 +239,17 @@ def ledger(store: Store, now: datetime) -> Deliveries:
     return Deliveries(store.database, VAULT, BOT)
 
 
+def planner(ledger: Deliveries) -> Planner:
+    return Planner(ledger.database, BOT)
+
+
 def tomorrow(now: datetime) -> tuple[datetime, str]:
     return now + timedelta(days=1), "2026-03-23"
 
 
 def test_a_slot_is_planned_once_and_claimed_once(ledger: Deliveries, now: datetime) -> None:
-    assert ledger.plan(now, lambda *_: tomorrow(now)) == 3
-    assert ledger.plan(now, lambda *_: tomorrow(now)) == 0
+    assert planner(ledger).plan(now, lambda *_: tomorrow(now)) == 3
+    assert planner(ledger).plan(now, lambda *_: tomorrow(now)) == 0
     claimed = ledger.claim("me", now, 2)
     assert [due.chat_id for due in claimed] == [100, 101]
     assert [due.chat_id for due in ledger.claim("other", now, 9)] == [102]
@@ -180,7 +257,7 @@ def test_a_slot_is_planned_once_and_claimed_once(ledger: Deliveries, now: dateti
 
 
 def test_only_what_was_in_flight_may_repeat(ledger: Deliveries, now: datetime) -> None:
-    ledger.plan(now, lambda *_: tomorrow(now))
+    planner(ledger).plan(now, lambda *_: tomorrow(now))
     first, second, third = ledger.claim("dead", now, 9)
     ledger.settle([Settlement(first.id, first.subscription_id, "sent", seen_rev=4)], now)
     assert ledger.release() == 2
@@ -190,15 +267,15 @@ def test_only_what_was_in_flight_may_repeat(ledger: Deliveries, now: datetime) -
 
 
 def test_who_blocked_us_is_due_no_more(ledger: Deliveries, now: datetime) -> None:
-    ledger.plan(now, lambda *_: tomorrow(now))
+    planner(ledger).plan(now, lambda *_: tomorrow(now))
     gone, *_ = ledger.claim("me", now, 9)
     ledger.settle([Settlement(gone.id, gone.subscription_id, "gone", ends=True)], now)
     later = now + timedelta(days=1)
-    assert ledger.plan(later, lambda *_: (later + timedelta(days=1), "2026-03-24")) == 2
+    assert planner(ledger).plan(later, lambda *_: (later + timedelta(days=1), "2026-03-24")) == 2
 
 
 def test_a_moved_group_is_written_to_its_new_id(ledger: Deliveries, now: datetime) -> None:
-    ledger.plan(now, lambda *_: tomorrow(now))
+    planner(ledger).plan(now, lambda *_: tomorrow(now))
     due, *_ = ledger.claim("me", now, 1)
     moved = Settlement(due.id, due.subscription_id, "pending", due_at=now, moved_to=-100777)
     ledger.settle([moved], now)

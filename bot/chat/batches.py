@@ -1,0 +1,88 @@
+"""Many articles at once, from an archive or an album: one summary, and one button that publishes all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.briefing import Button, Message
+from bot.chat.asked import Asked, Command, Done
+from bot.chat.cards import doer, is_there, shown_anew
+from bot.chat.desk import Desk
+from bot.chat.leaves import page_in
+from bot.chat.place import say
+from bot.chat.preview import date_of
+from bot.chat.settling import offer
+from bot.chat.words import count, safe, shortened
+from bot.errors import ChangeRefused
+from bot.store.cards import Card
+
+PAGE = 10
+GONE = "This button is no longer current."
+
+
+def summary(
+    desk: Desk, batch: str, page: int = 1, notice: str = "", refused: Sequence[str] = ()
+) -> Message:
+    """List the articles of a batch, with what could not be read the first time that it is shown."""
+    cards = desk.cards.of_batch(batch)
+    drafts = sum(card.state == "draft" for card in cards)
+    pages = max(1, -(-len(cards) // PAGE))
+    page = page_in(str(page), pages)
+    here = cards[(page - 1) * PAGE : page * PAGE]
+    head = f"<b>{count(len(cards), 'article')}</b>, {count(drafts, 'draft')}"
+    html = "\n".join(
+        (
+            *([f"<i>{safe(notice)}</i>"] if notice else []),
+            f"{head}, page {page} of {pages}",
+            *_lines(desk, here),
+            *([f"\n<b>{len(refused)} not stored</b>"] if refused else []),
+            *(f"• {safe(shortened(each, 150))}" for each in refused[:PAGE]),
+        )
+    )
+    numbers = [Button(str(card.article_id), f"/edit {card.article_id}") for card in here]
+    turn = [
+        Button(text, f"batch:{batch}:page:{to}")
+        for text, to in (("‹ Before", page - 1), ("Next ›", page + 1))
+        if 1 <= to <= pages
+    ]
+    publish = Button(f"Publish all ({drafts})", f"batch:{batch}:publish")
+    all_of_them = (publish,) if drafts else ()
+    return say(html, all_of_them, tuple(numbers[:5]), tuple(numbers[5:]), tuple(turn))
+
+
+def _lines(desk: Desk, cards: Sequence[Card]) -> list[str]:
+    with desk.store.database.reading() as connection:
+        stored = desk.store.articles.get_many(connection, [card.article_id for card in cards])
+    told = []
+    for card in cards:
+        about = stored[card.article_id].article.metadata
+        headline = safe(shortened(about.headline or "no headline", 120))
+        outlet = safe(about.outlet or "outlet not known")
+        state = "" if card.state == "draft" else f" — <i>{card.state}</i>"
+        told.append(f"{card.article_id} · {headline} · {outlet} · {date_of(about)}{state}")
+    return told
+
+
+def _press(desk: Desk, asked: Asked) -> Done:
+    batch, action, rest = (*asked.words.split(":"), "", "", "")[:3]
+    cards = desk.cards.of_batch(batch)
+    if not cards or not is_there(desk, cards[0], asked.place):
+        return Done((say(GONE),))
+    if action != "publish":
+        return Done(instead=summary(desk, batch, page_in(rest, len(cards))))
+    drafts = [card.article_id for card in cards if card.state == "draft"]
+    published = [number for number in drafts if _published(desk, asked, number)]
+    notice = f"Published: {count(len(published), 'article')}."
+    return Done(offer(desk), instead=summary(desk, batch, 1, notice), anew=shown_anew(desk, drafts))
+
+
+def _published(desk: Desk, asked: Asked, number: int) -> bool:
+    """Publish one of many; one that an editor has settled meanwhile is left alone."""
+    try:
+        desk.editing.publish(number, by=doer(desk, asked))
+    except ChangeRefused:
+        return False
+    return True
+
+
+PRESSES: Mapping[str, Command] = {"batch": Command(_press, "editor")}

@@ -1,0 +1,138 @@
+"""What an editor sets of an article from its card: asked for by a button, answered by a message."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.chat.asked import Asked, Done, Shown
+from bot.chat.cards import CHANGED, Action, button, changed, doer, look, now, show
+from bot.chat.desk import Desk
+from bot.chat.place import say
+from bot.chat.words import safe
+from bot.dates import parse_date, write_publication
+from bot.errors import BadQuery, ChangeRefused, Outdated
+from bot.model import Metadata, Publication
+from bot.store.cards import Card
+
+# what can be set: its name in words, and what an editor is asked for
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "headline": ("Headline", "Send the headline as a message."),
+    "outlet": ("Outlet", "Send the outlet’s name as a message."),
+    "date": ("Date", "Send the date as a message: 21 March 2026, last Saturday, week of 2 March."),
+    "link": ("Link", "Send the link to the article as a message."),
+}
+WHY = "Why is it withdrawn? Send the reason as a message; readers are told it."
+LONGEST = 500
+
+
+def _edit(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
+    desk.cards.ask(card.key, None)
+    about = look(desk, card).article.metadata
+    told = [f"{name}: {safe(value(about, field))}" for field, (name, _) in FIELDS.items()]
+    names = [button(card, name, "ask", field) for field, (name, _) in FIELDS.items()]
+    html = "\n".join((f"<b>Article {card.article_id}: what shall be set?</b>", *told))
+    return Done(instead=say(html, tuple(names), (button(card, "Back", "back"),)))
+
+
+def value(about: Metadata, field: str) -> str:
+    """Write what is known of a field."""
+    known = {"headline": about.headline, "outlet": about.outlet, "link": about.url}
+    if field == "date":
+        return write_publication(about.publication)
+    return known.get(field) or "not known"
+
+
+def _ask(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
+    if rest not in FIELDS and rest != "reason":
+        return Done(instead=show(desk, card))
+    desk.cards.ask(card.key, f"{rest}:{card.version}")
+    leave = button(card, "Leave it", "leave")
+    if rest == "reason":
+        return Done(instead=say(WHY, (leave,)))
+    known = safe(value(look(desk, card).article.metadata, rest))
+    unknown = button(card, "It is not known", "unknown", rest)
+    return Done(instead=say(f"{FIELDS[rest][1]} Now: {known}.", (unknown, leave)))
+
+
+def _leave(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
+    desk.cards.ask(card.key, None)
+    return Done(instead=show(desk, card))
+
+
+def _unknown(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
+    desk.cards.ask(card.key, None)
+    _set(desk, asked, card, rest, "", card.version)
+    return changed(desk, card, f"{FIELDS[rest][0]}: not known.")
+
+
+def answer(desk: Desk, asked: Asked, card: Card) -> Done:
+    """Take a message for what a card asked; what cannot be read is asked for again."""
+    field, _, version = (card.asking or "").partition(":")
+    words = " ".join(asked.text.split())
+    try:
+        _set(desk, asked, card, field, words, int(version))
+    except BadQuery as error:
+        return Done((say(safe(f"{error} {error.hint}")),))
+    except Outdated:
+        desk.cards.ask(card.key, None)
+        return _in_place(asked, card, Done(instead=show(desk, now(desk, card), CHANGED)))
+    except ChangeRefused as error:
+        return Done((say(safe(str(error))),))
+    desk.cards.ask(card.key, None)
+    name = FIELDS[field][0] if field in FIELDS else "Withdrawn"
+    return _in_place(asked, card, changed(desk, card, f"{name}: {words}"))
+
+
+def _in_place(asked: Asked, card: Card, done: Done) -> Done:
+    """Show the card where it stands: a message, unlike a press, stands elsewhere."""
+    assert done.instead is not None
+    if card.message_id is None:
+        return replace(done, here=(done.instead,), instead=None, card=card.key)
+    shown = Shown(asked.place, card.message_id, done.instead, card.key)
+    return replace(done, instead=None, anew=(shown, *done.anew))
+
+
+def _set(desk: Desk, asked: Asked, card: Card, field: str, words: str, version: int) -> None:
+    """Set a field in the words of an editor; raises BadQuery or ChangeRefused."""
+    by, edit = doer(desk, asked), desk.editing.edit
+    if len(words) > LONGEST:
+        raise BadQuery(words, "That is too long.", f"Send {LONGEST} letters at most.")
+    match field:
+        case "headline":
+            edit(card.article_id, by=by, headline=words, version=version)
+        case "outlet":
+            edit(card.article_id, by=by, outlet=words, version=version)
+        case "link":
+            edit(card.article_id, by=by, url=words, version=version)
+        case "date":
+            on = parse_date(words, desk.clock(), desk.dossier.zone) if words else Publication()
+            edit(card.article_id, by=by, publication=on, version=version)
+        case "reason":
+            desk.editing.withdraw(card.article_id, words, by=by, version=version)
+
+
+def carry_over(desk: Desk, before: int, after: int, by: int | None) -> None:
+    """Set of an article what editors had set of the one that it takes the place of."""
+    with desk.store.database.reading() as connection:
+        article = desk.store.articles.get(connection, before).article
+    about = article.metadata
+    printed = article.headline.of(article.source_text) if article.headline else None
+    with contextlib.suppress(ChangeRefused):  # nothing was set
+        desk.editing.edit(
+            after,
+            by=by,
+            headline=about.headline if about.headline != printed else None,
+            outlet=about.outlet if about.outlet_basis == "editor" else None,
+            url=about.url,
+            publication=about.publication if about.publication.basis == "editor" else None,
+        )
+
+
+ACTIONS: Mapping[str, Action] = {
+    "edit": _edit,
+    "ask": _ask,
+    "leave": _leave,
+    "unknown": _unknown,
+}

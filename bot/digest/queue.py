@@ -1,0 +1,153 @@
+"""Digests by many processes, on procrastinate: a tick plans, a job carries a chunk of row ids."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.digest.delivery import Postman, wait_for
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from procrastinate import App, JobContext
+
+log = logging.getLogger(__name__)
+
+# with seconds in the sixth place
+EVERY_FIVE_SECONDS = "* * * * * */5"
+# jobs a process works at side by side: one sends while another one lands
+SIDE_BY_SIDE = 3
+# what is handed to jobs ahead of time, in seconds of sending, and how much of it a job carries
+AHEAD_SECONDS, CHUNK_SECONDS = 20, 2
+# a process says that it lives every so many seconds; silent for longer, its jobs are another's
+HEARTBEAT, DEAD_AFTER = 5, 20
+# what was claimed and handed to a job so long ago was lost with it
+LOST_AFTER = timedelta(minutes=5)
+GRACE_SECONDS = 9.0
+PAUSE = 2.0
+
+
+class Queue:
+    """Works on the jobs of one database; every process of it may also make them."""
+
+    def __init__(self, url: str, postman: Postman, rate: float) -> None:
+        self._app, self._postman = _app(url), postman
+        self._ahead = max(10, round(rate * AHEAD_SECONDS))
+        self._chunk = max(5, round(rate * CHUNK_SECONDS))
+        self._stop = asyncio.Event()
+        self._app.periodic(cron=EVERY_FIVE_SECONDS)(
+            self._app.task(name="tick", queueing_lock="tick")(self._tick)
+        )
+        self._deliver_later = self._app.task(name="deliver", pass_context=True)(self._deliver)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop; a database that goes away is waited for."""
+        import procrastinate.exceptions
+
+        self._stop = stop
+        async with self._postman.settling():
+            while not stop.is_set():
+                try:
+                    async with self._app.open_async():
+                        await self._work(stop)
+                except procrastinate.exceptions.ConnectorException as error:
+                    log.warning("jobs wait", extra={"reason": type(error).__name__})
+                await wait_for(stop, PAUSE)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        worker = asyncio.create_task(
+            self._app.run_worker_async(
+                name=self._postman.name,
+                concurrency=SIDE_BY_SIDE,
+                fetch_job_polling_interval=PAUSE,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=DEAD_AFTER,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                delete_jobs="always",
+                install_signal_handlers=False,
+            )
+        )
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({worker, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not worker.done():
+            worker.cancel()  # it lets the jobs under way end, and starts no more
+        try:
+            await worker
+        except asyncio.CancelledError:
+            if not stop.is_set():
+                raise
+
+    # ---- jobs
+
+    async def _tick(self, timestamp: int) -> None:
+        """Plan what is due, give back what was lost, and hand out what waits."""
+        del timestamp
+        postman, manager = self._postman, self._app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
+            await manager.retry_job(job)
+        await postman.plan()
+        lost_before = postman.clock() - LOST_AFTER
+        await asyncio.to_thread(postman.deliveries.release, None, lost_before)
+        await self._hand_out()
+
+    async def _hand_out(self) -> None:
+        now = self._postman.clock()
+        ids = await asyncio.to_thread(
+            self._postman.deliveries.queue, now, self._ahead, now - LOST_AFTER
+        )
+        for begin in range(0, len(ids), self._chunk):
+            await self._deliver_later.defer_async(ids=list(ids[begin : begin + self._chunk]))
+
+    async def _deliver(self, context: JobContext, ids: Sequence[int]) -> None:
+        """Deliver a chunk; what an earlier try of the same job had claimed was lost with it."""
+        name = f"job-{context.job.id}"
+        await asyncio.to_thread(self._postman.deliveries.release, name)
+        flying: set[asyncio.Task[None]] = set()
+        while not self._stop.is_set() and (more := await self._postman.send_some(name, ids)):
+            flying |= more
+        if flying:
+            await asyncio.wait(flying)
+            await self._postman.flush()
+        if self._stop.is_set():
+            await asyncio.to_thread(self._postman.deliveries.unqueue, ids)
+        else:
+            await self._hand_out()
+
+
+def prepare(url: str, known: str | None) -> str:
+    """Bring the tables of the queue to its version, and return that; `known` is the one they have."""
+    app = _app(url)
+    import procrastinate
+    from procrastinate.schema import SchemaManager
+
+    newest = str(procrastinate.__version__)
+    with app.open():
+        if known is None:
+            app.schema_manager.apply_schema()
+        else:
+            connector = app.connector.get_sync_connector()
+            for path in sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql")):
+                if _version(path.name.partition("_")[0]) > _version(known):
+                    connector.execute_query(query=path.read_text("utf-8").replace("%", "%%"))
+    return newest
+
+
+def _version(written: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in written.split("."))
+
+
+def _app(url: str) -> App:
+    if not url.startswith("postgres"):
+        raise ConfigError("Several processes need PostgreSQL: set DATABASE_URL, or use `run`.")
+    try:
+        from procrastinate import App, PsycopgConnector
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            "PostgreSQL needs its driver: pip install 'briefing-bot[postgres]'."
+        ) from error
+    return App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=4))

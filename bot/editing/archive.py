@@ -1,0 +1,133 @@
+"""The articles of a dossier within one transaction that changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import build
+from bot.dossier import Dossier
+from bot.errors import ArticleNotFound, ChangeRefused
+from bot.ingest import Ingest
+from bot.model import Article
+from bot.store import Store, catalogue, changes
+from bot.store.articles import last_day
+from bot.store.catalogue import State
+from bot.store.changes import Change
+from bot.store.dossiers import DossierRow
+from bot.store.journal import Difference, put_back, stands
+from bot.understanding import understand
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What a change does; nobody else changes the dossier before the transaction ends."""
+
+    store: Store
+    settings: Dossier
+    clock: Callable[[], datetime]
+    connection: Connection
+    dossier: DossierRow
+
+    def state(self, article_id: int) -> State:
+        """Say whether an article is a draft, public or out; raises ArticleNotFound."""
+        state = catalogue.state_of(self.connection, self.dossier.id, article_id)
+        if state is None:
+            raise ArticleNotFound(article_id)
+        return state
+
+    def article(self, article_id: int) -> Article:
+        """Return an article as it is now; raises ArticleNotFound."""
+        return self.store.articles.get(self.connection, article_id).article
+
+    def publish(self, article_id: int) -> State:
+        """Make an article public; returns what it was before."""
+        state = self.state(article_id)
+        if state not in ("draft", "removed", "withdrawn"):
+            raise ChangeRefused(f"Article {article_id} is {state}; it cannot be published.")
+        self._ingest.publish(self.connection, self.dossier, article_id)
+        return state
+
+    def discard(self, article_id: int) -> None:
+        """Put a draft away."""
+        state = self.state(article_id)
+        if state != "draft":
+            raise ChangeRefused(f"Article {article_id} is {state}, no draft to be discarded.")
+        self.store.articles.discard(self.connection, article_id, self.clock())
+
+    def take_out(self, article_id: int, reason: str | None) -> None:
+        """Take a public article out; with a reason, readers are told."""
+        state = self.state(article_id)
+        if state != "public":
+            raise ChangeRefused(f"Article {article_id} is {state}: no reader sees it.")
+        self._ingest.take_out(self.connection, self.dossier, article_id, reason)
+
+    @property
+    def _ingest(self) -> Ingest:
+        return Ingest(self.store, self.settings, self.clock)
+
+    def save(self, article_id: int, article: Article) -> None:
+        """Store a version; where its text or its date is another, all is understood anew."""
+        known, now = self.article(article_id), self.clock()
+        dated = known.metadata.publication, article.metadata.publication
+        if known.text != article.text or dated[0] != dated[1]:
+            with self.out_of_the_build([article_id]):
+                self.store.articles.save_version(self.connection, article_id, article, now)
+                self.understand(article_id)
+        elif article != known:
+            self.store.articles.save_version(
+                self.connection, article_id, article, now, analysed=True
+            )
+
+    def set_origin(self, family: Sequence[int], origin: int) -> None:
+        """Count articles as copies of one story."""
+        with self.out_of_the_build(family):
+            self.store.articles.set_origin(self.connection, family, origin)
+
+    def understand(self, article_id: int) -> None:
+        """Analyse an article anew, with what editors set."""
+        lexicon = self.settings.lexicon
+        understand(self.store, self.connection, article_id, lexicon, self.clock())
+
+    @contextmanager
+    def out_of_the_build(self, article_ids: Collection[int]) -> Iterator[None]:
+        """Take articles out of the live build while they change; those public thereafter go in."""
+        for each in article_ids:
+            if self.state(each) == "public":
+                build.drop_article(self.store, self.connection, self.dossier, each)
+        yield
+        for each in article_ids:
+            if self.state(each) == "public":
+                day = last_day(self.article(each).metadata.publication)
+                self.store.dossiers.redate(self.connection, self.dossier, each, day)
+                build.add_article(self.store, self.connection, self.dossier, self.settings, each)
+
+    # ---- undoing
+
+    def put_back(self, change: Change, rows: Sequence[Difference], ids: Collection[int]) -> None:
+        """Put back what an editor set, and what was made of it: as it was, else made anew."""
+        by_hand = [row for row in rows if row.editorial]
+        if not stands(self.connection, by_hand):
+            raise ChangeRefused(self._why_not(change, by_hand))
+        made = [row for row in rows if not row.editorial]
+        # what came in by the terminal has no such rows: they would be one more time as many
+        kept = made or not any(row.table == "dossier_article" for row in by_hand)
+        if kept and stands(self.connection, made):
+            put_back(self.connection, rows)
+        else:
+            with self.out_of_the_build(ids):
+                put_back(self.connection, by_hand)
+                for each in ids:
+                    self.understand(each)
+        for each in ids:
+            self.store.articles.reindex(self.connection, each)
+
+    def _why_not(self, change: Change, rows: Sequence[Difference]) -> str:
+        later = changes.built_on(self.connection, self.dossier.id, change.id, rows)
+        if later is None:
+            return f"Change {change.id} cannot be undone: what it changed is not there any more."
+        return f"Change {later} came after change {change.id}; undo that one first."

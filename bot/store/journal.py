@@ -1,0 +1,198 @@
+"""The rows that a change alters, taken before and after it, and put back when it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, update
+
+from bot.store import schema as t
+
+Row = dict[str, Any]
+Key = tuple[str, tuple[Any, ...]]
+Picture = Mapping[Key, Row]
+
+# what tells a row of each table, in the order in which rows are put in and back again
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "article": ("id",),
+    "article_version": ("id",),
+    "dossier_article": ("dossier_id", "article_id"),
+    "override": ("id",),
+    "build": ("id",),
+    "topic_count": ("build_id", "topic"),
+    "standing": ("id",),
+    "statement": ("id",),
+    "event": ("id",),
+    "fact": ("id",),
+    "fact_support": ("id",),
+    "fact_word": ("fact_id", "word"),
+    "dispute": ("id",),
+    "voice": ("id",),
+}
+# tables whose rows are only pointed elsewhere: what they held before stays where it is
+POINTERS: Mapping[str, tuple[str, ...]] = {
+    "article": ("id", "live_version_id", "origin_id", "discarded_at"),
+    "article_version": ("id", "live_analysis_id"),
+}
+# tables whose rows others refer to
+PARENTS = frozenset(("article", "article_version", "build", "fact", "dispute"))
+# what an editor set; all else is made of it, and can be made again
+EDITORIAL = ("article", "dossier_article", "override")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row as it was and as it became; None where there was none."""
+
+    table: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def editorial(self) -> bool:
+        """Whether an editor set it, rather than the program for what an editor set."""
+        return self.table in EDITORIAL
+
+    @property
+    def key(self) -> Key:
+        """What tells the row from others."""
+        row = self.after or self.before or {}
+        return (self.table, tuple(row[name] for name in KEYS[self.table]))
+
+
+def differences(
+    before: Connection,
+    after: Connection,
+    dossier_id: int,
+    build_id: int,
+    article_ids: Collection[int],
+) -> tuple[Difference, ...]:
+    """Compare all that hangs on some articles in two transactions."""
+    facts = _facts(before, build_id, article_ids) | _facts(after, build_id, article_ids)
+    disputes = _disputes((before, after), build_id, article_ids)
+    old, new = (
+        dict(_rows(connection, dossier_id, build_id, article_ids, facts, disputes))
+        for connection in (before, after)
+    )
+    return tuple(
+        Difference(table, old.get((table, key)), new.get((table, key)))
+        for table, key in dict.fromkeys((*old, *new))
+        if old.get((table, key)) != new.get((table, key))
+        # a version that was made stays; what pointed to it is told by its article
+        and (table not in POINTERS or ((table, key) in old and (table, key) in new))
+    )
+
+
+def entered(connection: Connection, dossier_id: int, article_id: int) -> tuple[Difference, ...]:
+    """Return what makes an article public that was not: the row alone, not what was made of it."""
+    d = t.dossier_article.c
+    query = select(t.dossier_article).where(d.dossier_id == dossier_id, d.article_id == article_id)
+    row = connection.execute(query).mappings().one()
+    return (Difference("dossier_article", None, dict(row)),)
+
+
+def _facts(connection: Connection, build_id: int, article_ids: Collection[int]) -> set[int]:
+    s = t.fact_support.c
+    query = select(s.fact_id).join(t.fact, t.fact.c.id == s.fact_id)
+    where = (t.fact.c.build_id == build_id, s.article_id.in_(article_ids))
+    return set(connection.execute(query.where(*where).distinct()).scalars())
+
+
+def _disputes(
+    connections: Sequence[Connection], build_id: int, article_ids: Collection[int]
+) -> set[int]:
+    """Return the disputes in which the articles speak, and those that became one with them."""
+    v, d = t.voice.c, t.dispute.c
+    query = select(d.id, v.attribution_id).join(t.voice, v.dispute_id == d.id)
+    query = query.where(d.build_id == build_id)
+    found: set[int] = set()
+    for connection in connections:
+        rows = connection.execute(query.where(v.article_id.in_(article_ids)))
+        found |= {int(row.id) for row in rows}
+    told: set[int] = set()
+    for connection in connections:
+        rows = connection.execute(query.where(d.id.in_(found)))
+        told |= {int(row.attribution_id) for row in rows}
+    for connection in connections:
+        rows = connection.execute(query.where(v.attribution_id.in_(told)))
+        found |= {int(row.id) for row in rows}
+    return found
+
+
+def _rows(
+    connection: Connection,
+    dossier_id: int,
+    build_id: int,
+    article_ids: Collection[int],
+    facts: Collection[int],
+    disputes: Collection[int],
+) -> Iterator[tuple[Key, Row]]:
+    sources = select(t.article.c.source_text_id).where(t.article.c.id.in_(article_ids))
+    passages = select(t.passage.c.id).where(t.passage.c.source_text_id.in_(sources))
+    where: dict[Table, ColumnElement[bool]] = {
+        t.article: t.article.c.id.in_(article_ids),
+        t.article_version: t.article_version.c.article_id.in_(article_ids),
+        t.dossier_article: and_(
+            t.dossier_article.c.dossier_id == dossier_id,
+            t.dossier_article.c.article_id.in_(article_ids),
+        ),
+        t.override: t.override.c.passage_id.in_(passages),
+        t.build: t.build.c.id == build_id,
+        t.topic_count: t.topic_count.c.build_id == build_id,
+        t.standing: t.standing.c.build_id == build_id,
+        t.fact: t.fact.c.id.in_(facts),
+        t.fact_support: t.fact_support.c.fact_id.in_(facts),
+        t.fact_word: t.fact_word.c.fact_id.in_(facts),
+        t.dispute: t.dispute.c.id.in_(disputes),
+        t.voice: t.voice.c.dispute_id.in_(disputes),
+    } | {
+        table: and_(table.c.build_id == build_id, table.c.article_id.in_(article_ids))
+        for table in (t.statement, t.event)
+    }
+    for table, clause in where.items():
+        columns = [table.c[name] for name in POINTERS.get(table.name, table.c.keys())]
+        for row in connection.execute(select(*columns).where(clause)).mappings():
+            made = dict(row)
+            yield (table.name, tuple(made[name] for name in KEYS[table.name])), made
+
+
+# ---- putting back
+
+
+def stands(connection: Connection, changed: Iterable[Difference]) -> bool:
+    """Say whether every row still is as the differences left it."""
+    return all(_row(connection, each) == each.after for each in changed)
+
+
+def _row(connection: Connection, each: Difference) -> Row | None:
+    table = t.metadata.tables[each.table]
+    columns = [table.c[name] for name in POINTERS.get(table.name, table.c.keys())]
+    row = connection.execute(select(*columns).where(_is(table, each))).mappings().first()
+    return dict(row) if row else None
+
+
+def _is(table: Table, each: Difference) -> ColumnElement[bool]:
+    return and_(
+        *(table.c[name] == value for name, value in zip(KEYS[table.name], each.key[1], strict=True))
+    )
+
+
+def put_back(connection: Connection, changed: Iterable[Difference]) -> None:
+    """Make every row what it was before.
+
+    Rows that no others refer to are taken out and put in, so that none ever refers to what is not there.
+    """
+    order = list(KEYS)
+    ordered = sorted(changed, key=lambda each: order.index(each.table))
+    for each in reversed(ordered):
+        if each.after is not None and (each.before is None or each.table not in PARENTS):
+            table = t.metadata.tables[each.table]
+            connection.execute(delete(table).where(_is(table, each)))
+    for each in ordered:
+        table = t.metadata.tables[each.table]
+        if each.before is not None and each.after is not None and each.table in PARENTS:
+            connection.execute(update(table).where(_is(table, each)).values(**each.before))
+        elif each.before is not None:
+            connection.execute(insert(table).values(**each.before))

