@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.names import Words, names_in, speaker_of
+from bot.analysis.names import names_in, speaker_of
+from bot.analysis.tokens import tokens_of
 from bot.model import Analysis, Attribution, Span, Speaker
 
 # how much of a passage and of a line is common to both where the one is meant by the other
@@ -129,7 +130,7 @@ def choosable(text: str, analysis: Analysis, lexicon: Lexicon) -> tuple[str, ...
         if each.speaker is not None and each.speaker.named:
             found.setdefault(each.speaker.name)
     for sentence in analysis.sentences:
-        for name in names_in(text, Words(text, sentence.span), lexicon):
+        for name in names_in(text, tokens_of(text, sentence.span), lexicon):
             known = lexicon.find(name.words)
             found.setdefault(known.name if known else name.words)
     return tuple(found)
