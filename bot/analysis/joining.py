@@ -14,6 +14,8 @@ from bot.model import Span
 # PolNeAR's training articles). Of statements PolNeAR marks a quarter (acts: “rejected the claim”) to
 # a half (“that …”), and none around another; they are as sure as what may just be shown.
 ALONE, ALONE_DIRECT = 0.75, 0.9
+# what stands between two verbs of which the second is the object of the first
+GOVERNED = frozenset(("", "to", "from"))
 
 
 def join(
@@ -32,6 +34,7 @@ def _joined(
     of …”) is told by the grammar of the sentence: there the rules' source stands, no surer than
     what may just be shown.
     """
+    tagged = [each for each in tagged if not any(_governs(text, rule, each) for rule in rules)]
     for each in tagged:
         chained = next((rule for rule in rules if rule.chained and _disagree(each, rule)), None)
         quoted = next((rule for rule in rules if _is_quotation_of(rule, each)), None)
@@ -81,6 +84,17 @@ def _is_quotation_of(rule: Found, tagged: Found) -> bool:
 
 def _hull(*pieces: Span) -> Span:
     return Span(min(each.start for each in pieces), max(each.end for each in pieces))
+
+
+def _governs(text: str, rule: Found, tagged: Found) -> bool:
+    """Say whether the verb of a rule has the tagger's cue for its object.
+
+    Who “refrained from confirming the claim” confirmed nothing.
+    """
+    if tagged.cue is None or not same_source(rule, tagged):
+        return False
+    start, cue = rule.content[0].start, tagged.cue[0].start
+    return text[start:cue].strip() in GOVERNED and rule.content[0].covers(tagged.cue[0])
 
 
 def _overlap(rule: Found, other: Found) -> bool:
