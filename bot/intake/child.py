@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import UnreadableDocument
-from bot.intake.documents import MOST_BYTES, FileKind, shown_name
+from bot.intake.documents import MOST_BYTES, FileKind, plain_line, shown_name
 from bot.model import Document
 
 PARSER = Path(__file__).with_name("parsing.py")
@@ -26,6 +26,9 @@ MOST_ANSWER = 16 * 1024 * 1024
 MOST_PARTS = 200
 # what it may say in words
 SAID = ("text", "headline", "outlet", "url", "published", "sent")
+GAVE_UP = "cannot be read: its parser gave up"
+# letters of its reason to refuse a document
+MOST_SAID = 100
 # how often its memory is looked at
 EVERY = 0.05
 
@@ -108,10 +111,12 @@ def _answer(folder: Path, name: str) -> Parsed:
             raise UnreadableDocument(f"{name} has too much in it; send one article.")
         answer = json.loads(path.read_text("utf-8"))
         if "refused" in answer:
-            raise UnreadableDocument(f"{name} {answer['refused']}.")
+            raise UnreadableDocument(
+                f"{name} {plain_line(str(answer['refused']), MOST_SAID) or GAVE_UP}."
+            )
         parts = [_part(part, folder) for part in answer.get("parts", ())]
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise UnreadableDocument(f"{name} cannot be read: its parser gave up.") from error
+        raise UnreadableDocument(f"{name} {GAVE_UP}.") from error
     said = {key: str(answer[key]) for key in SAID if answer.get(key)}
     return Parsed(**said, cleaned=bool(answer.get("cleaned")), parts=tuple(parts[:MOST_PARTS]))
 

@@ -98,13 +98,13 @@ class Planner:
         return moved
 
     def oldest(self, now: datetime) -> datetime | None:
-        """Return since when the oldest delivery waits to be sent."""
+        """Return for when the oldest digest was meant that still waits, though it be put off."""
         d = t.delivery.c
-        query = select(d.due_at).where(
-            d.bot_id == self._bot_id, t.WAITING, d.due_at <= instant(now)
+        query = select(func.min(d.slot_at)).where(
+            d.bot_id == self._bot_id, t.WAITING, d.slot_at <= instant(now)
         )
         with self._database.reading() as connection:
-            found = connection.execute(query.order_by(d.due_at).limit(1)).scalar()
+            found = connection.execute(query).scalar()
         return datetime.fromisoformat(found) if found else None
 
     def waiting(self, now: datetime) -> int:

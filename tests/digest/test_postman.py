@@ -124,8 +124,9 @@ def run(
     *,
     at: Callable[[], datetime] = lambda: SLOT,
     until: Callable[[], bool] = lambda: False,
+    alarms: list[str] | None = None,
 ) -> list[str]:
-    alarms: list[str] = []
+    alarms = [] if alarms is None else alarms
 
     async def work() -> None:
         stop = asyncio.Event()
@@ -231,7 +232,15 @@ def test_editors_hear_once_that_digests_run_late(small_store: Store) -> None:
     run(ledger, wait, edition_of(small_store), until=lambda: bool(wait.tries))
     in_time = run(ledger, wait, edition_of(small_store), until=lambda: True)
     late = SLOT + timedelta(hours=1, minutes=11)
-    alarms = run(ledger, wait, edition_of(small_store), at=lambda: late, until=lambda: True)
+    alarms: list[str] = []
+    run(
+        ledger,
+        wait,
+        edition_of(small_store),
+        at=lambda: late,
+        until=lambda: bool(alarms),
+        alarms=alarms,
+    )
     assert (LATE_WORDS in in_time, LATE_WORDS in alarms) == (False, True)
 
 

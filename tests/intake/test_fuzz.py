@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from papers import HEADLINE, REPORT, archive, mail, page, pdf, word
 
@@ -157,6 +157,7 @@ ANSWERS = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(answer=ANSWERS)
+@example(answer={"refused": "\n"})
 def test_no_answer_of_a_parser_is_trusted(folder: Path, answer: object) -> None:
     (folder / "answer.json").write_text(json.dumps(answer), "utf-8")
     parsed = told(lambda: child._answer(folder, "a"))
