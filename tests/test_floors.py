@@ -32,6 +32,7 @@ HOMES = {
     "alembic": {"store"},
     "typer": {"cli"},
     "torch": {"training"},
+    "lightgbm": {"training"},
     "procrastinate": {"digest"},
 }
 

@@ -1,10 +1,15 @@
 """Train the tagger again:
 
-    python -m bot.training QUOTES.jsonl GUM.conllu WORDNET_FOLDER [WEIGHTS.npz]
+    python -m bot.training QUOTES.jsonl GUM.conllu WORDNET_FOLDER FOLDER [PART ...]
 
 QUOTES has one article a line with its attributions (PolNeAR's form: `text`, `doc`, `attributions` with
 `content`, `source`, `cue`); GUM is its trees in CoNLL-U; the folder is WordNet's `dict` (Debian:
-wordnet-base). Needs the extra `train`. It takes about an hour on two cores and prints what it learns.
+wordnet-base). Needs the extra `train`.
+
+The parts are the networks `0`, `1` and `2`, each of which has not seen one third of the documents, `all`,
+which has seen all, and `judge`, which learns on what the first three make of the unseen thirds and writes
+the weights. FOLDER keeps what is done; without a PART all are made, in half an hour on two cores. Several
+networks may be trained at once by several commands.
 """
 
 from __future__ import annotations
@@ -14,35 +19,48 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import lightgbm
 import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional
 
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
 from bot.analysis.quotations import find_attributions
 from bot.analysis.sentences import split_sentences
 from bot.analysis.tagger import WEIGHTS
-from bot.analysis.tagger.acceptance import Acceptance, measure
+from bot.analysis.tagger.acceptance import measure
 from bot.analysis.tagger.chain import Chain
+from bot.analysis.tagger.judge import Judge
 from bot.analysis.tagger.network import CONTENT, SOURCE, Floats, Network
 from bot.analysis.tagger.proposals import Proposals, propose
 from bot.analysis.tagger.tagger import pieces_of
-from bot.analysis.tagger.windows import Ints, Vocabulary, Window, plain, windows_of
+from bot.analysis.tagger.windows import Ints, Vocabulary, Window, known, plain, windows_of
 from bot.analysis.tokens import tokens_of
+from bot.analysis.vectors import Vectors, load_vectors
 from bot.dossier import read_dossier
 from bot.model import Span
 from bot.training.learning import HEADS, Example, learn
 from bot.training.wordnet import read_senses
 
 FOLDS = 3
-# networks that judge together, their units and passes over the readings
-JUDGES, UNITS, PASSES = 4, 48, 12
+PARTS = (*map(str, range(FOLDS)), "all", "judge")
+# the judge's trees, and how they grow
+TREES = 160
+GROWTH = {
+    "objective": "binary",
+    "learning_rate": 0.06,
+    "num_leaves": 16,
+    "max_depth": 6,
+    "min_data_in_leaf": 60,
+    "lambda_l2": 5.0,
+    "feature_fraction": 0.4,
+    "seed": 1,
+    "num_threads": 1,
+    "verbosity": -1,
+}
 # words of a source that say nothing of who it is
 EMPTY = frozenset("the a an his her their its this that of for and in at on by to 's s".split())
 Gold = Mapping[str, Any]
@@ -128,17 +146,19 @@ def make_vocabulary(
     return vocabulary, [counts[word] for word in words]
 
 
-def columns_of(vocabulary: Vocabulary, window: Window) -> Ints:
+def columns_of(vocabulary: Vocabulary, vectors: Vectors, window: Window) -> Ints:
     """Return the numbers of a window's tokens, all columns."""
-    words = np.array([vocabulary.number(token.text) for token in window.tokens])
-    return np.concatenate([words, window.place], axis=1)
+    texts = [token.text for token in window.tokens]
+    words = np.array([vocabulary.number(text) for text in texts])
+    meanings = [[vectors.numbers.get(known(text, vectors), len(vectors))] for text in texts]
+    return np.concatenate([words, window.place, meanings], axis=1)
 
 
-def examples_of(vocabulary: Vocabulary, article: Annotated) -> Iterator[Example]:
+def examples_of(vocabulary: Vocabulary, vectors: Vectors, article: Annotated) -> Iterator[Example]:
     """Yield the windows of an article with its gold cues and roles."""
     for window in article.windows:
         cues = [each for gold in article.gold if (each := _gold_roles(window, gold)) is not None]
-        yield Example(window, columns_of(vocabulary, window), tuple(cues))
+        yield Example(window, columns_of(vocabulary, vectors, window), tuple(cues))
 
 
 def _gold_roles(window: Window, gold: Gold) -> tuple[int, int, Ints] | None:
@@ -196,32 +216,54 @@ def _words(text: str, pieces: Sequence[Span]) -> set[tuple[int, str]]:
     }
 
 
-def judge_of(measures: Floats, labels: Floats, seed: int = 0) -> Acceptance:
-    """Train the networks that say how likely a reading is right and exact."""
-    mean, scale = measures.mean(0), measures.std(0) + 1e-3
-    given = torch.from_numpy(np.clip((measures - mean) / scale, -4, 4))
-    gold = torch.from_numpy(labels)
-    parts: list[list[Floats]] = []
-    for number in range(JUDGES):
-        torch.manual_seed(100 * seed + number)
-        net = nn.Sequential(
-            nn.Linear(given.shape[1], UNITS), nn.ReLU(), nn.Dropout(0.15), nn.Linear(UNITS, 2)
+def judge_of(measures: Floats, labels: Floats) -> Judge:
+    """Train the trees that say how likely a reading is right and exact."""
+    nodes = Nodes()
+    roots = [
+        [nodes.add(tree["tree_structure"]) for tree in _grown(measures, labels[:, n])]
+        for n in range(2)
+    ]
+    return nodes.judge(roots)
+
+
+def _grown(measures: Floats, labels: Floats) -> Any:
+    trained = lightgbm.train(GROWTH, lightgbm.Dataset(measures, labels), TREES)
+    return trained.dump_model()["tree_info"]
+
+
+@dataclass
+class Nodes:
+    """The nodes of all trees of a judge, while they are gathered."""
+
+    rows: list[tuple[int, float, int, int, float]] = field(default_factory=list)
+    depth: int = 0
+
+    def add(self, node: Mapping[str, Any], depth: int = 0) -> int:
+        """Add a node and all below it, as LightGBM tells them, and return its number."""
+        at = len(self.rows)
+        self.depth = max(self.depth, depth)
+        if "leaf_value" in node:
+            self.rows.append((0, 0.0, at, at, node["leaf_value"]))
+            return at
+        self.rows.append((0, 0.0, 0, 0, 0.0))
+        below, above = (self.add(node[f"{side}_child"], depth + 1) for side in ("left", "right"))
+        self.rows[at] = (node["split_feature"], node["threshold"], below, above, 0.0)
+        return at
+
+    def judge(self, roots: Sequence[Sequence[int]]) -> Judge:
+        """Make the judge."""
+        measure, exact, below, above, value = zip(*self.rows, strict=True)
+        # the next number of half the bits that is not above a bound: no measure lies between
+        bound = np.array(exact, np.float32)
+        bound = np.where(bound > exact, np.nextafter(bound, np.float32(-np.inf)), bound)
+        return Judge(
+            np.array(measure, np.int16),
+            bound,
+            np.stack([below, above], axis=1).ravel().astype(np.int16),
+            np.array(value, np.float32),
+            np.array(roots, np.int16),
+            np.array(self.depth),
         )
-        optimiser = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=2e-3)
-        steps = PASSES * (len(given) // 256 + 1)
-        cooling = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.01, steps)
-        for _ in range(PASSES):
-            for batch in torch.randperm(len(given)).split(256):
-                loss = functional.binary_cross_entropy_with_logits(net(given[batch]), gold[batch])
-                optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                optimiser.step()
-                cooling.step()
-        parts.append([each.detach().numpy() for each in net.parameters()])
-    hidden, hidden_bias, output, output_bias = (
-        np.stack([part[n].T for part in parts]) for n in range(4)
-    )
-    return Acceptance(mean, scale, hidden, hidden_bias, output, output_bias)
 
 
 def readings_of(
@@ -238,33 +280,37 @@ def readings_of(
         yield measure(proposals, rules), np.array(labels, np.float32)
 
 
-def save(
-    path: Path, vocabulary: Vocabulary, weights: Mapping[str, Floats], judge: Acceptance
-) -> None:
-    """Write the weights to a file that `Tagger.read` reads; the network's in half precision."""
-    arrays = vocabulary.arrays()
-    arrays |= {f"network_{name}": each.astype(np.float16) for name, each in weights.items()}
-    arrays |= {f"judge_{name}": getattr(judge, name) for name in Acceptance.__dataclass_fields__}
-    path.parent.mkdir(exist_ok=True)
-    np.savez_compressed(path, **arrays)
-
-
 class Training:
-    """The articles, the trees and the senses from which every network of a run learns."""
+    """The articles, trees, senses and vectors from which every network of a run learns."""
 
     def __init__(self, quotes: Path, gum: Path, wordnet: Path) -> None:
+        vectors = load_vectors()
+        if vectors is None:
+            raise SystemExit("the vectors of words are not there: python -m bot.training.vectors")
+        self.vectors = vectors
         self.articles = read_annotated(quotes)
         self.trees = list(read_trees(gum))
         self.senses = read_senses(wordnet)
 
-    def network(self, articles: Sequence[Annotated]) -> tuple[Vocabulary, dict[str, Floats]]:
-        """Train a network on some of the articles."""
+    def network(self, articles: Sequence[Annotated]) -> dict[str, Any]:
+        """Train a network on some of the articles; return what is stored of it."""
         windows = [window for article in articles for window in article.windows]
         vocabulary, counts = make_vocabulary(
             [*windows, *(window for window, _ in self.trees)], self.senses
         )
-        examples = [each for article in articles for each in examples_of(vocabulary, article)]
-        return vocabulary, learn(vocabulary, counts, examples, self.syntax(vocabulary))
+        examples = [
+            each for article in articles for each in examples_of(vocabulary, self.vectors, article)
+        ]
+        weights = learn(vocabulary, self.vectors, counts, examples, self.syntax(vocabulary))
+        return vocabulary.arrays() | {f"network_{n}": each for n, each in weights.items()}
+
+    def without(self, fold: str) -> list[Annotated]:
+        """Return the articles outside a fold; all of them outside `all`."""
+        return [each for each in self.articles if str(each.fold) != fold]
+
+    def inside(self, fold: str) -> list[Annotated]:
+        """Return the articles of a fold."""
+        return [each for each in self.articles if str(each.fold) == fold]
 
     def syntax(self, vocabulary: Vocabulary) -> list[Example]:
         """Return the trees as examples."""
@@ -273,7 +319,7 @@ class Training:
         return [
             Example(
                 window,
-                columns_of(vocabulary, window),
+                columns_of(vocabulary, self.vectors, window),
                 syntax=np.array(
                     [(tags[t], relations[r], head + HEADS // 2) for t, r, head in labels]
                 ).T,
@@ -282,27 +328,52 @@ class Training:
         ]
 
 
+def network_of(stored: Mapping[str, Any], vectors: Vectors) -> tuple[Network, Chain]:
+    """Make a network and its chain of what is stored of them."""
+    weights = {
+        name.removeprefix("network_"): each
+        for name, each in stored.items()
+        if name.startswith("network_")
+    }
+    chain = Chain.of(*(np.asarray(weights[f"chain_{n}"], np.float32) for n in ("first", "step")))
+    return Network.of(Vocabulary.read(stored), vectors, weights), chain
+
+
+def judge_all(training: Training, folder: Path, lexicon: Lexicon) -> Judge:
+    """Train the judge on what the networks of the folds make of articles they have not seen."""
+    readings: list[tuple[Floats, Floats]] = []
+    for fold in map(str, range(FOLDS)):
+        network, chain = network_of(np.load(folder / f"{fold}.npz"), training.vectors)
+        readings += readings_of(training.inside(fold), network, chain, lexicon)
+    measures, labels = (np.concatenate([each[n] for each in readings]) for n in (0, 1))
+    return judge_of(measures, labels)
+
+
+def save(path: Path, stored: Mapping[str, Any], judge: Judge) -> None:
+    """Write the weights to a file that `Tagger.read` reads; the network's in half precision."""
+    arrays = {
+        name: each.astype(np.float16) if name.startswith("network_") else each
+        for name, each in stored.items()
+    }
+    arrays |= {f"judge_{name}": getattr(judge, name) for name in Judge.__dataclass_fields__}
+    path.parent.mkdir(exist_ok=True)
+    np.savez_compressed(path, **arrays)
+
+
 def main(arguments: Sequence[str]) -> None:
-    """Train the judge on what networks make of articles they have not seen, then the last network."""
-    if len(arguments) < 3:
+    """Make the parts that are asked for and not made before."""
+    if len(arguments) < 4:
         raise SystemExit(__doc__)
     training = Training(*map(Path, arguments[:3]))
-    lexicon = read_dossier(Path("seeds")).lexicon
-    readings: list[tuple[Floats, Floats]] = []
-    for fold in range(FOLDS):
-        print(f"fold {fold + 1} of {FOLDS}", flush=True)
-        seen = [each for each in training.articles if each.fold != fold]
-        vocabulary, weights = training.network(seen)
-        network = Network.of(vocabulary, weights)
-        chain = Chain.of(weights["chain_first"], weights["chain_step"])
-        unseen = [each for each in training.articles if each.fold == fold]
-        readings += readings_of(unseen, network, chain, lexicon)
-    measures, labels = (np.concatenate([each[n] for each in readings]) for n in (0, 1))
-    judge = judge_of(measures, labels)
-    print("all articles", flush=True)
-    vocabulary, weights = training.network(training.articles)
-    target = Path(arguments[3]) if len(arguments) > 3 else WEIGHTS
-    save(target, vocabulary, weights, judge)
+    folder = Path(arguments[3])
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in arguments[4:] or PARTS:
+        print(part, flush=True)
+        if part == "judge":
+            judge = judge_all(training, folder, read_dossier(Path("seeds")).lexicon)
+            save(WEIGHTS, np.load(folder / "all.npz"), judge)
+        elif not (folder / f"{part}.npz").exists():
+            np.savez(folder / f"{part}.npz", **training.network(training.without(part)))
 
 
 if __name__ == "__main__":

@@ -18,17 +18,23 @@ from torch.nn import functional
 
 from bot.analysis.tagger.network import Floats, relations_of
 from bot.analysis.tagger.windows import PLACE_SIZES, Ints, Vocabulary, Window
+from bot.analysis.vectors import Vectors
 
-# widths of the columns of a token, in the order of Vocabulary.sizes and PLACE_SIZES
+# widths of the columns of a token, in the order of Vocabulary.sizes, what the word means, PLACE_SIZES
 WIDTHS = (64, 24, 12, 16, 8, 12, 12, 16, 6, 10, 10)
 HIDDEN, NEAR, PAIR = 96, 96, 64
 HEADS = 13
+# the spread of the vectors' numbers beside that of what is learned
+MEANING = 0.5
 EPOCHS, BATCH, RATE = 10, 2500, 2.5e-3
 
 
 @dataclass(frozen=True)
 class Example:
-    """A window with its columns and cues: `[first, end)` and the roles of all tokens towards it."""
+    """A window with its columns and cues: `[first, end)` and the roles of all tokens towards it.
+
+    The last column is the row of the word's vector.
+    """
 
     window: Window
     columns: Ints
@@ -54,16 +60,26 @@ class Locked(nn.Module):
 class Learner(nn.Module):
     """The network while it learns."""
 
-    def __init__(self, vocabulary: Vocabulary, tags: int, relations: int) -> None:
+    meanings: Tensor
+    never: Tensor
+    never_first: Tensor
+
+    def __init__(self, vocabulary: Vocabulary, vectors: Vectors, tags: int, relations: int) -> None:
         super().__init__()
+        self.words = len(vocabulary.sizes)
         sizes = (*vocabulary.sizes, *PLACE_SIZES)
         self.embeddings = nn.ModuleList(
-            nn.Embedding(size, width) for size, width in zip(sizes, WIDTHS, strict=True)
+            nn.Embedding(size, width, _weight=torch.randn(size, width) * 0.3)
+            for size, width in zip(sizes, WIDTHS, strict=True)
         )
-        for embedding in self.embeddings:
-            nn.init.normal_(embedding.weight, 0, 0.3)
-        both = 2 * HIDDEN
-        self.first = nn.ModuleList(nn.LSTM(sum(WIDTHS), HIDDEN, batch_first=True) for _ in "fb")
+        meanings = vectors.matrix([*vectors.numbers, ""])
+        self.stretch = MEANING / meanings[:-1].std(0)
+        # not a weight: it neither learns nor is stored
+        self.register_buffer(
+            "meanings", torch.from_numpy(meanings * self.stretch), persistent=False
+        )
+        both, width = 2 * HIDDEN, sum(WIDTHS) + vectors.width
+        self.first = nn.ModuleList(nn.LSTM(width, HIDDEN, batch_first=True) for _ in "fb")
         self.second = nn.ModuleList(nn.LSTM(both, HIDDEN, batch_first=True) for _ in "fb")
         self.drop_in, self.drop_first, self.drop_second = Locked(0.25), Locked(0.4), Locked(0.4)
         self.cue = nn.Linear(both, 3)
@@ -84,10 +100,10 @@ class Learner(nn.Module):
         """Return the states of both layers, [windows, tokens, 2 × HIDDEN]."""
         words = columns[..., 0]
         words = torch.where(torch.rand(words.shape) < dropped[words], 0, words)
-        numbers = [words, *(columns[..., n] for n in range(1, columns.shape[2]))]
-        given = torch.cat(
-            [layer(each) for layer, each in zip(self.embeddings, numbers, strict=True)], -1
-        )
+        numbers = [words, *(columns[..., n] for n in range(1, columns.shape[2] - 1))]
+        parts = [layer(each) for layer, each in zip(self.embeddings, numbers, strict=True)]
+        parts.insert(self.words, self.meanings[columns[..., -1]])
+        given = torch.cat(parts, -1)
         steps = torch.arange(given.shape[1])[None]
         turned = torch.where(steps < lengths[:, None], lengths[:, None] - 1 - steps, steps)
         first = self.drop_first(_both_ways(self.first, self.drop_in(given), turned))
@@ -134,6 +150,9 @@ class Learner(nn.Module):
             made[f"bias{number}"] = np.stack(
                 [(state[f"{w}.bias_ih_l0"] + state[f"{w}.bias_hh_l0"])[gates] for w in ways]
             )
+        # the vectors are stored as they are, so what stretches them goes into the weights
+        at = sum(WIDTHS[: self.words])
+        made["into1"][:, at : at + len(self.stretch)] *= self.stretch[:, None]
         for number in range(len(WIDTHS)):
             made[f"embedding{number}"] = state[f"embeddings.{number}.weight"]
         for name in ("cue", "token", "pair_token", "pair_cue", "role"):
@@ -147,11 +166,15 @@ def _both_ways(layers: nn.ModuleList, given: Tensor, turned: Tensor) -> Tensor:
     def turn(each: Tensor) -> Tensor:
         return each.gather(1, turned[:, :, None].expand(-1, -1, each.shape[2]))
 
-    return torch.cat([layers[0](given)[0], turn(layers[1](turn(given))[0])], -1)
+    # half of the bits are enough for the products, and take two thirds of the time
+    with torch.autocast("cpu", torch.bfloat16):
+        states = [layers[0](given)[0], turn(layers[1](turn(given))[0])]
+    return torch.cat(states, -1).float()
 
 
 def learn(
     vocabulary: Vocabulary,
+    vectors: Vectors,
     counts: Sequence[int],
     examples: Sequence[Example],
     syntax: Sequence[Example],
@@ -165,7 +188,7 @@ def learn(
     torch.manual_seed(seed)
     chance = random.Random(seed)
     labels = np.concatenate([each.syntax for each in syntax if each.syntax is not None], axis=1)
-    learner = Learner(vocabulary, int(labels[0].max()) + 1, int(labels[1].max()) + 1)
+    learner = Learner(vocabulary, vectors, int(labels[0].max()) + 1, int(labels[1].max()) + 1)
     dropped = torch.tensor([0.0, *(0.4 / (0.4 + count) for count in counts)])
     optimiser = torch.optim.AdamW(
         learner.parameters(), lr=RATE, weight_decay=1e-4, betas=(0.9, 0.98)
@@ -179,7 +202,7 @@ def learn(
             for group in optimiser.param_groups:
                 group["lr"] = RATE * min(1, (step + 1) / 200) * cooled
             loss = _loss(learner, batch, dropped)
-            seen += float(loss)
+            seen += float(loss.detach())
             if number % 6 == 0:
                 turn = aside[number // 6 % len(aside)]
                 loss = loss + 0.15 * _syntax_loss(learner, turn, dropped)
@@ -210,7 +233,7 @@ def _batches(examples: Sequence[Example], chance: random.Random) -> list[list[Ex
 
 def _padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
     longest = max(len(each.columns) for each in batch)
-    columns = np.zeros((len(batch), longest, len(WIDTHS)), np.int64)
+    columns = np.zeros((len(batch), longest, len(WIDTHS) + 1), np.int64)
     for row, each in enumerate(batch):
         columns[row, : len(each.columns)] = each.columns
     return torch.from_numpy(columns), torch.tensor([len(each.columns) for each in batch])

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.analysis.vectors import load_vectors
+
 if TYPE_CHECKING:
     from bot.analysis.tagger.tagger import Tagger
 
@@ -17,10 +19,11 @@ WEIGHTS = Path(__file__).parent / "model" / "attributions.npz"
 
 @cache
 def load_tagger(path: Path = WEIGHTS) -> Tagger | None:
-    """Read the weights; None when they are not there."""
-    if not path.exists():
+    """Read the weights; None when they, or the vectors they were made for, are not there."""
+    vectors = load_vectors()
+    if vectors is None or not path.exists():
         return None
     # numpy takes a tenth of a second to import, and only taking articles in needs it
     from bot.analysis.tagger.tagger import Tagger
 
-    return Tagger.read(path)
+    return Tagger.read(path, vectors)

@@ -1,4 +1,4 @@
-"""How likely a proposed attribution is right: a small network over what can be measured of it."""
+"""What can be measured of a proposed attribution, for the judge of how likely it is right."""
 
 from __future__ import annotations
 
@@ -23,30 +23,6 @@ PRONOUNS = frozenset("he she they it i we who you".split())
 # what is told of a single token, as bits: is it a word, a capital, a pronoun, “that”, “to”, a comma
 # or colon, a sign that ends a clause; does it end in -ed or -ing
 WORD, CAPITAL, PRONOUN, THAT, TO, COMMA, STOP, PAST, ING = (1 << bit for bit in range(9))
-
-
-@dataclass(frozen=True)
-class Acceptance:
-    """Several networks of one hidden layer, side by side: every array's first axis counts them.
-
-    Their two outputs are the chance that content and source are right, and that the content is so
-    to the word.
-    """
-
-    mean: Floats
-    scale: Floats
-    hidden: Floats
-    hidden_bias: Floats
-    output: Floats
-    output_bias: Floats
-
-    def judge(self, measures: Floats) -> tuple[Floats, Floats]:
-        """Return for each row, from 0 to 1, how likely it is right, and exact to the word."""
-        scaled = np.clip((measures - self.mean) / self.scale, -4, 4)
-        active = np.maximum(scaled @ self.hidden + self.hidden_bias[:, None], 0)
-        sure = active @ self.output + self.output_bias[:, None]
-        chances: Floats = (1 / (1 + np.exp(-np.clip(sure, -30, 30)))).mean(0)
-        return chances[:, 0], chances[:, 1]
 
 
 @dataclass(frozen=True)

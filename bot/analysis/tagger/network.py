@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis.tagger.windows import PLACE_SIZES, Ints, Vocabulary, Window
+from bot.analysis.tagger.windows import PLACE_SIZES, Ints, Vocabulary, Window, known
+from bot.analysis.vectors import Vectors
 
 Floats = npt.NDArray[np.float32]
 # roles of a token towards a cue
@@ -40,14 +41,22 @@ class Read:
 
 @dataclass(frozen=True)
 class Layer:
-    """One bidirectional layer: forward and backward are the two rows of every array.
+    """One bidirectional LSTM layer: forward and backward are the two rows of every array.
 
-    The gates stand in the order input, forget, output, cell.
+    The gates stand in the order input, forget, output, cell; the first three are kept with their
+    signs turned, as the logistic function wants them.
     """
 
     into: Floats
     bias: Floats
     again: Floats
+
+    @classmethod
+    def of(cls, into: Floats, bias: Floats, again: Floats) -> Layer:
+        """Make a layer of stored weights."""
+        size = again.shape[1]
+        signs = np.repeat(np.array([-1, 1], np.float32), [3 * size, size])
+        return cls(into * signs, (bias * signs)[:, None], np.ascontiguousarray(again * signs))
 
     def run(self, given: Floats, active: Sequence[int]) -> Floats:
         """Return the states, packed by time as `given` is: all first steps, then all second steps."""
@@ -57,20 +66,18 @@ class Layer:
         cell = np.zeros_like(hidden)
         at = 0
         for count in active:
-            gates = hidden[:, :count] @ self.again
-            gates += given[:, at : at + count]
-            opening = gates[:, :, : 3 * size]
-            np.negative(opening, out=opening)
-            np.exp(opening, out=opening)
+            gates = given[:, at : at + count]
+            gates += hidden[:, :count] @ self.again
+            opening = np.exp(gates[:, :, : 3 * size])
             opening += 1
             np.reciprocal(opening, out=opening)
             fresh = np.tanh(gates[:, :, 3 * size :])
             fresh *= opening[:, :, :size]
-            cell = cell[:, :count] * opening[:, :, size : 2 * size]
+            cell = cell[:, :count]
+            cell *= opening[:, :, size : 2 * size]
             cell += fresh
-            hidden = np.tanh(cell)
+            hidden = np.tanh(cell, out=states[:, at : at + count])
             hidden *= opening[:, :, 2 * size :]
-            states[:, at : at + count] = hidden
             at += count
         return states
 
@@ -102,6 +109,7 @@ class Network:
     """The weights, and what is computed from them once; `projected` keeps words read lately."""
 
     vocabulary: Vocabulary
+    vectors: Vectors
     weights: Mapping[str, Floats]
     layers: tuple[Layer, Layer]
     places: tuple[Floats, Floats]
@@ -110,59 +118,48 @@ class Network:
     lock: Lock = field(default_factory=Lock)
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary, stored: Mapping[str, Any]) -> Network:
+    def of(cls, vocabulary: Vocabulary, vectors: Vectors, stored: Mapping[str, Any]) -> Network:
         """Make a network of stored weights."""
         weights = {name: np.asarray(stored[name], np.float32) for name in stored}
         first, second = (
-            Layer(
-                weights[f"into{n}"],
-                weights[f"bias{n}"][:, None],
-                np.ascontiguousarray(weights[f"again{n}"]),
-            )
-            for n in (1, 2)
+            Layer.of(*(weights[f"{name}{n}"] for name in ("into", "bias", "again"))) for n in (1, 2)
         )
-        count = len(vocabulary.sizes)
-        width = sum(weights[f"embedding{n}"].shape[1] for n in range(count))
-        tables: list[Floats] = []
-        for n in range(len(PLACE_SIZES)):
-            embedding = weights[f"embedding{count + n}"]
-            tables.append(embedding @ first.into[:, width : width + embedding.shape[1]])
-            width += embedding.shape[1]
-        # two columns at a time, so that a token looks up two rows and not four
-        marks = tables[0][:, :, None] + tables[1][:, None]
-        stands = tables[2][:, :, None] + tables[3][:, None] + first.bias[:, None]
-        places = [
-            np.ascontiguousarray(each.reshape(2, -1, each.shape[-1])) for each in (marks, stands)
-        ]
-        projected = np.empty((2, KEPT_WORDS, first.again.shape[2]), np.float32)
-        return cls(vocabulary, weights, (first, second), (places[0], places[1]), projected)
+        places = _places(weights, len(vocabulary.sizes), first)
+        projected = np.empty((2, KEPT_WORDS, first.into.shape[2]), np.float32)
+        return cls(vocabulary, vectors, weights, (first, second), places, projected)
 
     def read(self, windows: Sequence[Window]) -> Read:
         """Read the windows of a text; there is at least one."""
         lengths = [len(window.tokens) for window in windows]
         packing = Packing.of(lengths)
-        words = [token.text for window in windows for token in window.tokens]
-        place = np.concatenate([window.place for window in windows])
-        marks = place[:, 0] * PLACE_SIZES[1] + place[:, 1]
-        stands = place[:, 2] * PLACE_SIZES[3] + place[:, 3]
-        packed = np.empty((2, len(words), self.layers[0].into.shape[2]), np.float32)
-        with self.lock:
-            rows = self._rows(words)
-            for way, order in enumerate((packing.forward, packing.backward)):
-                np.take(self.projected[way], rows[order], axis=0, out=packed[way])
-        for way, order in enumerate((packing.forward, packing.backward)):
-            packed[way] += self.places[0][way].take(marks[order], axis=0)
-            packed[way] += self.places[1][way].take(stands[order], axis=0)
-        states = _unpacked(self.layers[0].run(packed, packing.active), packing)
+        orders = (packing.forward, packing.backward)
+        given = self._given(windows, orders)
+        states = _unpacked(self.layers[0].run(given, packing.active), packing)
         second = self.layers[1]
-        for way, order in enumerate((packing.forward, packing.backward)):
-            np.matmul(states[order], second.into[way], out=packed[way])
-            packed[way] += second.bias[way]
-        states = _unpacked(second.run(packed, packing.active), packing)
+        for way, order in enumerate(orders):
+            np.matmul(states[order], second.into[way], out=given[way])
+            given[way] += second.bias[way]
+        states = _unpacked(second.run(given, packing.active), packing)
         scores = states @ self.weights["cue"] + self.weights["cue_bias"]
         scores = np.exp(scores - scores.max(1, keepdims=True))
         cues = scores / scores.sum(1, keepdims=True)
         return Read(states, cues, np.concatenate([[0], np.cumsum(lengths)]))
+
+    def _given(self, windows: Sequence[Window], orders: Sequence[Ints]) -> Floats:
+        """Return what the first layer is given for each token, both ways."""
+        words = [token.text for window in windows for token in window.tokens]
+        place = np.concatenate([window.place for window in windows])
+        marks = place[:, 0] * PLACE_SIZES[1] + place[:, 1]
+        stands = place[:, 2] * PLACE_SIZES[3] + place[:, 3]
+        given = np.empty((2, len(words), self.projected.shape[2]), np.float32)
+        with self.lock:
+            rows = self._rows(words)
+            for way, order in enumerate(orders):
+                np.take(self.projected[way], rows[order], axis=0, out=given[way])
+        for way, order in enumerate(orders):
+            given[way] += self.places[0][way].take(marks[order], axis=0)
+            given[way] += self.places[1][way].take(stands[order], axis=0)
+        return given
 
     def _rows(self, words: Sequence[str]) -> Ints:
         """Return where the projected words stand, projecting those that are not at hand."""
@@ -179,7 +176,8 @@ class Network:
     def _project(self, words: Sequence[str]) -> Floats:
         numbers = np.array([self.vocabulary.number(word) for word in words])
         columns = [self.weights[f"embedding{n}"][numbers[:, n]] for n in range(numbers.shape[1])]
-        joined = np.concatenate(columns, axis=1)
+        meanings = self.vectors.matrix([known(word, self.vectors) for word in words])
+        joined = np.concatenate([*columns, meanings], axis=1)
         projected: Floats = joined @ self.layers[0].into[:, : joined.shape[1]]
         return projected
 
@@ -212,6 +210,23 @@ def _unpacked(states: Floats, packing: Packing) -> Floats:
     result[packing.forward, :size] = states[0]
     result[packing.backward, size:] = states[1]
     return result
+
+
+def _places(weights: Mapping[str, Floats], columns: int, first: Layer) -> tuple[Floats, Floats]:
+    """Return what the places of a token give the first layer, two columns of places at a time."""
+    at = first.into.shape[1] - sum(
+        weights[f"embedding{columns + n}"].shape[1] for n in range(len(PLACE_SIZES))
+    )
+    tables: list[Floats] = []
+    for n in range(len(PLACE_SIZES)):
+        embedding = weights[f"embedding{columns + n}"]
+        tables.append(embedding @ first.into[:, at : at + embedding.shape[1]])
+        at += embedding.shape[1]
+    # so that a token looks up two rows and not four
+    marks = tables[0][:, :, None] + tables[1][:, None]
+    stands = tables[2][:, :, None] + tables[3][:, None] + first.bias[:, None]
+    made = [np.ascontiguousarray(each.reshape(2, -1, each.shape[-1])) for each in (marks, stands)]
+    return made[0], made[1]
 
 
 def relations_of(window: Window, firsts: Ints, ends: Ints) -> Ints:

@@ -12,12 +12,14 @@ import numpy as np
 
 from bot.analysis.found import Found, same_source, shared
 from bot.analysis.marks import Marked, reaching_into
-from bot.analysis.tagger.acceptance import Acceptance, measure
+from bot.analysis.tagger.acceptance import measure
 from bot.analysis.tagger.chain import Chain
+from bot.analysis.tagger.judge import Judge
 from bot.analysis.tagger.network import CONTENT, IN_SOURCE, NONE, SOURCE, Floats, Network
 from bot.analysis.tagger.proposals import Proposals, propose
 from bot.analysis.tagger.windows import Vocabulary, Window, windows_of
 from bot.analysis.tokens import AUXILIARIES, DETERMINERS, PASTS, PRONOUNS
+from bot.analysis.vectors import Vectors
 from bot.model import Kind, Pieces, Sentence, Span
 
 # a reading less likely than this is left out: where F1 is highest on held-out training articles
@@ -39,17 +41,17 @@ class Tagger:
 
     network: Network
     chain: Chain
-    acceptance: Acceptance
+    judge: Judge
 
     @classmethod
-    def read(cls, path: Path) -> Tagger:
-        """Read the weights that `bot.training` wrote."""
+    def read(cls, path: Path, vectors: Vectors) -> Tagger:
+        """Read the weights that `bot.training` wrote, made for these vectors."""
         with np.load(path, allow_pickle=False) as stored:
             arrays: Mapping[str, Any] = {name: stored[name] for name in stored.files}
-        return cls.of(arrays)
+        return cls.of(arrays, vectors)
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Any]) -> Tagger:
+    def of(cls, arrays: Mapping[str, Any], vectors: Vectors) -> Tagger:
         """Make a tagger of stored arrays."""
         vocabulary = Vocabulary.read(arrays)
         weights = {
@@ -58,14 +60,14 @@ class Tagger:
             if name.startswith("network_")
         }
         judge = {
-            name.removeprefix("judge_"): np.asarray(array, np.float32)
+            name.removeprefix("judge_"): array
             for name, array in arrays.items()
             if name.startswith("judge_")
         }
         chain = Chain.of(
             *(np.asarray(weights[f"chain_{n}"], np.float32) for n in ("first", "step"))
         )
-        return cls(Network.of(vocabulary, weights), chain, Acceptance(**judge))
+        return cls(Network.of(vocabulary, vectors, weights), chain, Judge(**judge))
 
     def tag(
         self,
@@ -83,7 +85,7 @@ class Tagger:
         for windows in _batches(windows_of(text, sentences, marked)):
             proposals = propose(self.network, self.chain, windows)
             if proposals is not None:
-                right, exact = self.acceptance.judge(measure(proposals, rules))
+                right, exact = self.judge.judge(measure(proposals, rules))
                 found += [
                     _found(text, proposals, row, float(right[row]), marked)
                     for row in choose(proposals, right, exact)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from bot.analysis.marks import Marked
 from bot.analysis.tokens import Token, tokens_of
+from bot.analysis.vectors import Vectors
 from bot.model import Sentence
 
 Ints = npt.NDArray[np.int64]
@@ -134,6 +135,14 @@ def _lay(
 def plain(word: str) -> str:
     """Return a word as the vocabulary has it: lower case, straight apostrophes, digits as 0."""
     return DIGIT.sub("0", word.lower().replace("’", "'").replace("‘", "'"))
+
+
+def known(word: str, vectors: Vectors) -> str:
+    """Return the form under which vectors may know a word: without “'s”, or the last of its parts."""
+    lower = plain(word)
+    if lower in vectors:
+        return lower
+    return lower.removesuffix("'s").rpartition("-")[2]
 
 
 def shape_of(word: str) -> int:
