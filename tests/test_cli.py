@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from factories import TREATY
 
+README = Path(__file__).parents[1] / "README.md"
+
 
 def run(
     folder: Path, *words: str, given: str = "", **settings: str
@@ -40,6 +42,12 @@ def test_a_newcomers_first_command_answers(tmp_path: Path) -> None:
     assert "Demonstration text" in done.stdout
     objects = run(tmp_path, "ask", "--json", "/treaty", "/latest 2").stdout.splitlines()
     assert [json.loads(each)["request"] for each in objects] == ["/treaty", "/latest 2"]
+
+
+def test_the_readme_shows_what_it_answers(tmp_path: Path) -> None:
+    shown = README.read_text("utf-8").split("```text\n", 1)[1].split("```", 1)[0]
+    answer = " ".join(run(tmp_path, "ask", "/treaty").stdout.split())
+    assert [part for part in shown.split("\n…\n") if " ".join(part.split()) not in answer] == []
 
 
 def test_add_prints_a_receipt_a_file_and_keeps_what_is_known(tmp_path: Path) -> None:
