@@ -31,17 +31,20 @@ def _joined(
     """Yield what the tagger found, and of the rest that rules found what stands beside it or around it.
 
     Who goes on speaking in a chain of cues (“reported that …, and the EU has supported it, warning
-    of …”) is told by the grammar of the sentence: there the rules' source stands, no surer than
-    what may just be shown.
+    of …”) is told by the grammar of the sentence: there the rules' source stands, as sure as what
+    may just be shown. Where both agree on what would stand by itself, it is no less sure.
     """
     tagged = [each for each in tagged if not any(_governs(text, rule, each) for rule in rules)]
     for each in tagged:
-        chained = next((rule for rule in rules if rule.chained and _disagree(each, rule)), None)
+        same = [rule for rule in rules if shared(each.content, rule.content) >= 0.5]
+        chained = next((r for r in same if r.chained and not same_source(each, r)), None)
         quoted = next((rule for rule in rules if _is_quotation_of(rule, each)), None)
         if chained is not None:
             yield replace(chained, confidence=ALONE)
         elif quoted is not None:
             yield replace(quoted, confidence=each.confidence)
+        elif any(_stands(text, rule, lexicon) and same_source(each, rule) for rule in same):
+            yield replace(each, confidence=max(ALONE, each.confidence))
         else:
             yield each
     hulls = [_hull(*each.content, *(each.cue or ())) for each in tagged]
@@ -57,16 +60,15 @@ def _joined(
                 yield replace(rule, confidence=min(rule.confidence, ALONE_DIRECT))
         elif (
             inside
-            or rule.confidence >= ACCORDING
-            or _is_act(text, rule, lexicon)
+            or _stands(text, rule, lexicon)
             or any(same_source(rule, each) for each in tagged)
         ):
             yield replace(rule, confidence=ALONE)
 
 
-def _disagree(found: Found, rule: Found) -> bool:
-    """Say whether a rule gives the same words to another source."""
-    return shared(found.content, rule.content) >= 0.5 and not same_source(found, rule)
+def _stands(text: str, rule: Found, lexicon: Lexicon) -> bool:
+    """Say whether a statement would be told though the rules alone had found it."""
+    return rule.chained or rule.confidence >= ACCORDING or _is_act(text, rule, lexicon)
 
 
 def _is_quotation_of(rule: Found, tagged: Found) -> bool:

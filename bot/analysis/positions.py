@@ -22,7 +22,10 @@ DISCOUNTED = re.compile(
     re.IGNORECASE,
 )
 # what a statement only stands against: it says nothing of its issue
-BACKGROUND = re.compile(r"[,\s]+(?:amid|despite|following)\b.*", re.DOTALL)
+BACKGROUND = re.compile(
+    r"[,\s]+(?:amid|despite|in spite of|following|in (?:answer|reply|response|reaction) to)\b.*",
+    re.DOTALL,
+)
 PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its)\b")
 
 

@@ -15,6 +15,16 @@ MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECA
 YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
 SPELLED_YEAR = re.compile(r"\b\d{4}\b")
 PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those)\b")
+# a sentence that only says who said what stands before it: “The comments came from …”
+POINTS_BACK = re.compile(
+    r"(?:The|These|This|His|Her|Their)\s+(?:\w+\s+)?{said}\s+(?:came|comes?|was|were|follow(?:ed|s)?)\b"
+    r"|.*\b(?:made|gave|issued|delivered)\s+(?:the|these|this|those|such)\s+(?:\w+\s+)?{said}\b".format(
+        said=r"(?:comments?|statements?|announcements?|remarks?|declaration|words)"
+    ),
+    re.DOTALL,
+)
+# letters of what is shown with the sentence that it needs
+LONGEST = 500
 # an event of this age or more is background to the news
 BACKGROUND_YEARS = 10
 
@@ -43,7 +53,8 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
     for date in analysis.dates:
         if date.type != "DATE" or not YEAR_AT_LEAST.match(date.value):
             continue
-        sentence = analysis.sentences[max(0, bisect_right(starts, date.span.start) - 1)]
+        place = max(0, bisect_right(starts, date.span.start) - 1)
+        sentence = analysis.sentences[place]
         key = (sentence.span.start, date.value)
         if key in seen or MEASURE.search(text[: date.span.start][-16:]):
             continue
@@ -55,6 +66,11 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
         span = analysis.attributions[teller].extent if teller is not None else sentence.span
         if teller is None and PRONOUN_START.match(sentence.span.of(text)):
             continue
+        if teller is None and POINTS_BACK.match(sentence.span.of(text)):
+            before = analysis.sentences[place - 1].span if place else sentence.span
+            span = Span(before.start, span.end)
+            if not place or len(span) > LONGEST:
+                continue
         old = newest is not None and days[1].year < newest - BACKGROUND_YEARS
         yield Event(
             span=_whole(span, sentence),

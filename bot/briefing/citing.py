@@ -13,7 +13,8 @@ from bot.dates import write_publication
 from bot.dossier import Dossier
 from bot.model import Pieces
 from bot.store import DossierReader
-from bot.store.reader import ArticleRow, StatementRow, SupportRow
+from bot.store.articles import last_day
+from bot.store.reader import ArticleRow, EventRow, StatementRow, SupportRow
 
 # where a visible cut stands between the pieces of a line
 GAP = " […] "
@@ -125,6 +126,15 @@ class Citing:
         """Write when an article appeared."""
         return write_publication(self.articles[article_id].publication)
 
+    def day(self, article_id: int) -> int:
+        """Return the last day on which an article may have appeared, as an ordinal; 0 for unknown."""
+        found = self.articles.get(article_id)
+        return (last_day(found.publication) or 0) if found else 0
+
+    def newest(self, article_ids: Iterable[int]) -> int | None:
+        """Return the article with the latest date; None when none is dated."""
+        return max(filter(self.day, article_ids), key=self.day, default=None)
+
     def name(self, row: StatementRow) -> str:
         """Write who speaks, with the role."""
         named = row.speaker if row.named else capital(row.speaker)
@@ -152,7 +162,7 @@ class Citing:
         demonstration = any(self.articles[i].demonstration for i in self.numbers)
         return (self.words["demonstration"],) if demonstration else ()
 
-    def note(self, before: str, supports: Sequence[SupportRow], after: str = "") -> Note:
+    def note(self, before: str, supports: Sequence[SupportRow | EventRow], after: str = "") -> Note:
         """Make a note with citations between our words."""
         cites = tuple(
             self.cite(each.article_id, each.passage, self.text(each.article_id, (each.span,)))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.analysis.lexicon import Institution, Outlet, Party, Person, fold
+from bot.analysis.lexicon import Institution, Lexicon, Outlet, Party, Person, fold
 from bot.analysis.topics import Issue
 from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, Line, View
 from bot.dossier import suggest
 from bot.errors import UnknownTopic
-from bot.store.articles import last_day
 from bot.store.reader import DisputeRow, StatementRow
 
 MOST_ISSUES = 8
@@ -23,6 +22,8 @@ READ = 4
 MOST_OF_PARTY = 60
 MOST_ON_ISSUE = 6
 MOST_OF_ARTICLE = 2
+# other names of a party
+MOST_NAMES = 3
 
 
 def compose_positions(citing: Citing, argument: str = "") -> View:
@@ -37,13 +38,17 @@ def compose_positions(citing: Citing, argument: str = "") -> View:
         named = citing.settings.lexicon.party(named.party)
     if isinstance(named, Party):
         rows = citing.reader.by_party(named.name, MOST_OF_PARTY)
-        return _of_one(citing, named.name, _aliases(named), rows)
+        return _of_one(citing, named.name, _also(named, rows, citing.settings.lexicon), rows)
     name = named.name if isinstance(named, Person | Outlet) else argument
     return _of_person(citing, name)
 
 
-def _aliases(party: Party) -> str:
-    short = [a for a in party.aliases if len(a) < 20 and " " not in a.strip()][:2]
+def _also(party: Party, rows: Sequence[StatementRow], lexicon: Lexicon) -> str:
+    """Name what else a party is called, and those of its bodies that are heard, in one word each."""
+    heard = [lexicon.find(name) for name in dict.fromkeys(row.speaker for row in rows)]
+    bodies = [each for each in heard if isinstance(each, Institution)]
+    names = [*party.aliases, *(alias for body in bodies for alias in body.aliases)]
+    short = [name for name in names if len(name) < 20 and " " not in name.strip()][:MOST_NAMES]
     return f"also {', '.join(short)}" if short else ""
 
 
@@ -108,7 +113,7 @@ def _everybody(citing: Citing) -> View:
     return View(
         "positions",
         f"Positions · {citing.settings.title}",
-        (_counted(citing, newest, disputes),),
+        (_counted(citing, newest, reader.count(), disputes),),
         tuple(block for block in blocks if block.entries),
         citing.sources(),
         citing.foot(),
@@ -121,16 +126,17 @@ def _load(
     citing: Citing,
     rows: Sequence[StatementRow],
     disputes: Sequence[DisputeRow],
-    newest: int | None,
-) -> None:
+    newest: int | None = None,
+) -> set[int]:
+    """Load the articles that are shown, and the newest one; returns the numbers of those shown."""
     ids = {row.article_id for row in rows} | {d.article_id for d in disputes}
     ids |= {row.article_id for d in disputes for _, row in d.voices}
     citing.load(ids | ({newest} if newest else set()))
+    return ids
 
 
-def _counted(citing: Citing, newest: int | None, disputes: Sequence[DisputeRow]) -> str:
+def _counted(citing: Citing, newest: int | None, count: int, disputes: Sequence[DisputeRow]) -> str:
     parts = [f"newest {citing.date(newest)}"] if newest else [citing.words["date_unknown"]]
-    count = citing.reader.count()
     parts.append(f"{count} article{'s' if count != 1 else ''}")
     if disputes:
         parts.append(f"{len(disputes)} disputed, at the end")
@@ -193,10 +199,7 @@ def _dispute_block(citing: Citing, dispute: DisputeRow) -> Block:
 def _told_in(dispute: DisputeRow, citing: Citing) -> str:
     """Say when a claim was disputed and in how many articles, copies counted once."""
     ids = {row.article_id for _, row in dispute.voices} | {dispute.article_id}
-    known = sorted(
-        (each for each in ids if each in citing.articles),
-        key=lambda each: last_day(citing.articles[each].publication) or 0,
-    )
+    known = sorted((each for each in ids if each in citing.articles), key=citing.day)
     origins = {citing.articles[each].origin_id for each in known}
     dates = dict.fromkeys((citing.date(known[0]), citing.date(known[-1])))
     if len(origins) > 1:
@@ -235,7 +238,7 @@ def _on_issue(citing: Citing, issue: Issue) -> View:
         for row in reader.on_issue(issue.key, party, MOST_ON_ISSUE)
         if row.attribution_id not in voices and row.position and not row.dangling
     ]
-    _load(citing, rows, disputes, reader.newest())
+    told = _load(citing, rows, disputes)
     entries = []
     for row in rows:
         who = citing.name(row) if row.kind == "direct" else None
@@ -251,7 +254,7 @@ def _on_issue(citing: Citing, issue: Issue) -> View:
     return View(
         "positions",
         f"Positions · {issue.title}",
-        (_counted(citing, reader.newest(), disputes),),
+        (_counted(citing, citing.newest(told), len(told), disputes),),
         shown,
         citing.sources(),
         citing.foot(),
@@ -288,9 +291,9 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     if not rows:
         return nothing_on(citing, name)
     reader, words = citing.reader, citing.words
-    newest = reader.newest()
     disputes = {d.issue for d in reader.disputes(20) if d.issue}
-    _load(citing, rows, (), newest)
+    articles = _load(citing, rows, ())
+    newest = citing.newest(articles)
     shown = [row for row in rows if not row.dangling or row.named]
     issues = list(dict.fromkeys(row.issue for row in shown if row.issue and row.position))
     blocks = []
@@ -306,7 +309,6 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     once = list({row.attribution_id: row for row in rest if not row.position}.values())
     blocks.append(Block(words["remarks"], "", _dated(citing, once[:3], name), "remarks"))
     people = {row.speaker for row in rows if row.named and row.speaker != name}
-    articles = {row.article_id for row in rows}
     counted = [about] if about else []
     if people:
         counted.append(f"{len(people)} people or bodies named")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.analysis.disputes import stems
 from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, View
 from bot.dates import write_value
@@ -9,6 +12,12 @@ from bot.store.reader import EventRow
 
 MOST_EVENTS = 20
 MOST_BACKGROUND = 6
+# of the words of two sentences with one date, so many and such a share are the same where they tell
+# one happening
+LEAST_SHARED, SHARE = 3, 0.5
+
+Dated = list[EventRow]
+"""A sentence with its dates, in the order on file."""
 
 
 def compose_timeline(citing: Citing) -> View:
@@ -38,30 +47,63 @@ def compose_timeline(citing: Citing) -> View:
 
 
 def _entries(citing: Citing, events: tuple[EventRow, ...]) -> tuple[Entry, ...]:
-    """Make one entry a line: dates of one sentence are told together, copies once."""
-    grouped: dict[tuple[int, int], list[EventRow]] = {}
+    """Make one entry a happening: dates of one sentence are told together, copies once."""
+    told = _by_happening(citing, _by_sentence(citing, events))
+    entries = (_entry(citing, best, others) for best, *others in told)
+    return tuple(entry for entry in entries if entry is not None)
+
+
+def _by_sentence(citing: Citing, events: tuple[EventRow, ...]) -> list[Dated]:
+    grouped: dict[tuple[int, int], Dated] = {}
     seen: set[tuple[int, str, int]] = set()
     for event in events:
         copy = (event.origin_id, event.value, event.span.end - event.span.start)
         if event.article_id in citing.articles and copy not in seen:
             seen.add(copy)
             grouped.setdefault((event.article_id, event.span.start), []).append(event)
-    entries = []
-    for rows in grouped.values():
-        first = rows[0]
-        line = citing.line(
-            first.article_id,
-            (first.span,),
-            first.passage,
-            "event",
-            speaker=first.speaker if first.background else None,
-            party=first.party if first.background else None,
-        )
-        if line is None:
-            continue
-        dates = " and ".join(write_value(row.value) for row in reversed(rows))
-        if any(row.inferred for row in rows):
-            dates += f" ({citing.words['inferred']})"
-        told = f"as told by {first.speaker}" if first.background and first.speaker else ""
-        entries.append(Entry(heading=dates, detail=told, line=line))
-    return tuple(entries)
+    return list(grouped.values())
+
+
+def _by_happening(citing: Citing, told: list[Dated]) -> list[list[Dated]]:
+    """Bring sentences of several articles on one happening together, the fullest first."""
+    lexicon = citing.settings.lexicon
+    made: list[tuple[frozenset[str], list[Dated]]] = []
+    for each in told:
+        words = stems(citing.text(each[0].article_id, (each[0].span,)), lexicon)
+        for known, together in made:
+            least = max(LEAST_SHARED, SHARE * min(len(words), len(known)))
+            if _apart(each, together) and len(words & known) >= least:
+                place = 0 if len(words) > len(known) else len(together)
+                together.insert(place, each)
+                break
+        else:
+            made.append((words, [each]))
+    return [together for _, together in made]
+
+
+def _apart(each: Dated, together: list[Dated]) -> bool:
+    """Say whether a sentence has the dates of others, and is of an article that none of them is of."""
+    articles = {other[0].article_id for other in together}
+    dates = [row.value for row in each]
+    return each[0].article_id not in articles and dates == [row.value for row in together[0]]
+
+
+def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
+    first = rows[0]
+    line = citing.line(
+        first.article_id,
+        (first.span,),
+        first.passage,
+        "event",
+        speaker=first.speaker if first.background else None,
+        party=first.party if first.background else None,
+    )
+    if line is None:
+        return None
+    if others:
+        line = replace(line, notes=(citing.note("also in ", [other[0] for other in others]),))
+    dates = " and ".join(write_value(row.value) for row in reversed(rows))
+    if any(row.inferred for row in rows):
+        dates += f" ({citing.words['inferred']})"
+    told = f"as told by {first.speaker}" if first.background and first.speaker else ""
+    return Entry(heading=dates, detail=told, line=line)

@@ -154,3 +154,14 @@ def test_a_text_that_is_all_teasers_says_nothing(dossier: Dossier) -> None:
     teasers = replace(article, teasers=(Span(0, len(article.text)),))
     assert analyse(article, dossier.lexicon).attributions
     assert analyse(teasers, dossier.lexicon).attributions == ()
+
+
+def test_two_witnesses_are_no_less_sure_than_one(dossier: Dossier) -> None:
+    """What rules alone would have shown stays when the tagger finds the same, less sure."""
+    text = (
+        "The Wall Street Journal reported on Friday that Iran is sending the missiles, and the EU has"
+        " supported this claim, warning of new sanctions if the allegations are confirmed."
+    )
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    [supporting] = [each for each in found if each.cue and "supported" in each.cue[0].of(text)]
+    assert supporting.confidence >= 0.75

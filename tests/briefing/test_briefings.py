@@ -103,6 +103,30 @@ def test_capitals_answer_as_their_states(bundle: Briefings) -> None:
     assert lines[0] == lines[1] == lines[2]
 
 
+def test_a_head_counts_what_stands_below_it(bundle: Briefings) -> None:
+    assert "newest 9 Sept 2024 · 1 article · 1 disputed" in text(
+        bundle.answer("/positions missiles")
+    )
+    assert "also Moscow, Kremlin · " in text(bundle.answer("/positions Russia"))
+
+
+def test_what_a_statement_stands_against_is_not_its_issue(bundle: Briefings) -> None:
+    """Who calls Iran a partner “in answer to reports” of missiles takes no position on missiles."""
+    assert "important partner" not in text(bundle.answer("/positions missiles"))
+    assert "important partner" in text(bundle.answer("/positions partnership"))
+
+
+def test_one_happening_is_one_entry_of_the_timeline(bundle: Briefings) -> None:
+    said = text(bundle.answer("/timeline"))
+    assert said.count("\nJanuary 2025\n") == 1
+    assert "signed in Moscow in January 2025. [3]\n   also in [4]" in said
+
+
+def test_no_event_points_back_at_words_that_are_not_shown(bundle: Briefings) -> None:
+    said = text(bundle.answer("/timeline"))
+    assert "ballistic missiles. A Kremlin spokesman made the comment on Monday." in said
+
+
 def test_a_mistyped_name_gets_suggestions(bundle: Briefings) -> None:
     with pytest.raises(UnknownTopic) as caught:
         bundle.answer("/quotes Peskof")

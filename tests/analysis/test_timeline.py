@@ -1,0 +1,41 @@
+"""Which sentences are dated events, and what is shown of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.analysis import analyse
+from bot.analysis.timeline import events_of
+from bot.dossier import Dossier
+from bot.model import Article, Metadata, Publication
+
+PLAN = "The harbour board has a plan for the old pier."
+
+
+def shown(text: str, dossier: Dossier) -> list[str]:
+    about = Metadata(publication=Publication(date(2026, 3, 21), "day", "stated"))
+    article = Article.whole(text, about)
+    events = events_of(article, analyse(article, dossier.lexicon))
+    return [" ".join(event.span.of(text).split()) for event in events]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The announcement came from its chairwoman on Monday.",
+        "The comments were made on 9 March 2026 in the town hall.",
+        "Its chairwoman made the statement on Monday.",
+        "Her remarks followed a vote on Monday.",
+    ],
+)
+def test_what_points_back_is_shown_with_what_it_points_at(sentence: str, dossier: Dossier) -> None:
+    assert shown(f"{PLAN}\n\n{sentence}", dossier) == [f"{PLAN} {sentence}"]
+    assert shown(sentence, dossier) == []
+    assert shown(f"{PLAN[:-1]}{', and so on' * 50}. {sentence}", dossier) == []
+
+
+def test_what_stands_by_itself_is_shown_alone(dossier: Dossier) -> None:
+    sentence = "The board closed the pier on 9 March 2026."
+    assert shown(f"{PLAN} {sentence}", dossier) == [sentence]
