@@ -223,6 +223,7 @@ def test_nothing_relative_is_resolved_without_a_day_of_publication(text: str) ->
             "In the 1980s, for three days, every week, and now.",
             ["198", "P3D", "P1W", "PRESENT_REF"],
         ),
+        ("Since the mid-eighties and the late seventies.", ["198", "197"]),
     ],
 )
 def test_what_needs_no_day_of_publication_is_resolved(text: str, values: list[str]) -> None:
@@ -268,7 +269,7 @@ WORDS = (
     " the same previous following day before after later that summer winter of half first fiscal century"
     " Christmas Thanksgiving Easter noon midnight overnight night at GMT EST each other twice and 24 1/2"
     " at 0735 GMT 9:30 p.m. hundred thousand couple end year-end '80s nineteen ninety-four fourth"
-    " ended Sept. 31 period ahead"
+    " ended Sept. 31 period ahead mid-eighties early nineties"
 ).split()
 
 
