@@ -239,7 +239,9 @@ def _add_statements(
                     dangling=statement.dangling,
                     official=statement.official,
                     position=statement.position,
-                    main=order == 0,
+                    # told once, as the teller's
+                    main=order == 0 and not statement.retold,
+                    retold=statement.retold,
                     place=number,
                 )
             )
@@ -263,6 +265,8 @@ def _answer_others(
     """Bring claims and answers of this article and of others together, issue by issue."""
     spoken_on = cache(lambda issue: place.builds.contested.spoken_on(issue, ANSWERED))
     for statement in statements:
+        if statement.retold:
+            continue  # whoever is told of has not spoken
         mine = _spoken(place, statement)
         if not (_said(mine).claims or _said(mine).answers):
             continue

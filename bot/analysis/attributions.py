@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from bot.analysis.conditions import is_conditional
 from bot.analysis.found import Found
@@ -13,6 +14,7 @@ from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
 from bot.analysis.quotations import find_attributions
+from bot.analysis.retold import retold
 from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
 from bot.analysis.stance import stance_of
 from bot.analysis.tagger import load_tagger
@@ -34,7 +36,17 @@ def attribute(
     if tagger is not None:
         tagged = tagger.tag(text, sentences, marked, found)
         found = join(text, tagged, found, lexicon)
-    return name_speakers(text, sentences, found, lexicon)
+    made = name_speakers(text, sentences, found, lexicon)
+    return tuple(_with_acts(text, made, lexicon))
+
+
+def _with_acts(text: str, made: Sequence[Attribution], lexicon: Lexicon) -> Iterator[Attribution]:
+    """Yield what each source says, and then what it tells of the acts of others."""
+    for _, members in groupby(made, key=lambda each: each.source):
+        group = tuple(members)
+        yield from group
+        for each in group:
+            yield from retold(text, each, lexicon)
 
 
 def name_speakers(

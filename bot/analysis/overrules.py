@@ -34,8 +34,12 @@ def overrule(
     attributions = list(analysis.attributions)
     for each in overrules:
         change = _change(each, analysis, lexicon)
-        for number in meant_by(each.span, attributions) if change else ():
+        meant = meant_by(each.span, attributions) if change else ()
+        before = [attributions[number] for number in meant]
+        for number in meant:
             attributions[number] = change(attributions[number]) if change else attributions[number]
+        if each.field == "speaker":
+            attributions = [a for a in attributions if not any(_tells(b, a) for b in before)]
     changed = replace(analysis, attributions=tuple(attributions))
     hidden = [each.span for each in overrules if each.field == "hidden"]
     return _without(changed, hidden) if hidden else changed
@@ -50,6 +54,12 @@ def _change(
     if each.field == "stance":
         return lambda a: replace(a, stance=each.value)
     return None
+
+
+def _tells(teller: Attribution, each: Attribution) -> bool:
+    """Say whether an act was told in words that were thought to be another's."""
+    told = teller.speaker is not None and each.via == teller.speaker.name
+    return told and each.extent == teller.extent
 
 
 def _spoken_by(each: Attribution, speaker: Speaker | None) -> Attribution:

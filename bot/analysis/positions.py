@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.analysis.lexicon import Institution, Lexicon, Party, Person
+from bot.analysis.lexicon import Institution, Lexicon, Named, Outlet, Party, Person
 from bot.analysis.topics import Issue, issues_of
 from bot.model import Analysis, Attribution, Pieces, Span, Stance
 
@@ -35,7 +35,8 @@ class Statement:
 
     `shown` are the spans that make the line: the words in marks of a direct quotation, else the
     extent from source to end of content. `attributions` are indexes into the analysis; the first
-    is the main one. `stances` are in the order of the text.
+    is the main one. `stances` are in the order of the text. `retold` says that another party tells
+    what its party did.
     """
 
     shown: Pieces
@@ -47,6 +48,7 @@ class Statement:
     position: bool
     dangling: bool
     conditional: bool
+    retold: bool
 
     @property
     def extent(self) -> Span:
@@ -92,7 +94,9 @@ def _statement(
     assert first.speaker is not None
     discounted = DISCOUNTED.search(words) is not None
     named = lexicon.find(first.speaker.name)
-    official = first.speaker.named and (
+    teller = lexicon.find(first.via) if first.via else None
+    retold = teller is not None and _party_of(teller) not in (None, first.speaker.party)
+    official = (not retold and first.speaker.named) and (
         isinstance(named, Party | Institution | Person) or first.speaker.role is not None
     )
     return Statement(
@@ -105,7 +109,14 @@ def _statement(
         position=not discounted,
         dangling=first.kind != "direct" and PRONOUN_START.match(words) is not None,
         conditional=any(each.conditional for _, each in group),
+        retold=retold,
     )
+
+
+def _party_of(named: Named) -> str | None:
+    if isinstance(named, Party):
+        return named.name
+    return None if isinstance(named, Outlet) else named.party
 
 
 def _stances(stances: Sequence[Stance]) -> tuple[Stance, ...]:
@@ -128,6 +139,7 @@ def _without_doubles(statements: Sequence[Statement]) -> Iterator[Statement]:
             and other.extent.covers(each.extent)
             and (other.extent != each.extent or other.attributions > each.attributions)
             and len(each.shown) == 1 == len(other.shown)
+            and not (each.retold or other.retold)
             and not _is_quotation(each, statements)
             for other in statements
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
+from bot.analysis.lexicon import Institution, Person
 from bot.briefing.views import Citation, Cite, Line, Note, Reader, Role, SourceView
 from bot.dates import write_publication
 from bot.dossier import Dossier
@@ -111,12 +112,21 @@ class Citing:
             role_of_speaker=row.role,
             party=row.party,
             via=row.via,
+            told_by=self._teller(row),
             stance=verb or (row.stances[0] if row.stances else None),
             stances=more.pop("stances", (verb,) if verb else row.stances),
             conditional=row.conditional,
             issue=more.pop("issue", row.issue),
             **more,
         )
+
+    def _teller(self, row: StatementRow) -> str | None:
+        """Write who tells of another party's act: “Russia’s Maria Zakharova”."""
+        if not row.retold or row.via is None:
+            return None
+        named = self.settings.lexicon.find(row.via)
+        party = named.party if isinstance(named, Person | Institution) else None
+        return f"{party}’s {row.via}" if isinstance(named, Person) and party else _the(row.via)
 
     def same(self, support: SupportRow) -> tuple[Citation, ...]:
         """Cite another article's wording of a line."""
@@ -139,7 +149,7 @@ class Citing:
         """Write who speaks, with the role."""
         named = row.speaker if row.named else capital(row.speaker)
         role = f", {row.role}" if row.role and row.role.lower() not in named.lower() else ""
-        via = f", {self.words['via']} {_the(row.via)}" if row.via else ""
+        via = f", {self.words['via']} {_the(row.via)}" if row.via and not row.retold else ""
         return f"{named}{role}{via}"
 
     def sources(self) -> tuple[SourceView, ...]:

@@ -216,6 +216,9 @@ def _position(telling: Telling, row: StatementRow, before: StatementRow | None) 
     telling.told.add(row.attribution_id)
     issue = citing.settings.issues.get(row.issue or "")
     short = issue.short if issue else row.issue or ""
+    if line.told_by:
+        told = f"{citing.words['as_told_by']} {line.told_by}"
+        return Entry(f"{short} · {citing.name(row)}", told, line)
     if not row.official:
         return Entry(f"{short} · {_unofficial(citing, row)}", line=line)
     apart = not direct and row.speaker != row.party

@@ -169,7 +169,7 @@ def _issue_block(
             issue=issue.key,
             earlier=row.id in moving,
         )
-        if line is not None and row.official:
+        if line is not None and (row.official or row.retold):
             entries.append(Entry(heading=row.party or row.speaker, line=line))
         elif line is not None:
             heading = f"{row.party} · {words['nothing_official']}. {words['unnamed']}"
@@ -342,7 +342,8 @@ def _chosen(rows: Sequence[StatementRow]) -> list[StatementRow]:
 def _dated(citing: Citing, rows: Sequence[StatementRow], name: str) -> tuple[Entry, ...]:
     entries = []
     newest_day = max((row.day for row in rows), default=0)
-    newest = next((row.stances for row in rows if row.day == newest_day), ())
+    own = (row.stances for row in rows if row.day == newest_day and not row.retold)
+    newest = next(own, ())
     for row in rows:
         earlier = row.day < newest_day
         line: Line | None = citing.statement(
@@ -350,7 +351,7 @@ def _dated(citing: Citing, rows: Sequence[StatementRow], name: str) -> tuple[Ent
             when=citing.date(row.article_id),
             who=_who(citing, row, name),
             earlier=earlier,
-            moved=earlier and opposed(row.stances, newest),
+            moved=earlier and not row.retold and opposed(row.stances, newest),
         )
         if line is not None:
             entries.append(Entry(line=line))
@@ -358,6 +359,8 @@ def _dated(citing: Citing, rows: Sequence[StatementRow], name: str) -> tuple[Ent
 
 
 def _who(citing: Citing, row: StatementRow, name: str) -> str:
+    if row.speaker == name and row.retold:
+        return ""
     if row.speaker == name and row.party == name:
         return f"{name}, {citing.words['no_person_named']}"
     return citing.name(row)

@@ -105,5 +105,9 @@ def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
     dates = " and ".join(write_value(row.value) for row in reversed(rows))
     if any(row.inferred for row in rows):
         dates += f" ({citing.words['inferred']})"
-    told = f"as told by {first.speaker}" if first.background and first.speaker else ""
+    told = (
+        f"{citing.words['as_told_by']} {first.speaker}"
+        if first.background and first.speaker
+        else ""
+    )
     return Entry(heading=dates, detail=told, line=line)

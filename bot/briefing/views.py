@@ -50,6 +50,7 @@ class Line:
     role_of_speaker: str | None = None
     party: str | None = None
     via: str | None = None
+    told_by: str | None = None
     stance: str | None = None
     stances: tuple[str, ...] = ()
     conditional: bool = False

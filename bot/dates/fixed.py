@@ -27,7 +27,8 @@ def _decade(words: str) -> str:
     if digits := re.search(r"\d{3}(?=\d)|(?<=')\d", words):
         return digits.group() if len(digits.group()) == 3 else f"19{digits.group()}"
     tens = "twenties thirties forties fifties sixties seventies eighties nineties".split()
-    return f"19{tens.index(re.split(r'[\s-]', words)[-1]) + 2}"
+    last = re.split(r"[\s-]", words)[-1]
+    return f"19{tens.index(last) + 2}"
 
 
 def _century(words: str) -> str:

@@ -38,6 +38,7 @@ class NewStatement:
     dangling: bool
     official: bool
     position: bool
+    retold: bool
     main: bool
     place: int
 
@@ -92,6 +93,7 @@ class Builds:
             dangling=new.dangling,
             official=new.official,
             position=new.position,
+            retold=new.retold,
             main=new.main,
             day=self._day,
             place=new.place,

@@ -97,6 +97,7 @@ class Contested:
             .join(t.article, t.article.c.id == s.article_id)
             .join(t.article_version, VERSION.id == t.article.c.live_version_id)
             .where(s.build_id == self._build, s.issue == issue, s.party == party)
+            .where(s.retold.is_(False))
             .where(t.article.c.origin_id != self._origin, s.article_id != self._article)
             .order_by(s.day.desc(), s.article_id.desc())
             .limit(limit)

@@ -68,6 +68,7 @@ class StatementRow:
     dangling: bool
     official: bool
     position: bool
+    retold: bool
     confidence: float
     day: int
 
@@ -566,6 +567,7 @@ def _statement(row: Row[Any]) -> StatementRow:
         dangling=row.dangling,
         official=row.official,
         position=row.position,
+        retold=row.retold,
         confidence=row.confidence,
         day=row.day,
     )

@@ -264,6 +264,8 @@ statement = Table(
     Column("official", Boolean, nullable=False),
     # a remark that the writer discounts is nobody's position
     Column("position", Boolean, nullable=False),
+    # what a party did, as another one tells it
+    Column("retold", Boolean, nullable=False),
     # the first row of an attribution, whatever its issue: lists of quotations read these only
     Column("main", Boolean, nullable=False),
     # last day of publication, 0 when unknown; with article and place in it, the newest first
