@@ -25,6 +25,7 @@ from bot.analysis import VERSION, analyse
 from bot.briefing import Briefings, Renderer
 from bot.config import bundled
 from bot.dossier import read_dossier, settings_of
+from bot.editing import Editing
 from bot.ingest import Ingest
 from bot.model import (
     Analysis,
@@ -150,13 +151,14 @@ def timed(work: Callable[[], object]) -> float:
 
 def costs(ingest: Ingest, seed: int) -> dict[str, float]:
     """Return what each change costs in milliseconds, the median of twenty; the dossier is as before."""
+    editing = Editing(ingest.store, ingest.settings, ingest.clock)
     numbers, taken = [], {"added": [], "dated anew": [], "taken out": []}  # type: ignore[var-annotated]
     for document, given in articles(MEASURED, seed):
         taken["added"].append(timed(lambda d=document, g=given: numbers.append(ingest.add(d, g))))  # type: ignore[misc]
     for number in numbers:
         taken["dated anew"].append(timed(lambda n=number: redate(ingest, n)))  # type: ignore[misc]
     for number in numbers:
-        taken["taken out"].append(timed(lambda n=number: ingest.take_out(n)))  # type: ignore[misc]
+        taken["taken out"].append(timed(lambda n=number: editing.remove(n, by=None)))  # type: ignore[misc]
     return {what: median(times) for what, times in taken.items()}
 
 
