@@ -14,6 +14,7 @@ from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
 from bot.analysis.quotations import find_attributions
+from bot.analysis.reported import COMMENTING
 from bot.analysis.retold import retold
 from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
 from bot.analysis.stance import stance_of
@@ -75,7 +76,12 @@ UNKNOWN_CUE = 0.85
 
 
 def _is_spoken(cue: str, confidence: float, lexicon: Lexicon) -> bool:
-    """Say whether a cue is known to give words to a source, or the tagger is sure of one unknown."""
+    """Say whether a cue is known to give words to a source, or the tagger is sure of one unknown.
+
+    What a writer makes of somebody's words (“…,” he said, hinting at more) are not their words.
+    """
+    if COMMENTING.match(cue.lower()):
+        return False
     known = next(lexicon.cues_in(cue.lower().split()), None)
     return known is not None or confidence >= UNKNOWN_CUE
 

@@ -239,10 +239,11 @@ def _reported(
 
 
 # the writer's own comment on what was said: “, signaling continued support”
-COMMENT = re.compile(
-    r",?[”\"]?(,?\s+(?:further\s+)?(?:signall?ing|underscoring|underlining|highlighting|reflecting"
-    r"|hinting|indicating|illustrating|marking|echoing)\b)"
+COMMENTING = re.compile(
+    r"(?:further\s+)?(?:signall?ing|underscoring|underlining|highlighting|reflecting"
+    r"|hinting|indicating|illustrating|marking|echoing)\b"
 )
+COMMENT = re.compile(rf",?[”\"]?(,?\s+{COMMENTING.pattern})")
 
 
 def _postposed(

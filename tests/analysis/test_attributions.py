@@ -165,3 +165,9 @@ def test_two_witnesses_are_no_less_sure_than_one(dossier: Dossier) -> None:
     found = analyse(Article.whole(text), dossier.lexicon).attributions
     [supporting] = [each for each in found if each.cue and "supported" in each.cue[0].of(text)]
     assert supporting.confidence >= 0.75
+
+
+def test_what_the_writer_makes_of_words_is_nobodys_word(dossier: Dossier) -> None:
+    text = "“We offered help, and they were not keen,” Peskov stated, hinting at Tehran’s pride."
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    assert [each.kind for each in found if each.speech] == ["direct"]
