@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.analysis.disputes import stems
@@ -10,8 +11,12 @@ from bot.briefing.views import Block, Button, Entry, View
 from bot.dates import write_value
 from bot.store.reader import EventRow
 
-MOST_EVENTS = 20
+# of the newest dated sentences so many are looked at, for the days that most articles mention
+READ = 400
+MOST_DAYS = 20
 MOST_BACKGROUND = 6
+# happenings of one day
+MOST_OF_DAY = 2
 # of the words of two sentences with one date, so many and such a share are the same where they tell
 # one happening
 LEAST_SHARED, SHARE = 3, 0.5
@@ -23,7 +28,7 @@ Dated = list[EventRow]
 def compose_timeline(citing: Citing) -> View:
     """Compose what happened when, the latest first."""
     reader, words = citing.reader, citing.words
-    events = reader.events(MOST_EVENTS, background=False)
+    events = _of_main_days(reader.events(READ, background=False))
     background = reader.events(MOST_BACKGROUND, background=True)
     citing.load({e.article_id for e in (*events, *background)})
     blocks = (
@@ -46,11 +51,28 @@ def compose_timeline(citing: Citing) -> View:
     )
 
 
+def _of_main_days(events: Sequence[EventRow]) -> tuple[EventRow, ...]:
+    """Keep the events of the days that most stories mention, of two the later one."""
+    stories: dict[str, set[int]] = {}
+    last: dict[str, int] = {}
+    for event in events:
+        stories.setdefault(event.value, set()).add(event.origin_id)
+        last[event.value] = event.last_day
+    days = sorted(stories, key=lambda day: (-len(stories[day]), -last[day]))[:MOST_DAYS]
+    return tuple(event for event in events if event.value in days)
+
+
 def _entries(citing: Citing, events: tuple[EventRow, ...]) -> tuple[Entry, ...]:
     """Make one entry a happening: dates of one sentence are told together, copies once."""
     told = _by_happening(citing, _by_sentence(citing, events))
-    entries = (_entry(citing, best, others) for best, *others in told)
+    ranked = sorted(told, key=len, reverse=True)
+    main = [each for each in told if _of_day(each, ranked).index(each) < MOST_OF_DAY]
+    entries = (_entry(citing, best, others) for best, *others in main)
     return tuple(entry for entry in entries if entry is not None)
+
+
+def _of_day(each: list[Dated], told: list[list[Dated]]) -> list[list[Dated]]:
+    return [other for other in told if other[0][0].value == each[0][0].value]
 
 
 def _by_sentence(citing: Citing, events: tuple[EventRow, ...]) -> list[Dated]:

@@ -196,3 +196,24 @@ def test_a_line_in_which_telegram_would_find_a_link_is_not_shown() -> None:
         assert LIVE.search(words)
     for words in ("3.5 percent and/or more", "a.m. on Friday", "the U.S. team"):
         assert not LIVE.search(words)
+
+
+def test_the_timeline_is_of_the_days_that_most_articles_mention(
+    small_store: Store, dossier: Dossier
+) -> None:
+    ingest = Ingest(small_store, dossier, lambda: NOW)
+    ingest.refresh()
+    for day in range(1, 25):
+        body = f"The board of port {day} closed its pier on {day} January 2026 for good.\n"
+        ingest.add(Document(f"{day}.txt", body.encode()), given("2026-03-21"))
+    for body in (
+        "Halden opened its library on 5 May 2019 with a concert of two school choirs.\n",
+        "Ferries began to sail between both shores of the lake on 5 May 2019 at noon.\n",
+        "A market of forty growers was held for the first time on 5 May 2019 beside the mill.\n",
+    ):
+        ingest.add(Document(f"{body[:6]}.txt", body.encode()), given("2026-03-21"))
+    briefings = Briefings(small_store, dossier, Renderer(bundled("templates")))
+    said = text(briefings.answer("/timeline"))
+    assert said.count("\n5 May 2019\n") == 2
+    assert "\n24 Jan 2026\n" in said
+    assert "\n1 Jan 2026\n" not in said
