@@ -71,6 +71,8 @@ def name_speakers(
     return _passed_on(made)
 
 
+# a name no surer than this is a guess between two, and nobody is named
+GUESS = 0.5
 # a cue that no list has (“referred to”) gives words to nobody below this
 UNKNOWN_CUE = 0.85
 
@@ -92,18 +94,19 @@ def _attribution(
     cue = " ".join(piece.of(text) for piece in found.cue or ())
     content = " ".join(piece.of(text) for piece in found.content)
     via = resolve(cast, found.via, ()).speaker if found.via else None
-    party = resolved.speaker.party if resolved.speaker else None
+    speaker = resolved.speaker if resolved.sureness > GUESS else None
+    party = speaker.party if speaker else None
     return Attribution(
         kind=found.kind,
         content=found.content,
         source=found.source,
         cue=found.cue,
         extent=_extent(text, found),
-        speaker=resolved.speaker,
+        speaker=speaker,
         via=via.name if via else None,
         stance=stance_of(cue, content.strip('“”"‘’ '), lexicon, party),
         conditional=found.kind != "direct" and is_conditional(content, cue),
-        confidence=round(found.confidence * (resolved.sureness or 0.5), 3),
+        confidence=round(found.confidence * (resolved.sureness if speaker else 1.0), 3),
         speech=found.kind != "indirect" or _is_spoken(cue, found.confidence, lexicon),
     )
 

@@ -308,7 +308,7 @@ def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
         shown = words.split(", who")[0].split(", all of")[0]
         return Resolved(Speaker(shown, None, party_of(shown, cast.lexicon), named=False), 0.97)
     joined = " and " in words
-    return Resolved(Speaker(words, None, party_of(words, cast.lexicon), named=not joined), 0.9)
+    return Resolved(Speaker(words, None, party_of(words, cast.lexicon), named=not joined), 0.97)
 
 
 QUANTITIES = frozenset(
