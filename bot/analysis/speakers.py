@@ -12,6 +12,7 @@ from bot.analysis.names import fold, speaker_of
 from bot.analysis.pronouns import NOBODY, Recent, Resolved, plural, singular
 from bot.analysis.roles import NOT_FOR, party_of
 from bot.analysis.tokens import (
+    AUXILIARIES,
     BODY_WORDS,
     PARTICLES,
     PERSON_NOUNS,
@@ -33,6 +34,15 @@ CAME_FROM = re.compile(
     r"(?:came|was made|were made)\s+(?:from|by)\s+",
 )
 RELATIVE = re.compile(r"[,\s]+(?:who|whom|whose|which)\b")
+# words that somebody wrote: who speaks in “a report by the agency” is the agency
+WORK = re.compile(
+    r"(?:[\w’'-]+\s+){0,3}?(?:statements?|remarks|comments|reports?|letters?|announcements?|posts?|tweets?|"
+    r"messages?|notes?|memos?|stud(?:y|ies)|analysis|polls?|surveys?|e-?mails?|testimony)\s+"
+    r"(?:(?:released|published|issued|written)\s+)?(?:by|from)\s+",
+    re.IGNORECASE,
+)
+# where a source may go on into a clause of its own
+CLAUSE = re.compile(r"[,(\[]|\b(?:who|whom|whose|which|that|what|where|when|if|how|why)\b")
 
 
 def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
@@ -48,6 +58,13 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         return _antecedent(cast, source) if lower == "who" else NOBODY
     if _is_joint(cast, source, words):
         return Resolved(Speaker(words, None, _common_party(cast, source, words), named=False), 0.95)
+    if _is_sentence(words):
+        return NOBODY
+    work = WORK.match(words)
+    if work is not None:
+        author = resolve(cast, Span(source.start + work.end(), source.end), recent)
+        if author.speaker is not None and author.speaker.named:
+            return author
     named = cast.find(words)
     if isinstance(named, Person):
         return _settings_person(cast, source, named, words, recent)
@@ -60,6 +77,11 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         or described(cast, source, words, recent)
         or _body_or_unnamed(cast, source, words)
     )
+
+
+def _is_sentence(words: str) -> bool:
+    """Say whether a source has a verb of its own: what was found is no mention of anybody."""
+    return not AUXILIARIES.isdisjoint(CLAUSE.split(words, maxsplit=1)[0].split())
 
 
 def _trimmed(text: str, span: Span) -> Span:
