@@ -58,11 +58,7 @@ def _joined(
         if rule.kind == "direct":
             if rule.confidence >= BEFORE:
                 yield replace(rule, confidence=min(rule.confidence, ALONE_DIRECT))
-        elif (
-            inside
-            or _stands(text, rule, lexicon)
-            or any(same_source(rule, each) for each in tagged)
-        ):
+        elif inside or _stands(text, rule, lexicon):
             yield replace(rule, confidence=ALONE)
 
 
