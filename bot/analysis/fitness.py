@@ -160,7 +160,7 @@ def is_furniture(words: str, title: str = "") -> bool:
         ENDED.search(words, max(0, len(words) - 6)) is None
         or OPENING.match(words) is not None
         or LABEL.match(words) is not None
-        or any(sign in small for sign in WITHIN)
+        or any(map(small.__contains__, WITHIN))
         or _shouts(words, small)
         or (bool(title) and small.rstrip(".!? ") == title.lower().rstrip(".!? "))
     )

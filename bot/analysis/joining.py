@@ -34,11 +34,17 @@ def _joined(
     of …”) is told by the grammar of the sentence: there the rules' source stands, as sure as what
     may just be shown. Where both agree on what would stand by itself, it is no less sure.
     """
-    tagged = [each for each in tagged if not any(_governs(text, rule, each) for rule in rules)]
+    extents = [_hull(*rule.content) for rule in rules]
+    kept: list[tuple[Found, Span]] = []
     for each in tagged:
-        same = [rule for rule in rules if shared(each.content, rule.content) >= 0.5]
+        hull = _hull(*each.content, *(each.cue or ()))
+        close = [rule for rule, it in zip(rules, extents, strict=True) if it.overlaps(hull)]
+        if any(_governs(text, rule, each) for rule in close):
+            continue
+        kept.append((each, hull))
+        same = [rule for rule in close if shared(each.content, rule.content) >= 0.5]
         chained = next((r for r in same if r.chained and not same_source(each, r)), None)
-        quoted = next((rule for rule in rules if _is_quotation_of(rule, each)), None)
+        quoted = next((rule for rule in close if _is_quotation_of(rule, each)), None)
         if chained is not None:
             yield replace(chained, confidence=ALONE)
         elif quoted is not None:
@@ -47,11 +53,8 @@ def _joined(
             yield replace(each, confidence=max(ALONE, each.confidence))
         else:
             yield each
-    hulls = [_hull(*each.content, *(each.cue or ())) for each in tagged]
-    for rule in rules:
-        hull = _hull(*rule.content)
-        beside = [each for each, other in zip(tagged, hulls, strict=True) if other.overlaps(hull)]
-        near = [each for each in beside if _overlap(rule, each)]
+    for rule, extent in zip(rules, extents, strict=True):
+        near = [each for each, hull in kept if hull.overlaps(extent) and _overlap(rule, each)]
         if not all(_around(rule, each) or _around(each, rule) for each in near):
             continue
         inside = any(_around(each, rule) for each in near)

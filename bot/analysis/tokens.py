@@ -202,9 +202,9 @@ class Token:
         return self.text[0].isalnum()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def tokens_of(text: str, span: Span) -> tuple[Token, ...]:
-    """Return the tokens of a span in order; those of the last article's sentences are kept at hand."""
+    """Return the tokens of a span in order; those of the sentences read last are kept at hand."""
     found = TOKEN.finditer(text, span.start, span.end)
     return tuple([Token(m.start(), m.end(), word := m.group(), word.lower()) for m in found])
 

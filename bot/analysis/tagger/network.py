@@ -24,6 +24,7 @@ NONE, SOURCE, IN_SOURCE, CONTENT, IN_CONTENT = range(5)
 KEPT_WORDS = 6000
 # distances from a cue are told apart up to 6, then in ranges that end here
 DISTANCES = np.array([0, 1, 2, 3, 4, 5, 6, 8, 12, 20, 40])
+BINS = np.searchsorted(DISTANCES, np.arange(DISTANCES[-1] + 2))
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class Layer:
         cell = np.zeros_like(hidden)
         at = 0
         for count in active:
-            gates = given[:, at : at + count]
-            gates += hidden[:, :count] @ self.again
+            gates = hidden[:, :count] @ self.again
+            gates += given[:, at : at + count]
             opening = np.exp(gates[:, :, : 3 * size])
             opening += 1
             np.reciprocal(opening, out=opening)
@@ -155,7 +156,8 @@ class Network:
         with self.lock:
             rows = self._rows(words)
             for way, order in enumerate(orders):
-                np.take(self.projected[way], rows[order], axis=0, out=given[way])
+                # with the mode “raise” NumPy would write to a copy first
+                np.take(self.projected[way], rows[order], axis=0, out=given[way], mode="clip")
         for way, order in enumerate(orders):
             given[way] += self.places[0][way].take(marks[order], axis=0)
             given[way] += self.places[1][way].take(stands[order], axis=0)
@@ -189,9 +191,10 @@ class Network:
         w = self.weights
         firsts, ends = np.array(cues).T
         middle = (states[firsts] + states[ends - 1]) * np.float32(0.5)
-        near = w["near"][relations_of(window, firsts, ends)]
+        near = w["near"].take(relations_of(window, firsts, ends), axis=0, mode="clip")
         hidden = (states @ w["token"] + w["token_bias"])[None] + (middle @ w["cue_side"])[:, None]
-        hidden = np.maximum(hidden + near, 0)
+        hidden += near
+        np.maximum(hidden, 0, out=hidden)
         product = (states @ w["pair_token"] + w["pair_token_bias"])[None] * (
             middle @ w["pair_cue"] + w["pair_cue_bias"]
         )[:, None]
@@ -234,7 +237,7 @@ def relations_of(window: Window, firsts: Ints, ends: Ints) -> Ints:
     place = np.arange(len(window.tokens))
     left, right = place - firsts[:, None], place - ends[:, None] + 1
     distance = np.where(left < 0, left, np.maximum(right, 0))
-    bins = np.searchsorted(DISTANCES, np.abs(distance)) + 12 * (distance >= 0)
+    bins = BINS[np.minimum(np.abs(distance), DISTANCES[-1] + 1)] + 12 * (distance >= 0)
     sentences = np.clip(window.sentence - window.sentence[firsts][:, None], -3, 3) + 3
     marks = (window.mark >= 0) * 2 + (window.mark[firsts] >= 0)[:, None]
     relations: Ints = (bins * 7 + sentences) * 4 + marks
