@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,9 +18,9 @@ from bot.dates import find_dates
 HINT = re.compile(
     r"\d|[Dd]ay\b|tonight|tomorrow|\bago\b|midnight|noon|J[au]n|Feb|Mar|Apr|May|Aug|Sep|Oct|Nov|Dec|July"
 )
-# how much an article counts for a day: told beside the matter asked for, told of when it was past,
-# spelled out; and for the day on which it appeared
-TOLD, PAST, SPELLED, PUBLISHED = 1.0, 1.0, 2.0, 0.1
+# how much an article counts for a day that it tells of beside the matter asked for; and, though it
+# names none, for the day on which it appeared
+TOLD, PUBLISHED = 1.0, 0.25
 # sentences from the beginning that tell of the day of publication, or of the one before
 LEAD = 5
 NAMED, SAME_DAY, DAY_AFTER = 1.0, 1.0, 0.6
@@ -40,13 +40,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A sentence, the days that it names, and those of them that it spells out."""
+    """A sentence and the days that it names."""
 
     article: int
     line: Line
     published: date | None
     days: frozenset[date]
-    spelled: frozenset[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +66,25 @@ def make_timeline(reports: Sequence[Report], question: Question) -> dict[date, t
     ]
     pools = _pools(tellings)
     weights = _weigh(tellings, question)
-    chosen = [day for day, _ in weights.most_common() if pools[day]][: question.days]
+    first = sorted(weights, key=lambda day: (-weights[day], day))
+    chosen = [day for day in first if pools[day]][: question.days]
     told = {day: _tell(pools[day], question.sentences) for day in sorted(chosen)}
     return {day: choices for day, choices in told.items() if choices}
 
 
 def _tellings(number: int, report: Report) -> Iterator[Telling]:
     for line in lines_of(report.text, report.title):
-        days = dict(_days(line.words, report.published))
-        spelled = frozenset(day for day, plain in days.items() if plain)
-        yield Telling(number, line, report.published, frozenset(days), spelled)
+        days = frozenset(_days(line.words, report.published))
+        yield Telling(number, line, report.published, days)
 
 
-def _days(words: str, published: date | None) -> Iterator[tuple[date, bool]]:
-    """Yield the days that a sentence names, and whether with a number."""
+def _days(words: str, published: date | None) -> Iterator[date]:
+    """Yield the days that a sentence names."""
     if not HINT.search(words):
         return
     for found in find_dates(words, published):
         if found.type in ("DATE", "TIME") and (day := _day(found.value)):
-            yield day, any(map(str.isdigit, found.span.of(words)))
+            yield day
 
 
 def _day(value: str) -> date | None:
@@ -96,26 +95,25 @@ def _day(value: str) -> date | None:
         return None
 
 
-def _weigh(tellings: Iterable[Telling], question: Question) -> Counter[date]:
-    """Say how much articles make of each day within the bounds."""
+def _weigh(tellings: Iterable[Telling], question: Question) -> dict[date, float]:
+    """Say how much articles make of each day within the bounds: each counts once for a day.
+
+    A day that is only told of beside other matters has no weight.
+    """
     asked = frozenset(stem for word in question.words for stem in terms(word))
-    votes: dict[tuple[date, int], dict[str, float]] = defaultdict(dict)
+    told: set[tuple[date, int]] = set()
+    appeared: set[tuple[date, int]] = set()
+    weights: dict[date, float] = {}
     for each in tellings:
-        for day in each.days:
-            vote = votes[day, each.article]
-            if not asked or asked.intersection(terms(each.line.words)):
-                vote["told"] = TOLD
-            if each.published is None or day < each.published:
-                vote["past"] = PAST
-            if day in each.spelled:
-                vote["spelled"] = SPELLED
+        weights |= dict.fromkeys(each.days, 0.0)
+        if not asked or asked.intersection(terms(each.line.words)):
+            told.update((day, each.article) for day in each.days)
         if each.published:
-            votes[each.published, each.article]["published"] = PUBLISHED
-    weights: Counter[date] = Counter()
-    for (day, _), vote in votes.items():
-        if question.start <= day <= question.end:
-            weights[day] += sum(vote.values())  # type: ignore[assignment]
-    return weights
+            appeared.add((each.published, each.article))
+    for votes, worth in ((told, TOLD), (appeared, PUBLISHED)):
+        for day, _ in votes:
+            weights[day] = weights.get(day, 0.0) + worth
+    return {day: weights[day] for day in weights if question.start <= day <= question.end}
 
 
 def _pools(tellings: Iterable[Telling]) -> dict[date, list[tuple[Telling, float]]]:
