@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from bot.briefing import Edition, Message
-from bot.digest.outcomes import FAULT, LATE, Outcome, decide, is_fresh, settlement
+from bot.digest.outcomes import FAULT, LATE, Outcome, decide, given_back, is_fresh, settlement
 from bot.digest.schedule import slot_after
 from bot.errors import (
     BotError,
@@ -72,6 +72,7 @@ class Postman:
     _settled: list[Settlement] = field(default_factory=list)
     _recent: deque[bool] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
+    _halting: asyncio.Task[None] | None = None
     _writing: int = 0
     # set when a delivery has landed, and when enough has landed to be written down
     _landed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -117,9 +118,14 @@ class Postman:
         while (room := self.in_flight - self._open()) < max(1, self.in_flight // 4):
             self._landed.clear()
             await self._landed.wait()
+        if self._halting is not None and not self._halting.done():
+            return set()  # the ledger does not know yet that it is to give nothing
+        halted = self._halted
         claimed = await asyncio.to_thread(self._claim, name, room, among)
-        if claimed:
-            self._halted = False  # else the ledger would have given nothing
+        if claimed and halted:
+            # somebody let digests go, else the ledger would have given nothing
+            self._halted = False
+            self._recent.clear()
         tasks = {asyncio.create_task(self._deliver(due, made)) for due, made in claimed}
         self._flying |= tasks
         for task in tasks:
@@ -220,27 +226,34 @@ class Postman:
         sent: Sequence[tuple[int, Message]],
         edition: Edition,
     ) -> None:
+        self._watch(error)
+        now = self.clock()
+        if self._halted and isinstance(error, RecipientGone | TokenRefused):
+            # the fault is likely ours: nobody is taken off the list for it
+            self._note(settlement(due, given_back(due, now, "digests stopped"), sent, edition))
+            return
+        outcome = decide(error, due, now)
+        if outcome.state == "failed":
+            self.alarm(f"A digest was refused and is not tried again: {outcome.reason}")
+        self._note(settlement(due, outcome, sent, edition))
+
+    def _watch(self, error: DeliveryError | None) -> None:
+        """Stop everything where it is likely us that Telegram refuses."""
         if isinstance(error, TokenRefused):
-            # the token is wrong for everybody: nothing is settled, nothing more is sent
             self._halt("Telegram does not accept the bot's token: digests have stopped.")
             return
         self._recent.append(isinstance(error, RecipientGone))
         if sum(self._recent) >= REFUSED:
             self._halt(f"{REFUSED} of {OF} chats refused a digest: digests have stopped.")
-        if self._halted and isinstance(error, RecipientGone):
-            return  # the fault is likely ours: nobody more is taken off the list for it
-        outcome = decide(error, due, self.clock())
-        if outcome.state == "failed":
-            self.alarm(f"A digest was refused and is not tried again: {outcome.reason}")
-        self._note(settlement(due, outcome, sent, edition))
 
     def _halt(self, reason: str) -> None:
         if not self._halted:
             self._halted = True
             log.error("digests stopped", extra={"reason": reason})
             self.alarm(reason)
-            self._flying.add(task := asyncio.create_task(self._write_halt(reason)))
-            task.add_done_callback(self._on_landed)
+            self._halting = asyncio.create_task(self._write_halt(reason))
+            self._flying.add(self._halting)
+            self._halting.add_done_callback(self._on_landed)
 
     async def _write_halt(self, reason: str) -> None:
         while True:

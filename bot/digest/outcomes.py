@@ -31,7 +31,7 @@ LATE, UNREACHED, UNANSWERED = "expired:late", "expired:unreachable", "expired:un
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one attempt means for its delivery."""
+    """What one attempt means for its delivery; one that is `untried` does not count."""
 
     state: str
     reason: str | None = None
@@ -39,6 +39,7 @@ class Outcome:
     ends: bool = False
     moved_to: int | None = None
     tally: str | None = None
+    untried: bool = False
 
 
 def decide(error: DeliveryError | None, due: Due, now: datetime) -> Outcome:
@@ -74,6 +75,11 @@ def _later(reason: str, due: Due, now: datetime, pause: timedelta) -> Outcome:
     return Outcome("unknown" if due.before == "unknown" else "pending", reason, now + pause)
 
 
+def given_back(due: Due, now: datetime, reason: str) -> Outcome:
+    """Leave a delivery as it was before it was claimed: the attempt says nothing about it."""
+    return Outcome(due.before, reason, now, untried=True)
+
+
 def is_fresh(due: Due, now: datetime) -> bool:
     """Say whether a digest is still news at an instant."""
     weekly = due.weekdays.bit_count() == 1
@@ -103,5 +109,6 @@ def settlement(
         moved_to=outcome.moved_to,
         local_date=due.local_date,
         tally=outcome.tally,
+        untried=outcome.untried,
         shown=tuple((message_id, part.citations) for message_id, part in sent if part.citations),
     )

@@ -67,7 +67,8 @@ class Settlement:
     """What became of one attempt, or (`claimed`) how far it has come.
 
     `message_ids` are those of all parts, `shown` the new ones with the passages behind their
-    numbers; `seen_rev` moves the subscription's mark when it was sent; `tally` is what it counts as.
+    numbers; `seen_rev` moves the subscription's mark when it was sent; `tally` is what it counts as;
+    an attempt that is `untried` is not counted.
     """
 
     delivery_id: int
@@ -83,6 +84,7 @@ class Settlement:
     moved_to: int | None = None
     local_date: str = ""
     tally: str | None = None
+    untried: bool = False
     shown: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
@@ -273,6 +275,7 @@ class Deliveries:
         # what is only on its way keeps its claimant, and what is not put off its time
         values["claimed_by"] = case((values["state"] == "claimed", d.claimed_by), else_=None)
         values["due_at"] = func.coalesce(values["due_at"], d.due_at)
+        values["attempts"] = d.attempts - bindparam("untried")
         rows = [_values(each, places[each.subscription_id].state, now) for each in settlements]
         if rows:
             connection.execute(done.values(queued_at=None, **values), rows)
@@ -356,6 +359,7 @@ def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any
     ended = put_off and subscription == "ended"
     return {
         "row": each.delivery_id,
+        "untried": int(each.untried),
         "new_state": "gone" if ended else each.state,
         "new_reason": "unsubscribed" if ended else each.reason,
         "new_due_at": instant(each.due_at) if each.due_at is not None else None,

@@ -20,12 +20,20 @@ from bot.briefing import Message
 from bot.briefing.digest import Edition
 from bot.digest.delivery import LATE_WORDS, Postman
 from bot.digest.editions import read_message, stored_message
-from bot.errors import DeliveryError, MessageRefused, OutcomeUnknown, RecipientGone, TryLater
+from bot.errors import (
+    DeliveryError,
+    MessageRefused,
+    OutcomeUnknown,
+    RecipientGone,
+    TokenRefused,
+    TryLater,
+)
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.chats import Chats
-from bot.store.deliveries import Deliveries, Due, Settlement
+from bot.store.deliveries import HALT, Deliveries, Due, Settlement
 from bot.store.editions import Editions
+from bot.store.house import recall
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Hour, Subscribers
@@ -148,6 +156,11 @@ def states(store: Store) -> Counter[str]:
         return Counter(connection.execute(select(t.delivery.c.state)).scalars())
 
 
+def is_stopped(store: Store) -> bool:
+    with store.database.reading() as connection:
+        return recall(connection, HALT) is not None
+
+
 def marks(store: Store) -> list[int]:
     with store.database.reading() as connection:
         return list(connection.execute(select(t.subscription.c.seen_rev)).scalars())
@@ -161,6 +174,45 @@ def test_twenty_refusals_take_no_more_than_twenty_off_the_list(small_store: Stor
         ended = connection.execute(select(t.subscription.c.state)).scalars().all().count("ended")
     assert ended <= 20
     assert len(alarms) == 1
+
+
+@pytest.mark.parametrize(
+    ("refusal", "lost"), [(RecipientGone("blocked"), 19), (TokenRefused("401"), 0)]
+)
+def test_what_a_stop_left_goes_out_once_digests_are_let_go(
+    small_store: Store, refusal: DeliveryError, lost: int
+) -> None:
+    """In the same process: what was refused while it stopped is no more than left, and one
+    refusal after it stops nothing again."""
+    many, broken = 150, True
+    ledger = subscribed(small_store, many)
+    tried = select(t.delivery.c.attempts).where(t.delivery.c.state == "pending")
+    gone = RecipientGone("blocked")
+    sender = Recorder(lambda chat, *_: refusal if broken else gone if chat == 249 else None)
+
+    async def work() -> list[int]:
+        nonlocal broken
+        stop = asyncio.Event()
+        postman = postman_of(ledger, sender, edition_of(small_store, PARTS[:1]), lambda: SLOT, [])
+        task = asyncio.create_task(postman.run(stop))
+        while not is_stopped(small_store) or states(small_store)["claimed"]:
+            await asyncio.sleep(0.02)
+        with small_store.database.reading() as connection:
+            tries = list(connection.execute(tried).scalars())
+        broken = False
+        ledger.resume()
+        while len(sender.sent) + states(small_store)["gone"] < many - 1:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.3)
+        stop.set()
+        await task
+        return tries
+
+    tries = asyncio.run(asyncio.wait_for(work(), 20))
+    assert set(tries) == {0}
+    assert states(small_store)["claimed"] == 0
+    assert states(small_store) == {"sent": many - 1 - lost, "gone": 1 + lost}
+    assert len(sender.sent) == len(set(sender.sent)) == many - 1 - lost
 
 
 def test_a_fault_of_ours_fails_one_digest_and_no_other(small_store: Store) -> None:
