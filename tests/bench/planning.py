@@ -125,7 +125,7 @@ class Answers:
         update = [(self._number, b"x" * 600)]
         [received] = await asyncio.to_thread(self._inbox.receive, update, now)
         await asyncio.to_thread(self._briefings.answer, "/latest")
-        await asyncio.to_thread(self._inbox.handled, received.id, now)
+        await asyncio.to_thread(self._inbox.handled, [received.id], now)
         self.took.append(1000 * (time.perf_counter() - begun))
 
     async def until(self, stop: asyncio.Event) -> None:
@@ -172,7 +172,7 @@ async def measure(store: Store, count: int) -> list[tuple[str, str]]:
         ("longest transaction", f"{1000 * longest:.0f} ms"),
         (f"answers meanwhile, p99 of {len(answers.took)}", f"{answers.p99():.0f} ms"),
         ("an answer before", f"{quiet:.0f} ms"),
-        ("idle tick", f"{idle:.1f} ms"),
+        ("idle tick, all waiting", f"{idle:.1f} ms"),
         ("claim of 100", f"{claim:.1f} ms"),
     ]
 
@@ -197,6 +197,7 @@ def main() -> None:
             print(f"{name:34} {value:>10}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'memory, most':34} {memory:7.0f} MB")
+    print(f"{'machine load':34} {os.getloadavg()[0]:10.1f} on {os.cpu_count()} cores")
 
 
 if __name__ == "__main__":
