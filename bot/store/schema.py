@@ -549,6 +549,14 @@ Index(
     sqlite_where=WAITING,
     postgresql_where=WAITING,
 )
+# for whoever watches how late digests run: what is put off keeps its slot
+Index(
+    "ix_delivery_oldest",
+    delivery.c.bot_id,
+    delivery.c.slot_at,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
 Index(
     "ix_delivery_under_way",
     delivery.c.subscription_id,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from bot.errors import ChangeRefused, ConfigError, StoreError
 from bot.store import Store, is_current, migrate, open_store
@@ -30,9 +30,18 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
     assert is_current(store.database)
 
 
-def test_the_migrated_schema_is_the_one_in_the_code(store: Store) -> None:
-    from sqlalchemy import inspect
+def test_an_older_database_is_brought_to_the_schema_of_the_code(store: Store) -> None:
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_delivery_oldest")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    assert not is_current(store.database)
+    migrate(store.database)
+    assert is_current(store.database)
+    indexes = inspect(store.database.engine).get_indexes("delivery")
+    assert "ix_delivery_oldest" in {each["name"] for each in indexes}
 
+
+def test_the_migrated_schema_is_the_one_in_the_code(store: Store) -> None:
     from bot.store.schema import metadata
 
     found = set(inspect(store.database.engine).get_table_names())
