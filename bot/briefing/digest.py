@@ -29,9 +29,12 @@ class DigestRequest:
     `published` articles since `first_since`. `missed` is the day of one that could not be sent,
     `next_at` the local time of the next. `without` names commands whose part is left out; `quiet`
     says what to do when nothing is new: nothing, say so, or say that it has been so for a month.
+    `state` is what the dossier is read from, its build and its newest change: a line that an editor
+    hides is in no digest that is made after that, though nothing is new by it.
     """
 
     from_rev: int
+    state: tuple[int, int]
     on: date
     since: date | None = None
     first_since: date | None = None

@@ -13,6 +13,7 @@ from bot.briefing import Briefings, Button, DigestRequest, Edition, Message, Rea
 from bot.briefing.corrections import Corrected
 from bot.briefing.digest import Quiet
 from bot.store import DossierReader
+from bot.store.changes import newest
 from bot.store.deliveries import Due
 from bot.store.editions import EditionRow, Editions, Reading, ShownLine, Told, readings
 from bot.store.news import recent, was_news
@@ -97,7 +98,7 @@ class Press:
     ) -> DigestRequest:
         options, zone = dict(reading.options), ZoneInfo(reading.zone)
         if reading.first_since is None:
-            request = DigestRequest(from_rev=reading.seen_rev, on=on)
+            request = DigestRequest(from_rev=reading.seen_rev, state=_state(rows), on=on)
         else:
             since = first_from(datetime.fromisoformat(reading.first_since), slot)
             request = self._first(rows, since, on)
@@ -116,13 +117,18 @@ class Press:
         )
 
     def _first(self, rows: DossierReader, since: datetime, on: date) -> DigestRequest:
-        newest = recent(rows, since, MOST_FIRST)
+        latest = recent(rows, since, MOST_FIRST)
         return DigestRequest(
-            from_rev=newest.revision,
+            from_rev=latest.revision,
+            state=_state(rows),
             on=on,
             first_since=since.date(),
-            published=newest.published,
+            published=latest.published,
         )
+
+
+def _state(rows: DossierReader) -> tuple[int, int]:
+    return rows.build_id, newest(rows.connection, rows.dossier.id)
 
 
 def first_from(asked_from: datetime, slot: datetime) -> datetime:

@@ -149,6 +149,13 @@ def _mark(connection: Connection, number: int, by: int | None) -> None:
         _mark(connection, before, None if by else number)
 
 
+def newest(connection: Connection, dossier_id: int) -> int:
+    """Return the number of a dossier's newest change, undone or an undoing too; 0 when there is none."""
+    c = t.change.c
+    query = select(c.id).where(c.dossier_id == dossier_id).order_by(c.id.desc()).limit(1)
+    return int(connection.execute(query).scalar() or 0)
+
+
 def last_of(connection: Connection, article_id: int) -> int:
     """Return the number of an article's last change, 0 when there is none."""
     query = select(func.max(t.change.c.id)).where(t.change.c.article_id == article_id)

@@ -52,7 +52,7 @@ class Desk:
         return self.ingest.add(document(text, f"{len(text)}.txt"), given(on, **more))
 
     def digest(self, from_rev: int, **more: object) -> Edition:
-        request = DigestRequest(from_rev=from_rev, on=SUNDAY, since=date(2026, 3, 20))
+        request = DigestRequest(from_rev=from_rev, state=(0, 0), on=SUNDAY, since=date(2026, 3, 20))
         return self.briefings.digest(replace(request, **more), Reader())  # type: ignore[arg-type]
 
     def text(self, from_rev: int, **more: object) -> str:

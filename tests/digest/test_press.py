@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from factories import document, given, withdraw
+from factories import document, editing, given, withdraw
 from sqlalchemy import select
 
 from bot.briefing import Briefings, Edition, Message, Renderer
@@ -20,6 +20,7 @@ from bot.digest.schedule import slot_after
 from bot.dossier import Dossier
 from bot.errors import MessageRefused, TryLater
 from bot.ingest import Ingest
+from bot.model import Publication
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.amendments import Amendments
@@ -165,6 +166,28 @@ def test_a_digest_that_was_begun_is_finished_as_it_was_begun(house: House) -> No
     again = house.press.edition_for(replace(due, edition_id=begun.id))
     assert (again.id, again.messages) == (begun.id, begun.messages)
     assert text(house.press.edition_for(due)) != text(begun)
+
+
+def test_what_an_editor_changes_counts_from_the_next_digest_that_leaves(house: House) -> None:
+    """Hidden, dated anew, and both undone: nothing becomes new by it, and nobody gets the old one."""
+    house.subscribe(100)
+    article = house.add(NEWS)
+    [due] = house.due(FRIDAY)
+    before = house.press.edition_for(due)
+    line = sent_line(house, "Russia opposes a ceasefire")
+    desk = editing(house.ingest)
+    hidden = desk.overrule(line.key, "hidden", True, by=None)
+    without = house.press.edition_for(due)
+    assert "Russia opposes a ceasefire" in text(before)
+    assert "Russia opposes a ceasefire" not in text(without)
+    assert without.to_rev == before.to_rev
+    assert house.press.edition_for(due).id == without.id
+    published = Publication(date(2026, 3, 18), "day", "editor")
+    dated = desk.edit(article, publication=published, by=None)
+    assert "18 Mar 2026" in text(house.press.edition_for(due))
+    for change in (dated, hidden):
+        desk.undo(change_id=change.id, by=None)
+    assert text(house.press.edition_for(due)) == text(before)
 
 
 def test_looking_at_a_digest_moves_nothing(house: House) -> None:
