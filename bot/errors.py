@@ -123,6 +123,14 @@ class TryLater(DeliveryError):
         super().__init__(message)
 
 
+class NotItsTurn(DeliveryError):
+    """Nothing was sent: the chat may be sent something only in `delay` seconds."""
+
+    def __init__(self, delay: float) -> None:
+        self.delay = delay
+        super().__init__("The chat has to be left alone for a while.")
+
+
 class OutcomeUnknown(DeliveryError):
     """The line broke after sending: the message may have arrived."""
 

@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from bot.errors import NotItsTurn
+
 # Telegram's limits: a short burst to a person, twenty a minute to a group
 BURST_PRIVATE = 3
 GROUP_MINUTE = 20
@@ -17,6 +19,8 @@ CATCH_UP = 0.2
 # so many chats that are told to wait within a second mean that everybody is
 CROWD, CROWD_SECONDS = 3, 1.0
 FORGET_ABOVE = 10_000
+# a digest whose chat has to wait for more seconds waits in the ledger: here it would keep others out
+PATIENCE = 5.0
 
 Reserve = Callable[[int], Awaitable[float | None]]
 """From a number of places to the seconds until the first of them; None when there are no more."""
@@ -85,13 +89,17 @@ class Pace:
         self._forget_above = FORGET_ABOVE
 
     async def wait(self, chat_id: int, *, answer: bool) -> bool:
-        """Wait until a message to this chat may leave; says whether its place is a paid one."""
+        """Wait until a message to this chat may leave; says whether its place is a paid one.
+
+        Raises NotItsTurn where a digest would have to wait long for its chat.
+        """
         loop = asyncio.get_running_loop()
         waiting = _Waiting(0 if answer else 1, next(self._numbers), chat_id, loop.create_future())
-        heapq.heappush(self._queue, waiting)
-        self._news.set()
-        if self._pump is None or self._pump.done():
-            self._pump = loop.create_task(self._run())
+        if not self._turned_away(waiting):
+            heapq.heappush(self._queue, waiting)
+            self._news.set()
+            if self._pump is None or self._pump.done():
+                self._pump = loop.create_task(self._run())
         return await waiting.ready
 
     def hold(self, chat_id: int, seconds: float) -> None:
@@ -101,6 +109,17 @@ class Pace:
         self._told.append((now, chat_id))
         if len({chat for at, chat in self._told if at > now - CROWD_SECONDS}) >= CROWD:
             self._closed_until = max(self._closed_until, now + seconds)
+        for waiting in (*self._queue, *(each for _, each in self._held)):
+            self._turned_away(waiting)
+
+    def _turned_away(self, waiting: _Waiting) -> bool:
+        """Let a digest whose chat has to wait long wait elsewhere; says whether it does."""
+        delay = max(self._delay(waiting.chat_id), self._closed_until - self._clock())
+        if waiting.answer == 0 or delay <= PATIENCE:
+            return False
+        if not waiting.ready.done():
+            waiting.ready.set_exception(NotItsTurn(delay))
+        return True
 
     # ---- the pump: one place after the other
 
@@ -158,6 +177,8 @@ class Pace:
             if first.ready.done():
                 continue  # nobody waits for it any more
             delay = self._delay(first.chat_id)
+            if delay > 0 and self._turned_away(first):
+                continue
             if delay > 0:
                 heapq.heappush(self._held, (self._clock() + delay, first))
             elif digests and first.answer == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.briefing import Edition, Message
@@ -11,6 +11,7 @@ from bot.errors import (
     ChatMoved,
     DeliveryError,
     MessageRefused,
+    NotItsTurn,
     OutcomeUnknown,
     RecipientGone,
     TryLater,
@@ -31,7 +32,10 @@ LATE, UNREACHED, UNANSWERED = "expired:late", "expired:unreachable", "expired:un
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one attempt means for its delivery; one that is `untried` does not count."""
+    """What one attempt means for its delivery; one that is `untried` does not count.
+
+    Its chat is sent nothing before `quiet_until`.
+    """
 
     state: str
     reason: str | None = None
@@ -40,6 +44,7 @@ class Outcome:
     moved_to: int | None = None
     tally: str | None = None
     untried: bool = False
+    quiet_until: datetime | None = None
 
 
 def decide(error: DeliveryError | None, due: Due, now: datetime) -> Outcome:
@@ -57,8 +62,12 @@ def decide(error: DeliveryError | None, due: Due, now: datetime) -> Outcome:
             return Outcome("expired", "no answer came; it may have arrived", tally=UNANSWERED)
         case OutcomeUnknown():
             return Outcome("unknown", "no answer came", now + ASK_AGAIN)
+        case NotItsTurn(delay=delay):
+            outcome = _later("others to the chat came first", due, now, timedelta(seconds=delay))
+            return replace(outcome, untried=True, quiet_until=now + timedelta(seconds=delay))
         case TryLater(delay=delay) if delay is not None:
-            return _later("Telegram asked to wait", due, now, timedelta(seconds=delay))
+            outcome = _later("Telegram asked to wait", due, now, timedelta(seconds=delay))
+            return replace(outcome, quiet_until=now + timedelta(seconds=delay))
         case TryLater() if due.attempts >= MOST_ATTEMPTS:
             return Outcome("expired", "Telegram could not be reached", tally=UNREACHED)
         case TryLater():
@@ -110,5 +119,6 @@ def settlement(
         local_date=due.local_date,
         tally=outcome.tally,
         untried=outcome.untried,
+        quiet_until=outcome.quiet_until,
         shown=tuple((message_id, part.citations) for message_id, part in sent if part.citations),
     )

@@ -68,7 +68,7 @@ class Settlement:
 
     `message_ids` are those of all parts, `shown` the new ones with the passages behind their
     numbers; `seen_rev` moves the subscription's mark when it was sent; `tally` is what it counts as;
-    an attempt that is `untried` is not counted.
+    an attempt that is `untried` is not counted; its chat is sent nothing before `quiet_until`.
     """
 
     delivery_id: int
@@ -85,6 +85,7 @@ class Settlement:
     local_date: str = ""
     tally: str | None = None
     untried: bool = False
+    quiet_until: datetime | None = None
     shown: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
@@ -168,7 +169,7 @@ class Deliveries:
         with self.database.writing() as connection:
             if recall(connection, HALT) is not None:
                 return ()
-            rows = self._claimable(connection, connection.scalars(wanted).all())
+            rows = self._take(connection, wanted, instant(now))
             if rows:
                 claimed = update(t.delivery).where(d.id.in_([row.id for row in rows]))
                 connection.execute(
@@ -181,6 +182,22 @@ class Deliveries:
                 )
             read = readings(connection, {row.subscription_id for row in rows})
         return tuple(self._due(row, read[row.subscription_id]) for row in rows)
+
+    def _take(self, connection: Connection, wanted: Select[int], now: str) -> list[Any]:
+        """Return rows to claim; those whose chat is to be left alone are put off till then."""
+        while ids := connection.scalars(wanted).all():
+            rows = self._claimable(connection, ids)
+            ready = [row for row in rows if (row.quiet_until or "") <= now]
+            quiet = [row for row in rows if (row.quiet_until or "") > now]
+            if quiet:
+                put_off = update(t.delivery).where(t.delivery.c.id == bindparam("row"))
+                connection.execute(
+                    put_off.values(due_at=bindparam("until")),
+                    [{"row": row.id, "until": row.quiet_until} for row in quiet],
+                )
+            if ready or not quiet:
+                return ready
+        return []
 
     def _claimable(self, connection: Connection, ids: Sequence[int]) -> list[Any]:
         """Return the rows of deliveries, one a subscription that has none under way."""
@@ -196,6 +213,7 @@ class Deliveries:
                 s.thread_id,
                 s.dossier_id,
                 t.chat.c.id_enc,
+                t.chat.c.quiet_until,
                 t.schedule.c.weekdays,
             )
             .join(t.subscription, s.id == d.subscription_id)
@@ -252,7 +270,22 @@ class Deliveries:
                     Subscribers(self.database).end(connection, each.subscription_id)
                 if each.moved_to is not None:
                     self._move(connection, places[each.subscription_id].chat_id, each.moved_to)
+            self._leave_alone(connection, known, places)
             self._count(connection, known)
+
+    @staticmethod
+    def _leave_alone(
+        connection: Connection, settlements: Sequence[Settlement], places: dict[int, Any]
+    ) -> None:
+        """Write down which chats are to be sent nothing for a while, by any process."""
+        told = [
+            {"row": places[each.subscription_id].chat_id, "until": instant(each.quiet_until)}
+            for each in settlements
+            if each.quiet_until is not None
+        ]
+        if told:
+            chat = update(t.chat).where(t.chat.c.id == bindparam("row"))
+            connection.execute(chat.values(quiet_until=bindparam("until")), told)
 
     @staticmethod
     def _places(connection: Connection, settlements: Sequence[Settlement]) -> dict[int, Any]:

@@ -439,7 +439,7 @@ chat = Table(
     Column("kind", String(12), nullable=False),
     Column("language", String(8), nullable=False, default="en"),
     _ref("dossier_id", "dossier", null=True),
-    # the instant before which nothing is sent there (a 429 for this chat)
+    # the instant before which no digest is sent there: Telegram asked to wait, or others came first
     Column("quiet_until", String(32)),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("bot_id", "id_hash"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.chat.limits import Lane, Pace
+from bot.errors import NotItsTurn
 from bot.store import Store
 from bot.store.budget import Budget
 
@@ -116,6 +117,40 @@ def test_a_chat_that_telegram_names_is_left_alone_as_long_as_told() -> None:
         [(other, *_)] = await send_all(pace, clock, [8])
         assert at >= 5
         assert other - at < 0.1
+
+    play(scene)
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+def test_a_digest_waits_elsewhere_when_its_chat_has_to_wait_long(told_first: bool) -> None:
+    async def scene(clock: Clock) -> None:
+        pace = Pace(Lane(1, clock), clock)
+        if told_first:
+            pace.hold(7, 400)
+        digest = asyncio.create_task(pace.wait(7, answer=False))
+        other = asyncio.create_task(pace.wait(8, answer=False))
+        await asyncio.sleep(0)
+        if not told_first:
+            pace.hold(7, 400)
+        with pytest.raises(NotItsTurn) as refused:
+            await digest
+        assert refused.value.delay == pytest.approx(400, abs=1)
+        await other
+        assert clock.now < 1010
+
+    play(scene)
+
+
+def test_when_everybody_has_to_wait_long_no_digest_is_held_here() -> None:
+    async def scene(clock: Clock) -> None:
+        pace = Pace(Lane(1, clock), clock)
+        waiting = [asyncio.create_task(pace.wait(chat, answer=False)) for chat in (7, 8, 9)]
+        await asyncio.sleep(0)
+        for chat in (1, 2, 3):
+            pace.hold(chat, 400)
+        found = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(each) for each in found] == [NotItsTurn] * 3
+        assert clock.now < 1005
 
     play(scene)
 

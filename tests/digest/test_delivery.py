@@ -16,6 +16,7 @@ from bot.errors import (
     ChatMoved,
     DeliveryError,
     MessageRefused,
+    NotItsTurn,
     OutcomeUnknown,
     RecipientGone,
     TokenRefused,
@@ -67,6 +68,8 @@ DUE = Due(
         # being told to wait is no failure of ours, however often
         (TryLater("wait", 3), replace(DUE, attempts=12), 0, "pending"),
         (TryLater("down"), replace(DUE, before="unknown"), 0, "unknown"),
+        (NotItsTurn(59), replace(DUE, attempts=12), 0, "pending"),
+        (NotItsTurn(59), replace(DUE, before="unknown"), 0, "unknown"),
         # of unknown outcome: once more while it is news, then never again
         (OutcomeUnknown("cut"), DUE, 0, "unknown"),
         (OutcomeUnknown("cut"), replace(DUE, before="unknown"), 0, "expired"),
@@ -81,6 +84,15 @@ def test_what_one_attempt_means(
 
 def test_a_429_waits_as_long_as_it_was_told() -> None:
     assert decide(TryLater("wait", 17), DUE, SLOT).due_at == SLOT + timedelta(seconds=17)
+
+
+@pytest.mark.parametrize(
+    ("error", "untried"), [(TryLater("wait", 17), False), (NotItsTurn(17), True)]
+)
+def test_a_chat_that_has_to_wait_is_left_alone_by_all(error: DeliveryError, untried: bool) -> None:
+    outcome = decide(error, DUE, SLOT)
+    assert outcome.quiet_until == SLOT + timedelta(seconds=17)
+    assert outcome.untried == untried
 
 
 class Ledger:

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.briefing import Message
 from bot.briefing.digest import Edition
+from bot.chat.limits import Lane, Pace
 from bot.digest.delivery import LATE_WORDS, Postman
 from bot.digest.editions import read_message, stored_message
 from bot.errors import (
@@ -213,6 +215,42 @@ def test_what_a_stop_left_goes_out_once_digests_are_let_go(
     assert states(small_store)["claimed"] == 0
     assert states(small_store) == {"sent": many - 1 - lost, "gone": 1 + lost}
     assert len(sender.sent) == len(set(sender.sent)) == many - 1 - lost
+
+
+def test_a_group_with_many_threads_keeps_nobody_else_waiting(small_store: Store) -> None:
+    """Twenty a minute go to a group; the others of it wait without a place among those in flight."""
+    ledger = subscribed(small_store, 60)
+    with small_store.database.writing() as connection:
+        s = t.subscription.c
+        group = Chats(small_store.database, VAULT, BOT).row(connection, -100700, "supergroup", SLOT)
+        connection.execute(update(t.subscription).values(chat_id=group, thread_id=s.id))
+        chats = connection.execute(select(t.chat.c.id).where(t.chat.c.id != group)).scalars().all()
+        connection.execute(
+            update(t.subscription).where(s.id == 60).values(chat_id=chats[0], thread_id=0)
+        )
+    pace = Pace(Lane(300, time.monotonic), time.monotonic)
+
+    class Paced(Recorder):
+        async def send(self, chat_id: int, *given: Any, **more: Any) -> int:
+            await pace.wait(chat_id, answer=False)
+            return await super().send(chat_id, *given, **more)
+
+    sender = Paced()
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        one = edition_of(small_store, PARTS[:1])
+        postman = postman_of(ledger, sender, one, lambda: SLOT, [])
+        postman.in_flight = 30
+        task = asyncio.create_task(postman.run(stop))
+        while states(small_store)["sent"] < 21:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await task
+
+    asyncio.run(asyncio.wait_for(work(), 5))
+    assert sorted(Counter(chat for chat, _ in sender.sent).values()) == [1, 20]
+    assert states(small_store) == {"sent": 21, "pending": 39}
 
 
 def test_a_fault_of_ours_fails_one_digest_and_no_other(small_store: Store) -> None:

@@ -181,6 +181,23 @@ def test_two_hours_of_one_chat_go_one_after_the_other(store: Store) -> None:
     assert (first.slot_at < second.slot_at, second.reading.seen_rev) == (True, 4)
 
 
+def test_a_chat_that_is_left_alone_keeps_nobody_else_waiting(store: Store) -> None:
+    """What one process was told holds for all, and for other digests of the chat."""
+    ledger = subscribe(store, [100, 101, 102], NOW.replace(minute=0))
+    Planner(store.database, BOT).plan(NOW, slot_after)
+    [first] = ledger.claim("me", NOW, 1)
+    until = NOW + timedelta(seconds=300)
+    told = Settlement(
+        first.id, first.subscription_id, "pending", due_at=NOW, quiet_until=until, untried=True
+    )
+    ledger.settle([told], NOW)
+    assert [due.chat_id for due in ledger.claim("other", NOW, 1)] == [101]
+    assert [due.chat_id for due in ledger.claim("other", NOW, 1)] == [102]
+    assert ledger.claim("other", NOW, 9) == ()
+    [again] = ledger.claim("other", until, 9)
+    assert (again.chat_id, again.attempts) == (100, 1)
+
+
 def test_a_digest_too_late_to_send_is_told_to_the_next(store: Store) -> None:
     ledger, (due,) = claimed(store, 100)
     late = Settlement(due.id, due.subscription_id, "expired", local_date=due.local_date)
