@@ -53,8 +53,15 @@ def choices(place: Place, zone: str = "") -> Message:
     return say(f"{named} should it come? Choose, or write it yourself. {HINT}", *rows)
 
 
-def save(desk: Desk, place: Place, found: Subscription | None, schedule: Schedule) -> datetime:
-    """Give a place these hours, and return when its next digest is due."""
+def save(
+    desk: Desk,
+    place: Place,
+    found: Subscription | None,
+    schedule: Schedule,
+    *,
+    awake: bool = False,
+) -> datetime:
+    """Give a place these hours, and return when its next digest is due; `awake` ends a pause."""
     now = desk.clock()
     slots = _slots(desk, found, schedule, now)
     hours = [
@@ -63,7 +70,7 @@ def save(desk: Desk, place: Place, found: Subscription | None, schedule: Schedul
     ]
     with desk.store.database.writing() as connection:
         dossier = desk.store.dossiers.get(connection, desk.dossier.key)
-        desk.subscribers.save(
+        subscription_id = desk.subscribers.save(
             connection,
             chat=desk.chats.row(connection, place.chat_id, place.kind, now),
             thread_id=place.thread_id,
@@ -74,6 +81,8 @@ def save(desk: Desk, place: Place, found: Subscription | None, schedule: Schedul
             hours=hours,
             now=now,
         )
+        if awake:
+            desk.subscribers.wake(connection, subscription_id)
     return min(slot.at for slot in slots)
 
 
@@ -102,7 +111,7 @@ def _slots(
 
 
 def _confirmed(desk: Desk, place: Place, found: Subscription | None, schedule: Schedule) -> Message:
-    next_at = save(desk, place, found, schedule)
+    next_at = save(desk, place, found, schedule, awake=True)
     named = f"{safe(place.name)} is subscribed" if place.name else "Subscribed"
     said = f"{named}: {schedule}. The next digest comes {coming(desk, next_at, schedule.zone)},"
     return say(

@@ -78,11 +78,12 @@ class Subscribers:
         hours: Sequence[Hour],
         now: datetime,
     ) -> int:
-        """Subscribe a chat, or give its subscription new hours; what was seen stays seen."""
+        """Subscribe a chat, or give its subscription new hours; what was seen stays seen, a pause lasts."""
         s = t.subscription.c
         where = (s.chat_id == chat, s.thread_id == thread_id, s.dossier_id == dossier_id)
         known = connection.execute(select(s.id, s.state).where(*where)).first()
-        values: dict[str, Any] = {"zone": zone, "state": "active", "paused_until": None}
+        active = {"state": "active", "paused_until": None}
+        values: dict[str, Any] = {"zone": zone}
         if known is None:
             made = connection.execute(
                 insert(t.subscription).values(
@@ -94,6 +95,7 @@ class Subscribers:
                     options={},
                     made_at=instant(now),
                     **values,
+                    **active,
                 )
             ).inserted_primary_key
             assert made is not None
@@ -101,6 +103,7 @@ class Subscribers:
         else:
             subscription_id = int(known.id)
             if known.state == "ended":
+                values |= active
                 values |= {"seen_rev": revision, "first_since": instant(first_since)}
             connection.execute(update(t.subscription).where(*where).values(**values))
         self._save_hours(connection, subscription_id, hours)

@@ -138,6 +138,18 @@ def test_a_pause_says_its_end(small_store: Store, dossier: Dossier, words: str, 
     assert "Next: Monday, 23 Mar" in said(desk, "/settings")
 
 
+@pytest.mark.parametrize("changed", ["zone Tehran", "near 35.7 51.4", "hours daily 07:00"])
+def test_other_settings_leave_a_pause_and_subscribing_ends_it(
+    small_store: Store, dossier: Dossier, changed: str
+) -> None:
+    desk = desk_of(small_store, dossier)
+    said(desk, "/subscribe daily 08:00 UTC")
+    said(desk, "/pause 2 weeks")
+    assert "Paused: none before Sunday, 5 Apr 2026" in said(desk, f"/settings {changed}")
+    said(desk, "/subscribe daily 09:00")
+    assert "\nNext: " in said(desk, "/settings")
+
+
 def test_a_pause_that_cannot_be_read_gets_a_hint(small_store: Store, dossier: Dossier) -> None:
     desk = desk_of(small_store, dossier)
     assert "No digest is set up here" in said(desk, "/pause 1 week")
