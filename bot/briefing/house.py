@@ -85,7 +85,8 @@ def compose_privacy(_: Citing) -> View:
                     Entry(
                         "",
                         "Press the button, or send /privacy erase, and all of it is deleted"
-                        " at once. /unsubscribe stops digests and keeps your settings.",
+                        " at once; of a channel that you run, send /privacy @channel erase."
+                        " /unsubscribe stops digests and keeps your settings.",
                     ),
                 )
             ),

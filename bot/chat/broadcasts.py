@@ -9,7 +9,7 @@ from bot.briefing import Button
 from bot.chat.asked import Asked, Command, Done, in_place
 from bot.chat.desk import Desk
 from bot.chat.place import say
-from bot.chat.subscriptions import find, safe
+from bot.chat.subscriptions import find, safe, target_of
 from bot.digest.editions import stored_message
 from bot.digest.schedule import slot_after
 from bot.errors import BadQuery
@@ -22,7 +22,8 @@ HELD = "An editor holds the digests."
 
 def digest(desk: Desk, asked: Asked) -> Done:
     """Show what the next digest would hold; moves no mark."""
-    found = find(desk, asked.place)
+    place, _ = target_of(asked)
+    found = find(desk, place)
     edition = desk.press.preview(found.id if found else None, desk.clock())
     return Done(edition.messages or (say("Nothing is new since your last digest."),))
 
@@ -104,6 +105,7 @@ COMMANDS: Mapping[str, Command] = {
 }
 PRESSES: Mapping[str, Command] = {"announce": Command(settle, "editor")}
 WITH_WORDS: Mapping[tuple[str, str], Command] = {
+    ("digest", "@"): Command(digest, "admin"),
     ("digest", "now"): Command(early, "editor"),
     ("digest", "now yes"): Command(early, "editor"),
     ("digest", "hold"): Command(hold, "editor"),

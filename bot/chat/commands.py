@@ -19,7 +19,7 @@ from bot.chat import (
 )
 from bot.chat.asked import Asked, Command, Done
 from bot.chat.desk import Desk
-from bot.chat.place import say
+from bot.chat.place import channel_in, say
 from bot.chat.words import safe
 from bot.errors import ArticleNotFound, BriefingError, ChangeRefused
 
@@ -79,7 +79,8 @@ PRESSES: Mapping[str, Command] = {
     **pressed.PRESSES,
     **reports.PRESSES,
 }
-# commands that are handled apart, and need other rights, with these words after them
+# commands that are handled apart, and need other rights, with these words after them; @ stands for
+# the channel that they begin with
 WITH_WORDS: Mapping[tuple[str, str], Command] = {**subscribing.WITH_WORDS, **broadcasts.WITH_WORDS}
 
 
@@ -92,7 +93,9 @@ def find(text: str) -> tuple[Command, str] | None:
     if request is None:
         return BRIEFING, ""
     plain = COMMANDS.get(request.command, BRIEFING)
-    return WITH_WORDS.get((request.command, request.argument), plain), request.argument
+    name = channel_in(request.argument)
+    shape = request.argument if name is None else "@" + request.argument.removeprefix(name)
+    return WITH_WORDS.get((request.command, shape), plain), request.argument
 
 
 def answer(desk: Desk, asked: Asked) -> Done:

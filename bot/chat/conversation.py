@@ -292,8 +292,7 @@ class Conversation:
         match command.needs if command else "nothing":
             case "admin":
                 runs = await self._rights.runs(asked.place, asked.user_id, as_chat)
-                if asked.place.private:
-                    target = await self._rights.channel(words, asked.user_id)
+                target = await self._rights.channel(words, asked.place, asked.user_id)
             case "editor" | "owner":
                 role = await self._rights.role(asked.user_id)
         return replace(asked, target=target, runs=runs, role=role)

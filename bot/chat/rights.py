@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 
 from telegram import Bot, ChatMember, ChatMemberAdministrator
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat.desk import Desk
-from bot.chat.place import Place
+from bot.chat.place import Place, channel_in
 from bot.errors import BadQuery
 
 ADMINS = frozenset({"creator", "administrator"})
-# a channel by its public name, or by the number of one that has none
-NAMED = re.compile(r"@[A-Za-z]\w{3,31}\b|-100\d{6,}\b")
 MAKE_ADMIN = "Make me an admin of it that may post messages, then try again."
 
 
@@ -50,15 +47,17 @@ class Rights:
             return False
         return member.status in ADMINS
 
-    async def channel(self, words: str, user_id: int | None) -> Place | None:
+    async def channel(self, words: str, place: Place, user_id: int | None) -> Place | None:
         """Return the channel or group that words begin with; None when they name none.
 
-        Raises BadQuery where whoever asks is no admin of it, or the bot may not post there.
+        Raises BadQuery where whoever asks is no admin of it, or the bot may not post there, and
+        outside of private chats: what is meant for the channel must not befall the group.
         """
-        named = NAMED.match(words)
-        if named is None:
+        name = channel_in(words)
+        if name is None:
             return None
-        name = named.group()
+        if not place.private:
+            raise BadQuery(name, f"Of {name} we speak in our private chat: send it to me there.")
         try:
             chat = await self._bot.get_chat(name if name.startswith("@") else int(name))
             mine = await self._bot.get_chat_member(chat.id, self._bot.id)

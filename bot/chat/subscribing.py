@@ -187,11 +187,13 @@ def unsubscribe(desk: Desk, asked: Asked) -> Done:
 
 def erase(desk: Desk, asked: Asked) -> Done:
     """Delete everything that is kept about a chat."""
-    kept = desk.chats.erase(asked.place.chat_id)
+    place, _ = target_of(asked)
+    kept = desk.chats.erase(place.chat_id)
     if kept:
         said = "Deleted, but for your work as an editor: the cards of articles that you brought."
         return Done((say(said),))
-    return Done((say("Deleted: nothing about this chat is kept any more."),))
+    about = safe(place.name) or "this chat"
+    return Done((say(f"Deleted: nothing about {about} is kept any more."),))
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -200,4 +202,7 @@ COMMANDS: Mapping[str, Command] = {
     "pause": Command(pause, "admin"),
 }
 # /privacy alone is a briefing of the house; with “erase” it acts
-WITH_WORDS: Mapping[tuple[str, str], Command] = {("privacy", "erase"): Command(erase, "admin")}
+WITH_WORDS: Mapping[tuple[str, str], Command] = {
+    ("privacy", "erase"): Command(erase, "admin"),
+    ("privacy", "@ erase"): Command(erase, "admin"),
+}

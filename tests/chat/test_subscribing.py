@@ -322,6 +322,33 @@ def test_a_channel_is_subscribed_by_its_admin_in_private(
     play(small_store, dossier, scene)
 
 
+def test_a_channels_admin_sees_its_digest_and_erases_it_in_private(
+    small_store: Store, dossier: Dossier
+) -> None:
+    async def scene(api: BotApi, desk: Desk, _: object) -> None:
+        desk.ingest.add(document(), given())
+        api.admins, api.channels = {7}, {"@desk_news": "administrator"}
+        for user, chat, text, answered in (
+            (7, None, "/subscribe daily 08:00", "Subscribed"),
+            (7, None, "/subscribe @desk_news daily 08:00", "@desk_news is subscribed"),
+            (7, None, "/settings @desk_news length full", "Length: full"),
+            (7, None, "/digest @desk_news", "1 new article in the last 7 days"),
+            (READER, None, "/digest @desk_news", "Only an admin of @desk_news"),
+            (READER, None, "/privacy @desk_news erase", "Only an admin of @desk_news"),
+            (7, -100, "/privacy @desk_news erase", "send it to me there"),
+            (7, None, "/privacy @desk_news erase", "nothing about @desk_news is kept"),
+            (7, None, "/settings @desk_news", "No digest is set up for @desk_news"),
+            (7, None, "/settings", "Digest: daily 08:00"),
+        ):
+            before = len(api.sent)
+            api.say(text, user=user, **({"chat": chat} if chat else {}))
+            assert answered in (await api.answers(before + 1))[-1]["plain"], text
+        with desk.store.database.reading() as connection:
+            assert desk.chats.find(connection, channel_id("@desk_news")) is None
+
+    play(small_store, dossier, scene)
+
+
 def test_a_bot_that_is_put_out_of_a_group_ends_its_digests(
     small_store: Store, dossier: Dossier
 ) -> None:
