@@ -228,3 +228,10 @@ def test_a_day_has_no_more_paid_places_than_allowed(store: Store) -> None:
     taken = [budget.reserve("paid", 1000, 50, NOON, 120) for _ in range(3)]
     assert [each is not None for each in taken] == [True, True, False]
     assert budget.reserve("paid", 1000, 50, NOON + timedelta(days=1), 120) is not None
+
+
+def test_a_process_whose_clock_runs_ahead_makes_nobody_wait(store: Store) -> None:
+    budget = Budget(store.database, 1)
+    assert budget.reserve("free", 30, 1, NOON + timedelta(hours=1)) == 0
+    assert budget.reserve("free", 30, 1, NOON) == 0
+    assert budget.reserve("free", 30, 1, NOON) == pytest.approx(1 / 30)
