@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.briefing import Message
 from bot.briefing.corrections import amend
 from bot.digest.editions import corrected, read_message
-from bot.errors import DeliveryError, StoreUnavailable, TokenRefused, TryLater
+from bot.errors import DeliveryError, OutcomeUnknown, StoreUnavailable, TokenRefused, TryLater
 from bot.store.amendments import Amendments, Post
 
 log = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ class Amending:
             html = amend(message.html, told, self.words)
             try:
                 await self.sender.edit(post.chat_id, message_id, replace(message, html=html))
-            except (TryLater, TokenRefused):
-                return False
+            except (TryLater, TokenRefused, OutcomeUnknown):
+                return False  # to show the same once more changes nothing
             except DeliveryError as error:
                 log.info("a post was not amended", extra={"reason": str(error)})
         return True

@@ -18,7 +18,7 @@ from bot.digest.editions import Press, first_from
 from bot.digest.outcomes import Outcome, settlement
 from bot.digest.schedule import slot_after
 from bot.dossier import Dossier
-from bot.errors import MessageRefused, TryLater
+from bot.errors import MessageRefused, OutcomeUnknown, TryLater
 from bot.ingest import Ingest
 from bot.model import Publication
 from bot.store import Store
@@ -352,6 +352,8 @@ def test_a_post_in_a_channel_is_edited_in_place_once(house: House) -> None:
     assert amended(house, Recorder()) == []
     house.correct("withdrawn", article, None, None, "wrong <name>")
     assert amended(house, Recorder(TryLater("down"))) == []
+    # to show it once more does no harm: where no answer came, it is tried again
+    assert amended(house, Recorder(OutcomeUnknown("cut"))) == []
     [(chat_id, message_id, html)] = amended(house, Recorder())
     assert (chat_id, message_id % 100) == (-1001, 0)
     assert "Russia opposes a ceasefire" not in html
