@@ -32,7 +32,6 @@ from bot.config import FREE_RATE, Settings
 from bot.digest.amending import Amending
 from bot.digest.delivery import Postman
 from bot.digest.editions import Press
-from bot.digest.schedule import slot_on
 from bot.errors import ConfigError, StoreUnavailable
 from bot.ingest import Ingest
 from bot.store import Store
@@ -187,7 +186,7 @@ def _pace(parts: Parts, budget: Budget, shared: bool) -> Pace:
 
 
 async def open_for_business(live: Live) -> None:
-    """Do what one process does for all: owners, menus, slots by today's zones, digests let go."""
+    """Do what one process does for all: owners, menus, digests let go."""
     settings, clock, editors = live.parts.settings, live.parts.clock, live.desk.editors
     for user_id in settings.admin_ids:
         editors.make(user_id, "owner", clock())
@@ -195,7 +194,6 @@ async def open_for_business(live: Live) -> None:
         code = secrets.token_hex(4)
         editors.offer(code, clock())
         print(f"No owner yet: send /claim {code} to the bot within ten minutes.", flush=True)
-    await asyncio.to_thread(live.planner.mend, slot_on)
     await asyncio.to_thread(live.deliveries.resume)
     await register_menus(live.bot, live.parts.briefings.commands())
     await register_editors(live.bot, live.desk)

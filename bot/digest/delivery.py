@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.briefing import Edition, Message
 from bot.digest.outcomes import FAULT, LATE, Outcome, decide, given_back, is_fresh, settlement
-from bot.digest.schedule import slot_after
+from bot.digest.schedule import slot_after, slot_on
 from bot.errors import (
     BotError,
     DeliveryError,
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 TICK_SECONDS = 1.0
+# the coming slots are computed again after so many seconds, and when the clock goes back by so much
+MEND_EVERY, SET_BACK = 3600.0, timedelta(minutes=1)
 # what was sent is written down after so many messages or so many seconds
 SETTLE_MANY, SETTLE_EVERY = 30, 0.1
 # on stopping, what is under way has so many seconds to land, and the ledger so many to be written
@@ -74,6 +76,8 @@ class Postman:
     _halted: bool = False
     _halting: asyncio.Task[None] | None = None
     _writing: int = 0
+    _planned_at: datetime | None = None
+    _mend_at: float = 0.0
     # set when a delivery has landed, and when enough has landed to be written down
     _landed: asyncio.Event = field(default_factory=asyncio.Event)
     _many: asyncio.Event = field(default_factory=asyncio.Event)
@@ -103,11 +107,24 @@ class Postman:
     async def plan(self) -> None:
         """Turn everything that is due into deliveries, and tell the editors when they run late."""
         now = self.clock()
+        await self._mend(now)
         while await self._patient(self.planner.plan, now, slot_after):
             continue  # in many short transactions: between them, whoever answers may write
         oldest = await self._patient(self.planner.oldest, now)
         if oldest is not None and now - oldest > LATE_AFTER:
             self.alarm(LATE_WORDS)
+
+    async def _mend(self, now: datetime) -> None:
+        """Compute the coming slots again now and then, and when the clock was set back."""
+        since, self._planned_at = self._planned_at, now
+        ticks = asyncio.get_running_loop().time()
+        if ticks < self._mend_at and (since is None or since - now < SET_BACK):
+            return
+        moved = await self._patient(self.planner.mend, now, slot_on, slot_after)
+        if moved is not None:
+            self._mend_at = ticks + MEND_EVERY
+        if moved:
+            log.info("slots moved", extra={"slots": moved})
 
     # ---- claiming
 

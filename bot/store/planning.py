@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Connection, func, literal, select, update
+from sqlalchemy import JSON, ColumnElement, Connection, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
@@ -16,6 +16,8 @@ from bot.store.database import Database
 
 # a transaction of so many holds up the writer of an answer for less than a tenth of a second
 PLANNED_AT_ONCE = 2_500
+# a slot that turns out to have been so long ago is not moved there: its digest would be too late
+STILL_NEWS = timedelta(hours=3)
 
 SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
 """From weekdays, local time, zone and an instant to the next slot and its local date."""
@@ -49,6 +51,8 @@ class Planner:
         at, on, next_at, next_on = slots
         awake = [row.id for row in rows if _is_awake(row, now)]
         h, d = t.schedule.c, t.delivery.c
+        # an hour that was given up or changed since it was read stays so
+        still_due = h.next_at <= instant(now)
         if awake:
             values = {
                 d.bot_id: literal(self._bot_id),
@@ -63,39 +67,64 @@ class Planner:
                 d.message_ids: literal([], JSON),
             }
             make = sqlite.insert if self._database.sqlite else postgresql.insert
-            rows_made = select(*values.values()).where(self._database.among(h.id, awake))
+            rows_made = select(*values.values()).where(self._database.among(h.id, awake), still_due)
             once = make(t.delivery).from_select(list(values), rows_made)
             connection.execute(
                 once.on_conflict_do_nothing(index_elements=["schedule_id", "local_date"])
             )
         connection.execute(
             update(t.schedule)
-            .where(self._database.among(h.id, [row.id for row in rows]))
+            .where(self._database.among(h.id, [row.id for row in rows]), still_due)
             .values(next_at=next_at, next_date=next_on)
         )
 
-    def mend(self, instant_of: InstantOf) -> int:
-        """Compute the coming slots again, as after news of a zone's clock; returns how many moved."""
-        h, s = t.schedule.c, t.subscription.c
-        kinds = (h.next_date, h.local_time, s.zone, h.next_at)
-        joined = t.schedule.join(t.subscription, s.id == h.subscription_id)
-        with self._database.reading() as connection:
-            known = connection.execute(
-                select(*kinds).select_from(joined).where(h.next_at.is_not(None)).distinct()
-            ).all()
-        moved = 0
-        for on, local_time, zone, at in known:
-            new = instant(instant_of(date.fromisoformat(on), local_time, zone))
-            if new == at:
-                continue
-            with self._database.writing() as connection:
-                in_zone = select(s.id).where(s.zone == zone, s.id == h.subscription_id)
-                where = (h.next_date == on, h.local_time == local_time, h.next_at == at)
-                done = connection.execute(
-                    update(t.schedule).where(*where, in_zone.exists()).values(next_at=new)
-                )
-                moved += done.rowcount
+    def mend(self, now: datetime, instant_of: InstantOf, slot_after: SlotAfter) -> int:
+        """Compute the coming slots again; returns how many moved.
+
+        They are wrong after news of a zone's clock, and after our own clock was ahead for a while.
+        """
+        return self._move_hours(now, instant_of) + self._pull_back(now, slot_after)
+
+    def _move_hours(self, now: datetime, instant_of: InstantOf) -> int:
+        """Give slots the instant of their date and hour, if that one is to come or still news."""
+        h, moved = t.schedule.c, 0
+        for each in self._coming():
+            new = instant_of(date.fromisoformat(each.next_date), each.local_time, each.zone)
+            if instant(new) != each.next_at and new > now - STILL_NEWS:
+                moved += self._move(each, h.next_date == each.next_date, next_at=instant(new))
         return moved
+
+    def _pull_back(self, now: datetime, slot_after: SlotAfter) -> int:
+        """Take nearer dates where there are some without a digest of the subscription."""
+        h, d, moved = t.schedule.c, t.delivery.c, 0
+        for each in self._coming():
+            at, on = slot_after(each.weekdays, each.local_time, each.zone, now)
+            if on < each.next_date:
+                of_that_day = select(d.id).where(
+                    d.subscription_id == h.subscription_id, d.local_date == on
+                )
+                moved += self._move(each, ~of_that_day.exists(), next_at=instant(at), next_date=on)
+        return moved
+
+    def _coming(self) -> Sequence[Any]:
+        """Return the coming slots; many schedules share one."""
+        h, s = t.schedule.c, t.subscription.c
+        kinds = select(h.weekdays, h.local_time, s.zone, h.next_at, h.next_date)
+        joined = kinds.join(t.subscription, s.id == h.subscription_id)
+        with self._database.reading() as connection:
+            return connection.execute(joined.where(h.next_at.is_not(None)).distinct()).all()
+
+    def _move(self, slot: Any, where: ColumnElement[bool], **values: str) -> int:
+        h, s = t.schedule.c, t.subscription.c
+        in_zone = select(s.id).where(s.zone == slot.zone, s.id == h.subscription_id).exists()
+        same = (
+            h.weekdays == slot.weekdays,
+            h.local_time == slot.local_time,
+            h.next_at == slot.next_at,
+        )
+        with self._database.writing() as connection:
+            moved = update(t.schedule).where(*same, in_zone, where).values(**values)
+            return connection.execute(moved).rowcount
 
     def oldest(self, now: datetime) -> datetime | None:
         """Return for when the oldest digest was meant that still waits, though it be put off."""

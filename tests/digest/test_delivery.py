@@ -108,6 +108,9 @@ class Ledger:
     def plan(self, *_: object) -> int:
         return 0
 
+    def mend(self, *_: object) -> int:
+        return 0
+
     def oldest(self, _now: datetime) -> None:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -261,11 +262,72 @@ def test_new_zone_data_moves_the_slots_to_come(store: Store) -> None:
         connection.execute(update(t.schedule).values(**wrong))
     planner = Planner(store.database, BOT)
     assert planner.plan(NOW, slot_after) == 0
-    assert planner.mend(slot_on) == 1
-    assert planner.mend(slot_on) == 0
+    assert planner.mend(NOW, slot_on, slot_after) == 1
+    assert planner.mend(NOW, slot_on, slot_after) == 0
     assert planner.plan(NOW, slot_after) == 1
     [due] = ledger.claim("me", NOW, 9)
     assert (due.local_date, due.slot_at[11:16]) == ("2026-03-26", "08:00")
+
+
+def next_slots(store: Store) -> list[tuple[str | None, str | None]]:
+    h = t.schedule.c
+    with store.database.reading() as connection:
+        rows = connection.execute(select(h.next_at, h.next_date).order_by(h.id))
+        return [(row.next_at, row.next_date) for row in rows]
+
+
+def test_after_a_clock_that_was_days_ahead_the_days_between_have_their_digests(
+    store: Store,
+) -> None:
+    ledger = subscribe(store, [100, 101], NOW.replace(minute=0))
+    planner = Planner(store.database, BOT)
+    planner.plan(NOW, slot_after)
+    planner.plan(NOW + timedelta(days=10), slot_after)
+    assert {on for _, on in next_slots(store)} == {"2026-04-06"}
+    assert planner.mend(NOW, slot_on, slot_after) == 2
+    assert {on for _, on in next_slots(store)} == {"2026-03-27"}
+    assert planner.mend(NOW, slot_on, slot_after) == 0
+    for day in range(1, 13):
+        planner.plan(NOW + timedelta(days=day), slot_after)
+    with store.database.reading() as connection:
+        dates = connection.execute(select(t.delivery.c.local_date)).scalars().all()
+    assert sorted(set(dates))[:2] == ["2026-03-26", "2026-03-27"]
+    assert len(dates) == 2 * len(set(dates)) == 26
+    assert len(ledger.claim("me", NOW, 9)) == 2
+
+
+def test_a_day_that_was_passed_over_since_one_was_sent_stays_so(store: Store) -> None:
+    """New hours bring no second digest of a day, mended or not."""
+    subscribe(store, [100], NOW.replace(minute=0))
+    planner = Planner(store.database, BOT)
+    planner.plan(NOW, slot_after)
+    subscribe(store, [100], NOW.replace(hour=18, minute=0) + timedelta(days=1))
+    assert planner.mend(NOW, slot_on, slot_after) == 0
+
+
+def test_an_hour_of_another_zone_that_was_kept_is_not_moved_out_of_its_time(store: Store) -> None:
+    subscribe(store, [100], NOW.replace(hour=20, minute=0))
+    with store.database.writing() as connection:
+        connection.execute(update(t.subscription).values(zone="Asia/Tokyo"))
+        connection.execute(update(t.schedule).values(local_time="08:00"))
+    assert Planner(store.database, BOT).mend(NOW, slot_on, slot_after) == 0
+
+
+def test_an_hour_that_is_given_up_while_it_is_planned_stays_given_up(store: Store) -> None:
+    ledger = subscribe(store, [100, 101], NOW.replace(minute=0))
+
+    def give_up(*given: Any) -> tuple[datetime, str]:
+        with store.database.engine.begin() as connection:
+            connection.execute(
+                update(t.schedule).where(t.schedule.c.id == 1).values(next_at=None, next_date=None)
+            )
+        return slot_after(*given)
+
+    if store.database.sqlite:
+        pytest.skip("its one writer lets nobody between")
+    Planner(store.database, BOT).plan(NOW, give_up)
+    assert [at is None for at, _ in next_slots(store)] == [True, False]
+    assert len(ledger.claim("me", NOW, 9)) == 1
 
 
 @pytest.mark.parametrize("written", ["", "\n", "short"])
