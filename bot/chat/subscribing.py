@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from bot.chat.subscriptions import (
 from bot.digest.editions import FIRST_DAYS
 from bot.digest.schedule import HINT, Schedule, Slot, first_slots, parse_schedule
 from bot.errors import BadQuery
-from bot.store.subscribers import Hour, Subscription
+from bot.store.subscribers import Had, Hour, Subscription
 
 PERIOD = re.compile(r"(\d{1,3})\s*(days?|weeks?|months?|d|w|m)", re.IGNORECASE)
 DAYS_OF = {"d": 1, "w": 7, "m": 30}
@@ -63,7 +63,7 @@ def save(
 ) -> datetime:
     """Give a place these hours, and return when its next digest is due; `awake` ends a pause."""
     now = desk.clock()
-    slots = _slots(desk, found, schedule, now)
+    slots = _slots(schedule, now, _had(desk, place, now), found)
     hours = [
         Hour(schedule.weekdays, f"{at:%H:%M}", slot.at, slot.on.isoformat())
         for at, slot in zip(schedule.times, slots, strict=True)
@@ -86,22 +86,28 @@ def save(
     return min(slot.at for slot in slots)
 
 
-def _slots(
-    desk: Desk, found: Subscription | None, schedule: Schedule, now: datetime
-) -> tuple[Slot, ...]:
-    """Return the first slot of each hour, so that no local date has one digest more or less."""
-    if found is None:
-        return first_slots(schedule, now, {})
+def _had(desk: Desk, place: Place, now: datetime) -> tuple[Had, ...]:
+    """Return a place's digests of the last days, from before it unsubscribed too."""
     since = (now - LOOKED_BACK).date().isoformat()
     with desk.store.database.reading() as connection:
-        had = desk.subscribers.had(connection, found.id, since)
-    before = schedule_of(found)
+        chat = desk.chats.find(connection, place.chat_id)
+        if chat is None:
+            return ()
+        dossier = desk.store.dossiers.get(connection, desk.dossier.key)
+        return desk.subscribers.had(connection, chat, place.thread_id, dossier.id, since)
+
+
+def _slots(
+    schedule: Schedule, now: datetime, had: Sequence[Had], found: Subscription | None
+) -> tuple[Slot, ...]:
+    """Return the first slot of each hour, so that no local date has one digest more or less."""
+    before = schedule_of(found) if found else schedule
     same = (before.weekdays, before.times) == (schedule.weekdays, schedule.times)
     return first_slots(
         schedule,
         now,
         Counter(date.fromisoformat(each.on) for each in had if each.sent),
-        slots_of(found) if same and before.zone != schedule.zone else (),
+        slots_of(found) if found and same and before.zone != schedule.zone else (),
         {
             (date.fromisoformat(each.on), time.fromisoformat(each.local_time))
             for each in had

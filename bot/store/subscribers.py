@@ -183,13 +183,21 @@ class Subscribers:
             ),
         )
 
-    def had(self, connection: Connection, subscription_id: int, since: str) -> tuple[Had, ...]:
-        """Return the digests of a subscription from a local date on."""
-        d, h = t.delivery.c, t.schedule.c
+    def had(
+        self, connection: Connection, chat: int, thread_id: int, dossier_id: int, since: str
+    ) -> tuple[Had, ...]:
+        """Return the digests of a chat's subscription, an ended one too, from a local date on."""
+        d, h, s = t.delivery.c, t.schedule.c, t.subscription.c
         query = (
             select(d.local_date, d.state, h.weekdays, h.local_time)
             .join(t.schedule, h.id == d.schedule_id)
-            .where(d.subscription_id == subscription_id, d.local_date >= since)
+            .join(t.subscription, s.id == d.subscription_id)
+            .where(
+                s.chat_id == chat,
+                s.thread_id == thread_id,
+                s.dossier_id == dossier_id,
+                d.local_date >= since,
+            )
         )
         return tuple(
             Had(row.local_date, row.weekdays, row.local_time, row.state not in NOTHING_CAME)

@@ -111,6 +111,24 @@ def test_who_had_todays_digest_gets_none_more_by_other_hours_or_another_zone(
     assert "Sunday, 22 Mar 2026 at 18:00" in said(desk, "/subscribe daily 08:00,18:00")
 
 
+@pytest.mark.parametrize(
+    ("came", "answered"),
+    [("sent", "Monday, 23 Mar 2026 at 09:00"), ("quiet", "Sunday, 22 Mar 2026 at 09:00")],
+)
+def test_who_unsubscribes_and_comes_back_gets_no_second_digest_that_day(
+    store: Store, dossier: Dossier, came: str, answered: str
+) -> None:
+    at = [datetime(2026, 3, 22, 7, 0, tzinfo=UTC)]
+    desk = replace(desk_of(store, dossier), clock=lambda: at[0])
+    said(desk, "/subscribe daily 08:00 UTC")
+    at[0] = NOW + timedelta(minutes=5)
+    assert Planner(store.database, 1).plan(at[0], slot_after) == 1
+    with store.database.writing() as connection:
+        connection.execute(t.delivery.update().values(state=came))
+    said(desk, "/unsubscribe")
+    assert answered in said(desk, "/subscribe daily 09:00")
+
+
 def test_unsubscribing_is_at_once_and_said(small_store: Store, dossier: Dossier) -> None:
     desk = desk_of(small_store, dossier)
     said(desk, "/subscribe daily 08:00")
