@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.briefing import Button
+from bot.briefing.messages import LONGEST, fits, length
 from bot.chat.asked import Asked, Command, Done, in_place
 from bot.chat.desk import Desk
 from bot.chat.place import say
@@ -14,7 +15,6 @@ from bot.digest.editions import stored_message
 from bot.digest.schedule import slot_after
 from bot.errors import BadQuery
 
-LONGEST = 3_500
 # a digest that is sent early is one that is due within a day
 AHEAD = timedelta(hours=24)
 HELD = "An editor holds the digests."
@@ -37,9 +37,11 @@ def announce(desk: Desk, asked: Asked) -> Done:
     if not text:
         hint = "Write it after the command: /announce The archive moves tonight."
         raise BadQuery("", "What should be announced?", hint)
-    if len(text) > LONGEST:
-        raise BadQuery(text, f"That is too long: {LONGEST} letters is the most.")
     message = say(f"<b>From the editors · {safe(desk.dossier.title)}</b>\n\n{safe(text)}")
+    if not fits(message.html):
+        over = length(message.html) - LONGEST
+        letters = "1 letter" if over == 1 else f"{over:,} letters"
+        raise BadQuery(text, f"That is {letters} too long; most emoji count as two.")
     now = desk.clock()
     with desk.store.database.reading() as connection:
         dossier = desk.store.dossiers.get(connection, desk.dossier.key)

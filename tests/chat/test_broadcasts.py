@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from bot_api import BotApi
 from factories import document, given
-from playing import EDITOR, READER, play
+from playing import EDITOR, READER, play, say_to
 from sqlalchemy import select
 
 from bot.chat.desk import Desk
@@ -35,6 +36,24 @@ def test_an_announcement_is_shown_before_it_is_sent(small_store: Store, dossier:
             assert said in (await edits(api, count + 1))[-1]["plain"]
         with desk.store.database.reading() as connection:
             assert connection.execute(select(t.delivery.c.state)).scalars().all() == ["pending"]
+
+    play(small_store, dossier, scene)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("🕊" * 2032, "From the editors"),
+        ("🕊" * 3400, "That is 2,736 letters too long; most emoji count as two."),
+        ("a" * 4064, "From the editors"),
+        ("a" * 4065, "That is 1 letter too long"),
+    ],
+)
+def test_an_announcement_is_measured_as_telegram_measures(
+    small_store: Store, dossier: Dossier, text: str, answered: str
+) -> None:
+    async def scene(api: BotApi, desk: Desk, _: object) -> None:
+        assert answered in await say_to(api, f"/announce {text}", EDITOR)
 
     play(small_store, dossier, scene)
 
