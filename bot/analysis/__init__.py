@@ -6,6 +6,7 @@ from bot.analysis.attributions import attribute
 from bot.analysis.facts import rank_facts
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.sentences import split_sentences
+from bot.analysis.spans import Spans
 from bot.dates import find_dates
 from bot.model import Analysis, Article
 
@@ -23,11 +24,8 @@ def analyse(article: Article, lexicon: Lexicon) -> Analysis:
     if article.metadata.language != "en":
         return Analysis(VERSION, sentences, attributions=(), dates=(), facts=())
     publication = article.metadata.publication
-    skip = {
-        number
-        for number, sentence in enumerate(sentences)
-        if any(aside.overlaps(sentence.span) for aside in article.asides)
-    }
+    asides = Spans(article.asides)
+    skip = {n for n, sentence in enumerate(sentences) if asides.touching(sentence.span)}
     running = tuple(s for n, s in enumerate(sentences) if n not in skip)
     return Analysis(
         version=VERSION,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from bot.analysis.cast import REMEMBERED
 from bot.analysis.conditions import is_conditional
 from bot.analysis.found import Found
 from bot.analysis.joining import join
@@ -16,6 +17,7 @@ from bot.analysis.marks import find_marked
 from bot.analysis.quotations import find_attributions
 from bot.analysis.reported import COMMENTING
 from bot.analysis.retold import retold
+from bot.analysis.spans import Spans
 from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
 from bot.analysis.stance import stance_of
 from bot.analysis.tagger import load_tagger
@@ -67,6 +69,7 @@ def name_speakers(
                 resolved = Resolved(by, 0.95)
             if not recent or recent[-1][0] != each.source[0]:
                 recent.append((each.source[0], resolved.speaker))  # type: ignore[arg-type]
+                del recent[:-REMEMBERED]
         made.append(_attribution(text, each, resolved, lexicon, cast))
     return _passed_on(made)
 
@@ -127,11 +130,11 @@ def _extent(text: str, found: Found) -> Span:
 def _passed_on(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Mark what is said inside another's words: the outer source passes the inner one on."""
     result: list[Attribution] = []
-    whole = [(o.content[0].start, o.content[0].end, o) for o in made if len(o.content) == 1]
+    whole = [each for each in made if len(each.content) == 1]
+    contents = Spans(each.content[0] for each in whole)
     for inner in made:
-        first = inner.content[0]
-        around = [o for a, b, o in whole if a <= first.start and first.end <= b and o is not inner]
-        outer = next((o for o in around if _holds(o, inner)), None)
+        near = (whole[number] for number in contents.touching(inner.content[0]))
+        outer = next((each for each in near if each is not inner and _holds(each, inner)), None)
         if outer is None or outer.speaker is None or inner.kind == "direct":
             result.append(inner)
         elif _another(inner.speaker, outer.speaker):
@@ -148,7 +151,10 @@ def _another(inner: Speaker | None, outer: Speaker) -> bool:
 
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
-    content = outer.content[0]
+    content, first = outer.content[0], inner.content[0]
     return (
-        content != inner.content[0] and inner.source is not None and content.covers(inner.source[0])
+        content != first
+        and content.covers(first)
+        and inner.source is not None
+        and content.covers(inner.source[0])
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
@@ -39,6 +39,8 @@ from bot.model import Sentence, Span, Speaker
 # how readily a pronoun goes back to a mention by its place in the sentence
 SUBJECT, OBJECT, OBLIQUE, OWNER = 1.0, 0.65, 0.5, 0.35
 SECOND, WHILE, THAT, PLACE = 0.9, 0.9, 0.6, 0.2
+# to how many of those named last a word may go back: no article names as many
+REMEMBERED = 1000
 QUOTED = re.compile(r"[“„«][^”»\n]{12,}[”»\n]?|\"[^\"\n]{12,}[\"\n]?|(?:``)[^'\n]{12,}(?:'')?")
 ARTICLES = DETERMINERS | {"another", "one"}
 COURTESY = frozenset("mr mrs ms miss dr sir".split())
@@ -88,6 +90,7 @@ class Cast:
         self.mentions = tuple(self._find(runs, people, tokens))
         self.people = {each.person.name: each.person for each in self.mentions if each.named}
         self._evident = {each.person.name for each in self.mentions if each.named and each.sure}
+        self._bodies_begin = [body.span.start for body in self.bodies]
         self._begins = [mention.span.start for mention in self.mentions]
         self._learn_owners()
 
@@ -140,6 +143,7 @@ class Cast:
         tokens: Sequence[Sequence[Token]],
     ) -> list[Mention]:
         made: list[Mention] = []
+        weights: dict[int, float] = {}
         for run, person in zip(runs, people, strict=True):
             titles = [token.lower for token in run.titles]
             whom = person or self.called(run.words, titles)[0]
@@ -151,12 +155,13 @@ class Cast:
                 or whom.role is not None
                 or any(title in TITLES or title in PERSON_NOUNS for title in titles)
             )
-            weight = self._weight(run.tokens, run.start, run.last, made)
+            weight = self._weight(run.tokens, run.start, run.last, weights)
             if person is not None and not sure and weight == OBLIQUE and self._is_place(run):
                 weight = PLACE
             made.append(
                 Mention(run.span, whom, sure, weight, quoted=self.quotation(run.span) is not None)
             )
+            weights.setdefault(run.span.end, weight)
         made += self._unnamed(tokens, made)
         return sorted(made, key=lambda mention: mention.span.start)
 
@@ -165,9 +170,12 @@ class Cast:
         return bool(NOT_PEOPLE.search(before)) and gender_by_name(run.words) is None
 
     def _weight(
-        self, tokens: Sequence[Token], start: int, last: int, earlier: Sequence[Mention]
+        self, tokens: Sequence[Token], start: int, last: int, earlier: Mapping[int, float]
     ) -> float:
-        """Weigh a mention by its place: subject, object, after a preposition, owner of another."""
+        """Weigh a mention by its place: subject, object, after a preposition, owner of another.
+
+        `earlier` are the weights of those before it, by the offsets where they end.
+        """
         if tokens[last].text.endswith(("’s", "'s")):
             return OWNER
         if start > 0 and tokens[start - 1].lower in ARTICLES:
@@ -177,8 +185,8 @@ class Cast:
         before = tokens[start - 1]
         word = before.lower
         if word in ("and", "or", ",", "nor") and start > 1:
-            beside = next((m for m in earlier if m.span.end == tokens[start - 2].end), None)
-            return beside.weight * SECOND if beside else self._after_comma(tokens, start)
+            beside = earlier.get(tokens[start - 2].end)
+            return beside * SECOND if beside else self._after_comma(tokens, start)
         if word == "that":
             return THAT
         if word == "by":
@@ -211,6 +219,10 @@ class Cast:
         """Yield those who are only called “a fisherman” or “his mother”."""
         starts = {mention.span.start for mention in named}
         ends = {mention.span.end for mention in named}
+        since: dict[Person, int] = {}
+        for mention in named:
+            since.setdefault(mention.person, mention.span.end)
+        playing: dict[str, list[tuple[int, Person]]] = {}
         for each in tokens:
             for last, noun in enumerate(each):
                 if noun.text not in SINGULAR_PEOPLE:
@@ -221,12 +233,14 @@ class Cast:
                 span = Span(each[first].start, noun.end)
                 words = span.of(self.text)
                 person = Person(words, gender=gender_of([noun.text]))
-                named_so = self._named_so(words, span.start, named)
+                if words not in playing:
+                    playing[words] = list(self._playing(words, since))
+                named_so = _only_before(span.start, playing[words])
                 yield Mention(
                     span,
                     named_so or person,
                     True,
-                    self._weight(each, first, last, ()),
+                    self._weight(each, first, last, {}),
                     named_so is not None,
                     self.quotation(span) is not None,
                 )
@@ -258,15 +272,12 @@ class Cast:
         named = comma + 1 < len(tokens) and tokens[comma + 1].start in starts
         return tokens[comma].text == "," and named
 
-    def _named_so(self, words: str, at: int, named: Sequence[Mention]) -> Person | None:
-        if not words.lower().startswith("the "):
-            return None
-        found = {
-            mention.person.name: mention.person
-            for mention in named
-            if mention.span.end <= at and self.plays(mention.person, words.split()[1:])
-        }
-        return next(iter(found.values())) if len(found) == 1 else None
+    def _playing(self, words: str, since: Mapping[Person, int]) -> Iterator[tuple[int, Person]]:
+        """Yield who may be called “the driver”, with the offset from which on the text knows them."""
+        if words.lower().startswith("the "):
+            for person, end in since.items():
+                if self.plays(person, words.split()[1:]):
+                    yield end, person
 
     def called(self, words: str, titles: Sequence[str] = ()) -> tuple[Person | None, int]:
         """Return whom a short name means in this text, and how many it could mean."""
@@ -343,9 +354,15 @@ class Cast:
             at += 1
         return found
 
+    def bodies_from(self, first: int, last: int) -> Sequence[Body]:
+        """Return the bodies that begin from one offset to another, in order."""
+        begin = bisect_left(self._bodies_begin, first)
+        return self.bodies[begin : bisect_right(self._bodies_begin, last)]
+
     def before(self, offset: int) -> Iterator[Mention]:
-        """Yield those who are mentioned before an offset, the nearest first."""
-        for at in range(bisect_right(self._begins, offset) - 1, -1, -1):
+        """Yield those REMEMBERED who are mentioned before an offset, the nearest first."""
+        latest = bisect_right(self._begins, offset) - 1
+        for at in range(latest, max(-1, latest - REMEMBERED), -1):
             if self.mentions[at].span.end <= offset:
                 yield self.mentions[at]
 
@@ -384,6 +401,11 @@ class Cast:
             gender: list(accumulate(n not in stays[word] and n not in spoken for n in numbers))
             for gender, word in PRONOUNS
         }
+
+
+def _only_before(at: int, playing: Sequence[tuple[int, Person]]) -> Person | None:
+    found = {person.name: person for end, person in playing if end <= at}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _phrase_start(tokens: Sequence[Token], last: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.analysis.cast import Cast
+from bot.analysis.cast import REMEMBERED, Cast
 from bot.analysis.lexicon import Outlet, Person
 from bot.analysis.names import fold
 from bot.analysis.pronouns import REACH, SPOKE, Recent, Resolved, noun_of
@@ -81,7 +81,8 @@ def _by_body(cast: Cast, source: Span, phrase: str, recent: Recent) -> Resolved 
     weights: dict[str, float] = {}
     speakers: dict[str, Speaker] = {}
     spoke = [(span, speaker, SPOKE) for span, speaker in recent if speaker.named]
-    for span, speaker, weight in [*spoke, *((b.span, b.speaker, 0.8) for b in cast.bodies)]:
+    bodies = cast.bodies_from(0, source.start)[-REMEMBERED:]
+    for span, speaker, weight in [*spoke, *((b.span, b.speaker, 0.8) for b in bodies)]:
         if span.end > source.start or cast.is_person(speaker.name):
             continue
         if all(_is_kind(cast, speaker, part) for part in parts):

@@ -54,6 +54,11 @@ def tighten(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if end > start else None
 
 
+def hull_of(*pieces: Span) -> Span:
+    """Return the span from where the first of some pieces begins to where the last one ends."""
+    return Span(min(each.start for each in pieces), max(each.end for each in pieces))
+
+
 def same_source(one: Found, other: Found) -> bool:
     """Say whether two attributions are given to the same words."""
     return bool(one.source and other.source and one.source[0].overlaps(other.source[0]))

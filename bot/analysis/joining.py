@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.analysis.found import ACCORDING, BEFORE, Found, same_source, shared
+from bot.analysis.found import ACCORDING, BEFORE, Found, hull_of, same_source, shared
 from bot.analysis.lexicon import Lexicon
+from bot.analysis.spans import Spans
 from bot.analysis.stance import stance_of
 from bot.model import Span
 
@@ -34,14 +35,17 @@ def _joined(
     of …”) is told by the grammar of the sentence: there the rules' source stands, as sure as what
     may just be shown. Where both agree on what would stand by itself, it is no less sure.
     """
-    extents = [_hull(*rule.content) for rule in rules]
-    kept: list[tuple[Found, Span]] = []
+    extents = [hull_of(*rule.content) for rule in rules]
+    ruled = Spans(extents)
+    kept: list[Found] = []
+    hulls: list[Span] = []
     for each in tagged:
-        hull = _hull(*each.content, *(each.cue or ()))
-        close = [rule for rule, it in zip(rules, extents, strict=True) if it.overlaps(hull)]
+        hull = hull_of(*each.content, *(each.cue or ()))
+        close = [rules[number] for number in ruled.touching(hull)]
         if any(_governs(text, rule, each) for rule in close):
             continue
-        kept.append((each, hull))
+        kept.append(each)
+        hulls.append(hull)
         same = [rule for rule in close if shared(each.content, rule.content) >= 0.5]
         chained = next((r for r in same if r.chained and not same_source(each, r)), None)
         quoted = next((rule for rule in close if _is_quotation_of(rule, each)), None)
@@ -53,8 +57,10 @@ def _joined(
             yield replace(each, confidence=max(ALONE, each.confidence))
         else:
             yield each
+    tags = Spans(hulls)
     for rule, extent in zip(rules, extents, strict=True):
-        near = [each for each, hull in kept if hull.overlaps(extent) and _overlap(rule, each)]
+        close = [kept[number] for number in tags.touching(extent)]
+        near = [each for each in close if _overlap(rule, each)]
         if not all(_around(rule, each) or _around(each, rule) for each in near):
             continue
         inside = any(_around(each, rule) for each in near)
@@ -81,10 +87,6 @@ def _is_quotation_of(rule: Found, tagged: Found) -> bool:
         and len(tagged.content) > 1
         and any(piece.covers(rule.content[0]) for piece in tagged.content)
     )
-
-
-def _hull(*pieces: Span) -> Span:
-    return Span(min(each.start for each in pieces), max(each.end for each in pieces))
 
 
 def _governs(text: str, rule: Found, tagged: Found) -> bool:

@@ -113,8 +113,8 @@ def plural(cast: Cast, source: Span, recent: Recent, word: str) -> Resolved:
         if word == "it" and not speaker.named and noun_of(speaker.name).endswith("s"):
             continue
         between = any(
-            span.end <= body.span.start < source.start and body.speaker.name != speaker.name
-            for body in cast.bodies
+            body.speaker.name != speaker.name
+            for body in cast.bodies_from(span.end, source.start - 1)
         )
         return Resolved(speaker, 0.55 if between else 0.74)
     return NOBODY

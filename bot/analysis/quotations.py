@@ -13,6 +13,7 @@ from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.phrases import Phrase, phrase_starting
 from bot.analysis.reported import find_reported
+from bot.analysis.sentences import sign_before
 from bot.analysis.tokens import Token, is_adverb, tokens_of
 from bot.model import Sentence, Span
 
@@ -70,7 +71,7 @@ def _paragraph(sentences: Sequence[Sentence], one: Sentence) -> Span:
 def _is_speech(text: str, mark: Marked) -> bool:
     """Say whether the words in marks stand as a sentence somebody says, not as a fragment."""
     words = mark.inner.of(text)
-    before = text[: mark.outer.start].rstrip(" \t\u00a0")[-1:]
+    before = sign_before(text, mark.outer.start, " \t\u00a0")
     opens = before in ("", "\n", ":", ",", ".", "!", "?", "”", '"', "—", "–")
     first = next((c for c in words if c.isalnum()), "")
     ended = words.rstrip()[-1:] in ".,!?…" or text[mark.outer.end : mark.outer.end + 1] in ",.:"

@@ -26,6 +26,8 @@ OPENERS = frozenset(
 )
 # a run of end marks with the closing quotation marks and brackets that belong to it
 END = re.compile(r"(?:[.!?…]+|\.\s\.\s\.)(?:[\"”’»)\]']|'')*(?=\s|$)")
+# letters: what goes on for longer is no sentence, and is cut between two words
+LONGEST = 4000
 # begun only where the blanks begin, so that many blanks are read once
 PARAGRAPH_BREAK = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]*\n\s*")
 WORD_BEFORE = re.compile(r"([\w.&’'-]+)$")
@@ -52,6 +54,16 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     )
 
 
+def sign_before(text: str, at: int, blanks: str | None = None) -> str:
+    """Return the last sign before an offset that is none of the blanks; "" where there is none.
+
+    Without blanks it is the last one that is no white space.
+    """
+    while at > 0 and (text[at - 1].isspace() if blanks is None else text[at - 1] in blanks):
+        at -= 1
+    return text[max(0, at - 1) : at]
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end and text[start].isspace():
         start += 1
@@ -65,9 +77,18 @@ def _split(text: str, paragraph: Span) -> Iterator[Span]:
     at = paragraph.start
     for mark in END.finditer(text, paragraph.start, paragraph.end):
         if mark.end() < paragraph.end and _ends(text, mark, paragraph):
-            yield from _trimmed(text, at, mark.end())
+            yield from _cut(text, at, mark.end())
             at = mark.end()
-    yield from _trimmed(text, at, paragraph.end)
+    yield from _cut(text, at, paragraph.end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > LONGEST:
+        blank = text.rfind(" ", start + 1, start + LONGEST)
+        part = blank if blank > 0 else start + LONGEST
+        yield from _trimmed(text, start, part)
+        start = part
+    yield from _trimmed(text, start, end)
 
 
 def _ends(text: str, mark: re.Match[str], paragraph: Span) -> bool:

@@ -290,8 +290,7 @@ def _ends_named(cast: Cast, span: Span, words: str) -> bool:
         return True
     last = words.split(",")[-1].strip()
     return cast.find(last) is not None or any(
-        body.span.end == span.end and span.covers(body.span) and body.span.start <= span.start + 4
-        for body in cast.bodies
+        body.span.end == span.end for body in cast.bodies_from(span.start, span.start + 4)
     )
 
 
@@ -302,9 +301,7 @@ def _begins_named(cast: Cast, span: Span, words: str) -> bool:
     ):
         return True
     first = re.split(r",|\s+(?:said|who)\b", words)[0].strip()
-    return cast.find(first) is not None or any(
-        span.start <= body.span.start <= span.start + 4 for body in cast.bodies
-    )
+    return cast.find(first) is not None or bool(cast.bodies_from(span.start, span.start + 4))
 
 
 def _common_party(cast: Cast, source: Span, words: str) -> str | None:

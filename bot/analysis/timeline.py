@@ -56,7 +56,7 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
         place = max(0, bisect_right(starts, date.span.start) - 1)
         sentence = analysis.sentences[place]
         key = (sentence.span.start, date.value)
-        if key in seen or MEASURE.search(text[: date.span.start][-16:]):
+        if key in seen or MEASURE.search(text[max(0, date.span.start - 16) : date.span.start]):
             continue
         days = interval(date.value)
         if days is None or any(aside.overlaps(sentence.span) for aside in asides):

@@ -271,13 +271,11 @@ def readings_of(
 ) -> Iterator[tuple[Floats, Floats]]:
     """Yield measures and labels of the readings of articles that the network has not seen."""
     for article in articles:
-        proposals = propose(network, chain, article.windows)
-        if proposals is None:
-            continue
         sentences, marked = split_sentences(article.text), find_marked(article.text)
         rules = find_attributions(article.text, sentences, marked, lexicon)
-        labels = [is_right(article, proposals, row) for row in range(len(proposals))]
-        yield measure(proposals, rules), np.array(labels, np.float32)
+        for proposals in propose(network, chain, article.windows):
+            labels = [is_right(article, proposals, row) for row in range(len(proposals))]
+            yield measure(proposals, rules), np.array(labels, np.float32)
 
 
 class Training:

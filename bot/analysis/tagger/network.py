@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float32]
 NONE, SOURCE, IN_SOURCE, CONTENT, IN_CONTENT = range(5)
 # how many projected words are kept at hand: 3 kB each
 KEPT_WORDS = 6000
+# cues of a window that are looked at together: 0.4 MB for each where a window is longest
+SIDE_BY_SIDE = 64
 # distances from a cue are told apart up to 6, then in ranges that end here
 DISTANCES = np.array([0, 1, 2, 3, 4, 5, 6, 8, 12, 20, 40])
 BINS = np.searchsorted(DISTANCES, np.arange(DISTANCES[-1] + 2))
@@ -191,15 +193,19 @@ class Network:
         w = self.weights
         firsts, ends = np.array(cues).T
         middle = (states[firsts] + states[ends - 1]) * np.float32(0.5)
-        near = w["near"].take(relations_of(window, firsts, ends), axis=0, mode="clip")
-        hidden = (states @ w["token"] + w["token_bias"])[None] + (middle @ w["cue_side"])[:, None]
-        hidden += near
-        np.maximum(hidden, 0, out=hidden)
-        product = (states @ w["pair_token"] + w["pair_token_bias"])[None] * (
-            middle @ w["pair_cue"] + w["pair_cue_bias"]
-        )[:, None]
-        split = hidden.shape[2]
-        scores: Floats = hidden @ w["role"][:split] + product @ w["role"][split:] + w["role_bias"]
+        relations = relations_of(window, firsts, ends)
+        token, side = states @ w["token"] + w["token_bias"], middle @ w["cue_side"]
+        pair = states @ w["pair_token"] + w["pair_token_bias"]
+        pair_cue = middle @ w["pair_cue"] + w["pair_cue_bias"]
+        split = token.shape[1]
+        scores = np.empty((len(cues), len(states), 5), np.float32)
+        for at in range(0, len(cues), SIDE_BY_SIDE):
+            some = slice(at, at + SIDE_BY_SIDE)
+            hidden = token[None] + side[some, None]
+            hidden += w["near"].take(relations[some], axis=0, mode="clip")
+            np.maximum(hidden, 0, out=hidden)
+            product = pair[None] * pair_cue[some, None]
+            scores[some] = hidden @ w["role"][:split] + product @ w["role"][split:] + w["role_bias"]
         place = np.arange(len(states))
         inside = (place >= firsts[:, None]) & (place < ends[:, None])
         scores[inside, 1:] = -1e4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,12 @@ from bot.analysis.tagger.windows import Ints, Window
 
 # a token begins a cue that is worth reading at this probability
 LIKELY = 0.08
+# cues that are read out together
+MOST_CUES = 1000
 # readings of one cue: the best; less or more given to the roles; content in fewer pieces
 BIASES = np.array(
     [[0, 0, 0, 0, 0], [-0.7, 0, 0, 0, 0], [0.7, 0, 0, 0, 0], [0, 0, 0, -2, 0]], np.float32
 )
-WHOLE_MARKS = len(BIASES)
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,32 @@ class Proposals:
         return len(self.cue)
 
 
-def propose(network: Network, chain: Chain, windows: Sequence[Window]) -> Proposals | None:
-    """Read the windows of a text and return what may be an attribution; None when nothing may."""
+def propose(network: Network, chain: Chain, windows: Sequence[Window]) -> Iterator[Proposals]:
+    """Read the windows of a text and yield what may be an attribution; nothing where nothing may.
+
+    All of a window comes together, and all of an article does: only a text that is made of cues has
+    more than MOST_CUES.
+    """
     read = network.read(windows)
-    found = [
-        (number, first, end)
-        for number, window in enumerate(windows)
-        for first, end in _cues(read.cues[read.starts[number] :][: len(window.tokens)])
-    ]
-    if not found:
-        return None
+    found: list[tuple[int, int, int]] = []
+    for number, window in enumerate(windows):
+        cues = _cues(read.cues[read.starts[number] :][: len(window.tokens)])
+        if found and len(found) + len(cues) > MOST_CUES:
+            yield _read_out(network, chain, windows, read, found)
+            found = []
+        found += [(number, first, end) for first, end in cues]
+    if found:
+        yield _read_out(network, chain, windows, read, found)
+
+
+def _read_out(
+    network: Network,
+    chain: Chain,
+    windows: Sequence[Window],
+    read: Read,
+    found: list[tuple[int, int, int]],
+) -> Proposals:
+    """Return the readings of cues, each a window's number and the tokens `[first, end)`."""
     found.sort(key=lambda each: -len(windows[each[0]].tokens))
     window, first, end = np.array(found).T
     lengths = np.array([len(windows[number].tokens) for number in window])

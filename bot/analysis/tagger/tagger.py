@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.analysis.found import Found, same_source, shared
+from bot.analysis.found import Found, hull_of, same_source, shared
 from bot.analysis.marks import Marked, reaching_into
+from bot.analysis.spans import Spans
 from bot.analysis.tagger.acceptance import measure
 from bot.analysis.tagger.chain import Chain
 from bot.analysis.tagger.judge import Judge
@@ -83,14 +84,18 @@ class Tagger:
         """
         found: list[Found] = []
         for windows in _batches(windows_of(text, sentences, marked)):
-            proposals = propose(self.network, self.chain, windows)
-            if proposals is not None:
+            for proposals in propose(self.network, self.chain, windows):
                 right, exact = self.judge.judge(measure(proposals, rules))
                 found += [
                     _found(text, proposals, row, float(right[row]), marked)
                     for row in choose(proposals, right, exact)
                 ]
-        joined = [_with_rule(each, rules) for each in found]
+        ruled = Spans(hull_of(*rule.content) for rule in rules)
+        near = (ruled.touching(hull_of(*each.content)) for each in found)
+        joined = [
+            _with_rule(each, [rules[number] for number in numbers])
+            for each, numbers in zip(found, near, strict=True)
+        ]
         return tuple(sorted(joined, key=lambda each: (each.content[0].start, each.content[-1].end)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,13 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.analysis.marks import Marked
+from bot.analysis.sentences import sign_before
 from bot.analysis.tokens import Token, tokens_of
 from bot.analysis.vectors import Vectors
-from bot.model import Sentence
+from bot.model import Sentence, Span
 
 Ints = npt.NDArray[np.int64]
-# a paragraph longer than this is read in parts, cut between sentences
-LIMIT = 150
+# a paragraph of more tokens than this is read in parts, cut between sentences; a sentence of more
+# than LONGEST, which is none, is cut too: every cue is read with all the tokens of its part
+LIMIT, LONGEST = 150, 400
 # the columns of a row: those of the word itself, then those of its place
 WORD_COLUMNS, PLACE_COLUMNS = 7, 4
 PLACE_SIZES = (36, 24, 24, 25)
@@ -58,12 +61,12 @@ def _windows(
     at = 0
     for paragraph, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
         parts: list[list[tuple[Token, ...]]] = [[]]
-        before = text[: (first := next(group)).span.start].rstrip()[-1:]
+        before = sign_before(text, (first := next(group)).span.start)
         for sentence in (first, *group):
-            tokens = tokens_of(text, sentence.span)
-            if parts[-1] and sum(map(len, parts[-1])) + len(tokens) > LIMIT:
-                parts.append([])
-            parts[-1].append(tokens)
+            for tokens in _cut(tokens_of(text, sentence.span)):
+                if parts[-1] and sum(map(len, parts[-1])) + len(tokens) > LIMIT:
+                    parts.append([])
+                parts[-1].append(tokens)
         for number, part in enumerate(parts):
             row = [token for each in part for token in each]
             if not row:
@@ -72,6 +75,10 @@ def _windows(
                 at += 1
             opening = min(3, paragraph) if number == 0 else 4
             yield _window(paragraph, part, row, marked, at, opening * 5 + _end_class(before))
+
+
+def _cut(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    return (tokens[at : at + LONGEST] for at in range(0, max(1, len(tokens)), LONGEST))
 
 
 def _end_class(sign: str) -> int:
@@ -90,6 +97,7 @@ def _window(
     context: int,
 ) -> Window:
     count = len(tokens)
+    starts = [token.start for token in tokens]
     sentence = [number for number, each in enumerate(part) for _ in each]
     stand = [
         min(5, at) * 4 + min(3, len(each) - 1 - at) for each in part for at in range(len(each))
@@ -98,7 +106,7 @@ def _window(
     for number in range(first, len(marked)):
         if marked[number].outer.start >= tokens[-1].end:
             break
-        _lay(tokens, marked[number], number, (mark, in_marks, length, end))
+        _lay(tokens, starts, marked[number], number, (mark, in_marks, length, end))
     whole = 2 if min(mark) >= 0 else 1 if mark[0] >= 0 else 3 if max(mark) >= 0 else 0
     place = [
         [q * 6 + size, last * 4 + whole, stands, context]
@@ -110,16 +118,16 @@ def _window(
 
 
 def _lay(
-    tokens: Sequence[Token], marked: Marked, number: int, columns: tuple[list[int], ...]
+    tokens: Sequence[Token],
+    starts: Sequence[int],
+    marked: Marked,
+    number: int,
+    columns: tuple[list[int], ...],
 ) -> None:
     """Write into the columns which tokens stand in these marks, where in them, and how they end."""
     mark, in_marks, length, end = columns
-    covered = [
-        at
-        for at, token in enumerate(tokens)
-        if marked.outer.start <= token.start < marked.outer.end
-    ]
-    inner = [at for at in covered if marked.inner.start <= tokens[at].start < marked.inner.end]
+    covered = _starting_in(starts, marked.outer)
+    inner = _starting_in(starts, marked.inner)
     size = sum(len(inner) > bound for bound in (0, 2, 4, 8, 15)) or 1
     last = tokens[inner[-1]].text if inner else ""
     ending = 1 if last == "," else 2 if last in ".…" else 3 if last in "?!" else 4
@@ -130,6 +138,10 @@ def _lay(
         in_marks[at] = OPENING if before else CLOSING if after else INSIDE
     if inner:
         in_marks[inner[0]], in_marks[inner[-1]] = FIRST, LAST
+
+
+def _starting_in(starts: Sequence[int], span: Span) -> range:
+    return range(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
 
 def plain(word: str) -> str:
