@@ -354,10 +354,14 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-@cli.command()
-def digest(chat: Annotated[int, typer.Argument(help="The chat's Telegram id.")]) -> None:
+# the id of a group or channel begins with a minus, and is no option
+@cli.command(context_settings={"ignore_unknown_options": True})
+def digest(
+    chat: Annotated[int, typer.Argument(help="The chat's Telegram id.")],
+    dossier: DossierOption = None,
+) -> None:
     """Print the digest that a subscriber would get now; sends nothing."""
-    messages = _app().digest(chat)
+    messages = _app(dossier).digest(chat)
     print("\n\n".join(messages) or "Nothing is new since the last digest.")
 
 

@@ -101,10 +101,12 @@ def test_a_backup_is_a_whole_database(tmp_path: Path) -> None:
     assert (again.returncode, "is there already" in again.stderr) == (1, True)
 
 
-def test_a_digest_of_nobody_is_told_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("chat", ["5", "-100123456"])
+def test_a_digest_of_nobody_is_told_so(tmp_path: Path, chat: str) -> None:
     run(tmp_path, "seed")
-    done = run(tmp_path, "digest", "5")
-    assert (done.returncode, done.stderr) == (1, "Chat 5 has no digest set up.\n")
+    done = run(tmp_path, "digest", chat)
+    assert (done.returncode, done.stderr) == (1, f"Chat {chat} has no digest set up.\n")
+    assert run(tmp_path, "digest", chat, "--colour").returncode == 2
 
 
 def test_the_filters_give_one_line_for_each_line(tmp_path: Path) -> None:
