@@ -20,6 +20,7 @@ from bot.analysis.retold import retold
 from bot.analysis.spans import Spans
 from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
 from bot.analysis.stance import stance_of
+from bot.analysis.supposed import without_supposed
 from bot.analysis.tagger import load_tagger
 from bot.model import Attribution, Sentence, Span, Speaker
 
@@ -71,7 +72,7 @@ def name_speakers(
                 recent.append((each.source[0], resolved.speaker))  # type: ignore[arg-type]
                 del recent[:-REMEMBERED]
         made.append(_attribution(text, each, resolved, lexicon, cast))
-    return _passed_on(made)
+    return tuple(without_supposed(text, sentences, _passed_on(made)))
 
 
 # a name no surer than this is a guess between two, and nobody is named
