@@ -28,6 +28,11 @@ PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?:\w+ed|\w+en|\w+wn|told|sent|given|paid"
     r"|sold|bought|made|hit|held|built|brought|lent|led)\b"
 )
+# what begins another clause
+CLAUSE = re.compile(
+    r"[,;:—]|\b(?:if|when|while|after|before|because|since|although|though|unless|that|which|who"
+    r"|where|whose|until|should)\b"
+)
 # an initial word in plural or of such an ending is no name
 COMMON_END = re.compile(r"(?:s|ing|ly|ed|tion|ment|ity)$")
 
@@ -40,15 +45,17 @@ def _names(text: str) -> tuple[tuple[str, str], ...]:
     # a headline in capitals tells nothing of names
     if not words or sum(capital[1:]) > 0.7 * (len(words) - 1):
         return ()
-    return tuple(_placed(words, capital, PASSIVE.search(text) is not None))
+    return tuple(_placed(text, words, capital))
 
 
-def _placed(words: list[str], capital: list[bool], passive: bool) -> Iterator[tuple[str, str]]:
-    place, seen = "", False
+def _placed(text: str, words: list[str], capital: list[bool]) -> Iterator[tuple[str, str]]:
+    place, seen, passive = "", False, False
     for n, word in enumerate(words):
         if not capital[n] or not _is_name(word, first=n == 0):
             continue
         before = _before(words, n)
+        if not seen:
+            passive = _is_passive(text, word)
         if before in MUTUAL and not seen:
             place = ""
         elif before in ("from", "by"):
@@ -61,6 +68,12 @@ def _placed(words: list[str], capital: list[bool], passive: bool) -> Iterator[tu
             place = "takes" if seen or passive else "acts"
         seen = True
         yield key(POSSESSIVE.sub("", word).casefold()), place
+
+
+def _is_passive(text: str, first: str) -> bool:
+    """Say whether the clause of the first name has a verb in the passive: what is done to whom."""
+    clause_end = CLAUSE.search(text, text.index(first) + len(first))
+    return PASSIVE.search(text, 0, clause_end.start() if clause_end else len(text)) is not None
 
 
 def _before(words: list[str], n: int) -> str:

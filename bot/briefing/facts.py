@@ -21,7 +21,10 @@ MOST_VOICES = 3
 MOST_OTHER = 3
 LONGEST_SIMILAR = 120
 LONGEST_FIGURE = 300
-DATE = re.compile(rf"\b(?:{'|'.join(m.title() for m in MONTHS)})(?: \d{{1,2}},?)? \d{{4}}\b")
+DATE = re.compile(
+    rf"\b(?:\d{{1,2}} )?(?:{'|'.join(m.title() for m in MONTHS)})(?: \d{{1,2}},?)? \d{{4}}\b"
+)
+PLACE = re.compile(r"\b(?:in|at) ([A-Z][\w’'-]*[\w])")
 
 
 def compose_facts(citing: Citing, topic: Topic) -> View:
@@ -139,13 +142,20 @@ def _one_an_origin(supports: list[SupportRow], seen: set[int]) -> list[SupportRo
 def _definition_notes(
     best: SupportRow, others: list[SupportRow], citing: Citing
 ) -> tuple[Note, ...]:
-    """Say what of a definition the other articles have: its date, and no more than that."""
-    dates = DATE.findall(citing.text(best.article_id, (best.span,)))
+    """Say in which other articles the date of a definition stands, and which place in none."""
+    words = citing.text(best.article_id, (best.span,))
+    told = [(other, citing.text(other.article_id, (other.span,))) for other in others]
+    alone = [
+        place
+        for place in dict.fromkeys(PLACE.findall(words))
+        if not DATE.match(words, words.index(place)) and not any(place in text for _, text in told)
+    ]
+    only = f"; {' and '.join(alone)} only here" if alone else ""
     notes = []
-    for date in dict.fromkeys(dates):
-        having = [o for o in others if date in citing.text(o.article_id, (o.span,))]
+    for date in dict.fromkeys(DATE.findall(words)):
+        having = [other for other, text in told if date in text]
         if having:
-            notes.append(citing.note(f"{date} also in ", having, "; the rest only here"))
+            notes.append(citing.note(f"{date} also in ", having, only))
     return tuple(notes)
 
 

@@ -20,8 +20,6 @@ from bot.store.reader import StatementRow
 OLD_AFTER = timedelta(days=14)
 # an earlier line of a party is told where it is no longer than this, else where it stands
 LONGEST_BEFORE = 300
-# stances that say nothing of where somebody stands
-PLAIN = frozenset(("asserts", "other"))
 # earlier statements of a party on an issue among which the last before the news is looked for
 READ_BACK = 12
 
@@ -199,13 +197,7 @@ def _before(telling: Telling, row: StatementRow) -> StatementRow | None:
         ),
         None,
     )
-    return earlier if earlier is not None and _moved(earlier.stances, row.stances) else None
-
-
-def _moved(before: Sequence[str], now: Sequence[str]) -> bool:
-    if opposed(before, now):
-        return True
-    return not set(before) & set(now) and not {*before, *now} & PLAIN
+    return earlier if earlier is not None and opposed(earlier.stances, row.stances) else None
 
 
 def _position(telling: Telling, row: StatementRow, before: StatementRow | None) -> Entry | None:

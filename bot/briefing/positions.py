@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.analysis.lexicon import Institution, Lexicon, Outlet, Party, Person, fold
 from bot.analysis.topics import Issue
@@ -77,7 +77,8 @@ def _everybody(citing: Citing) -> View:
     voices = {row.attribution_id for d in disputes for _, row in d.voices}
     told = {(d.article_id, d.issue) for d in disputes}
     chosen: dict[str, list[StatementRow]] = {}
-    moving: set[int] = set()
+    # whether the party moved, of those that have spoken before
+    moved: dict[int, bool] = {}
     pairs = [
         (issue, standing.party)
         for issue in order[:MOST_READ]
@@ -95,17 +96,22 @@ def _everybody(citing: Citing) -> View:
         if rows:
             best = max(rows, key=weight)
             chosen.setdefault(issue, []).append(best)
-            moving |= {best.id} if any(row.day < best.day for row in rows) else set()
+            before = [row for row in rows if row.day < best.day]
+            if before:
+                moved[best.id] = any(
+                    opposed(row.stances, best.stances) for row in before if not row.retold
+                )
     newest = reader.newest()
     _load(citing, [r for rows in chosen.values() for r in rows], disputes, newest)
     seen: set[tuple[int, str]] = set()
     shown = list(chosen)[:MOST_ISSUES] if len(chosen) <= MOST_ISSUES else list(chosen)[:5]
     blocks = [
-        _issue_block(citing, citing.settings.issues[i], chosen[i], moving, seen) for i in shown
+        _issue_block(citing, citing.settings.issues[i], chosen[i], moved, seen) for i in shown
     ]
     blocks += [_dispute_block(citing, each) for each in disputes]
     if not any(block.entries for block in blocks):
-        return View("text", f"Positions · {citing.settings.title}", (words["empty_dossier"],))
+        nothing = words["no_position" if reader.count() else "empty_dossier"]
+        return View("text", f"Positions · {citing.settings.title}", (nothing,))
     buttons = [tuple(Button(p, f"/positions {p}"[:64]) for p in citing.settings.principals[:3])]
     if len(shown) < len(chosen):
         rest = [citing.settings.issues[i] for i in chosen if i not in shown]
@@ -153,7 +159,7 @@ def _issue_block(
     citing: Citing,
     issue: Issue,
     rows: Sequence[StatementRow],
-    moving: set[int],
+    moved: Mapping[int, bool],
     seen: set[tuple[int, str]],
 ) -> Block:
     words = citing.words
@@ -167,7 +173,8 @@ def _issue_block(
             when=citing.date(row.article_id),
             who=citing.name(row) if row.kind == "direct" else None,
             issue=issue.key,
-            earlier=row.id in moving,
+            earlier=row.id in moved,
+            moved=moved.get(row.id, False),
         )
         if line is not None and (row.official or row.retold):
             entries.append(Entry(heading=row.party or row.speaker, line=line))
@@ -366,8 +373,15 @@ def _who(citing: Citing, row: StatementRow, name: str) -> str:
     return citing.name(row)
 
 
-# stances that cannot both be held
-OPPOSITE = ({"supports", "opposes"}, {"asserts", "denies"}, {"offers", "refuses"})
+# acts on one issue that cannot both be held; what is asserted and denied may be two claims
+OPPOSITE = (
+    {"supports", "opposes"},
+    {"supports", "condemns"},
+    {"supports", "refuses"},
+    {"calls_for", "opposes"},
+    {"calls_for", "refuses"},
+    {"offers", "refuses"},
+)
 
 
 def opposed(before: Sequence[str], now: Sequence[str]) -> bool:

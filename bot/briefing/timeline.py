@@ -38,7 +38,8 @@ def compose_timeline(citing: Citing) -> View:
     shown = tuple(block for block in blocks if block.entries)
     title = f"Timeline · {citing.settings.title}"
     if not shown:
-        return View("text", title, (words["empty_dossier"],))
+        nothing = words["no_event" if reader.count() else "empty_dossier"]
+        return View("text", title, (nothing,))
     return View(
         "timeline",
         title,

@@ -93,7 +93,7 @@ def test_a_dispute_shows_every_voice_with_its_verb(bundle: Briefings) -> None:
 
 def test_silence_is_said(bundle: Briefings) -> None:
     assert "Iran · nothing on file" in text(bundle.answer("/positions"))
-    assert "Nothing by or about Turkey is on file" in text(bundle.answer("/positions Turkey"))
+    assert "No statement of Turkey is on file" in text(bundle.answer("/positions Turkey"))
     said = text(bundle.answer("/quotes Zakharova"))
     assert "No direct quotation of Maria Zakharova is on file." in said
 

@@ -132,7 +132,7 @@ def test_the_position_that_moved_is_marked(orla: Briefings) -> None:
     before = said.index("supported joint measuring of the flow")
     assert now < before
     assert "earlier, moved, 7 Apr 2025 · supports · Mira Tolan" in said
-    assert "3 Nov 2025 · earlier ›" in text(orla.answer("/positions"))
+    assert "3 Nov 2025 · moved ›" in text(orla.answer("/positions"))
 
 
 def test_a_dispute_across_articles_has_every_voice_and_its_verb(orla: Briefings) -> None:
