@@ -19,12 +19,13 @@ from bot.analysis.answers import Said, verb_on
 from bot.analysis.clauses import clauses_of
 from bot.analysis.clusters import nearest
 from bot.analysis.disputes import OF_DOING, Dispute, disputes_of
+from bot.analysis.fitness import is_furniture
 from bot.analysis.overrules import SHARE, SURE, share_of
 from bot.analysis.positions import Statement, statements_of
 from bot.analysis.timeline import Event, events_of
 from bot.analysis.topics import Topic, issues_of, on_topic
 from bot.analysis.wordings import signature
-from bot.dates import write_value
+from bot.dates import find_dates
 from bot.dossier import Dossier
 from bot.model import Analysis, Attribution, Pieces, Span, Stance, without_that
 from bot.store import Store
@@ -375,6 +376,8 @@ def _candidates(
     said = analysis.attributions
     running = [s for s in analysis.sentences if not any(a.overlaps(s.span) for a in asides)]
     for rank, sentence in enumerate(on_topic(text, running, topic)):
+        if is_furniture(sentence.of(text)):
+            continue
         spoken = [s for s in statements if any(piece.overlaps(sentence) for piece in s.shown)]
         if any(s.party is not None or s.official for s in spoken):
             continue
@@ -393,7 +396,9 @@ def _candidates(
             if clause.weighing or (not citing and not _tells(words)):
                 continue
             dates = frozenset(
-                d.value for d in analysis.dates if clause.span.covers(d.span) and d.value
+                date.value
+                for date in analysis.dates
+                if date.type == "DATE" and date.value and clause.span.covers(date.span)
             )
             yield _Candidate(
                 span=clause.span,
@@ -489,13 +494,8 @@ def _find_fact(
 def _defines_same(each: _Candidate, words: str, topic: Topic) -> bool:
     """Say whether two sentences tell the same signing: the full name, the same date, the same act."""
     acts = {stem for stem in ("sign", "ratif", "conclu", "adopt") if stem in each.words.lower()}
-    dated = any(_written_in(value, words) for value in each.dates)
     return (
-        dated
+        any(date.value in each.dates for date in find_dates(words, None))
         and topic.full.search(words) is not None
         and any(stem in words.lower() for stem in acts)
     )
-
-
-def _written_in(value: str, words: str) -> bool:
-    return write_value(value) in words
