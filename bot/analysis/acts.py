@@ -99,7 +99,7 @@ CLAIM = (
     r"|(?:idea|notion|view|belief|possibility|criticism)s? (?:that|of having))\b"
 )
 OFFER = NOUN + (
-    r"(?:(?:offer|invitation|request|demand|call|appeal|ultimatum|plea|overture|ceasefire|truce)s?"
+    r"(?:(?:offer|invitation|request|demand|call|appeal|ultimatum|plea|overture|ceasefire|truce|mediation)s?"
     r"|talks|negotiations)\b"
 )
 COURSE = NOUN + (

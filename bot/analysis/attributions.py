@@ -10,6 +10,7 @@ from itertools import groupby
 
 from bot.analysis.cast import REMEMBERED
 from bot.analysis.conditions import is_conditional
+from bot.analysis.cues import PERSPECTIVES
 from bot.analysis.found import Found
 from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
@@ -88,8 +89,9 @@ def _is_spoken(cue: str, confidence: float, lexicon: Lexicon) -> bool:
     """
     if COMMENTING.match(cue.lower()):
         return False
-    known = next(lexicon.cues_in(cue.lower().split()), None)
-    return known is not None or confidence >= UNKNOWN_CUE
+    words = cue.lower().split()
+    known = tuple(words) in PERSPECTIVES or next(lexicon.cues_in(words), None) is not None
+    return known or confidence >= UNKNOWN_CUE
 
 
 def _attribution(

@@ -16,6 +16,14 @@ NEEDS_THAT = frozenset(
 )
 
 
+# what stands before a source and gives it the rest of the sentence
+PERSPECTIVES = (
+    ("according", "to"),
+    ("from", "the", "perspective", "of"),
+    ("in", "the", "view", "of"),
+)
+
+
 # cues that speak only as “describe X as Y” or before quotation marks
 NEEDS_AS = frozenset("describe view call consider".split())
 

@@ -92,6 +92,7 @@ def _statement(
     shown = first.content if first.kind == "direct" else (Span(start, end),)
     words = " ".join(piece.of(text) for piece in shown)
     assert first.speaker is not None
+    stances = _stances([each.stance for _, each in group])
     discounted = DISCOUNTED.search(words) is not None
     named = lexicon.find(first.speaker.name)
     teller = lexicon.find(first.via) if first.via else None
@@ -102,13 +103,18 @@ def _statement(
     return Statement(
         shown=shown,
         attributions=tuple(number for number, _ in group),
-        stances=_stances([each.stance for _, each in group]),
+        stances=stances,
         issues=issues_of(BACKGROUND.sub("", words), issues),
         party=first.speaker.party,
         official=official,
         position=not discounted,
         dangling=first.kind != "direct" and PRONOUN_START.match(words) is not None,
-        conditional=any(each.conditional for _, each in group),
+        # what is left open is so without a condition, whatever the warning beside it has
+        conditional=any(
+            each.conditional
+            for _, each in group
+            if stances[0] != "neither" or each.stance == "neither"
+        ),
         retold=retold,
     )
 

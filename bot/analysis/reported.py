@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.analysis.cues import (
+    PERSPECTIVES,
     WRITERS,
     CueAt,
     content_begin,
@@ -348,13 +349,6 @@ def _by_reports(text: str, tokens: Sequence[Token], end: int) -> Iterator[Found]
 
 def _describes(token: Token) -> bool:
     return token.lower in DETERMINERS or token.lower.endswith(("ing", "al", "ed")) or token.capital
-
-
-PERSPECTIVES = (
-    ("according", "to"),
-    ("from", "the", "perspective", "of"),
-    ("in", "the", "view", "of"),
-)
 
 
 def _by_according(

@@ -15,7 +15,11 @@ from bot.analysis.names import speaker_of
 from bot.analysis.stance import stance_of
 from bot.model import Attribution, Span, Speaker, Stance
 
-THAT = re.compile(r"(?:that\s+)?")
+THAT = re.compile(r"(?:that\s+)?(?:both\s+(?=[A-Z]))?")
+# two who were named together before: “both nations”, and how far back they are looked for
+BOTH = re.compile(r"(?:both|the two)\s+(?:nations|countries|states|sides|governments|powers)\b")
+PAIR = re.compile(r"(?:[A-Z][\w’'-]*\s+){1,3}and\s+(?:[A-Z][\w’'-]*\s*){1,3}")
+BACK = 400
 AND = re.compile(r"\s+and\s+")
 # between the subject and the verb of an act
 HELPERS = re.compile(
@@ -42,7 +46,8 @@ def retold(text: str, each: Attribution, lexicon: Lexicon) -> Iterator[Attributi
         return
     content = each.content[0]
     opening = THAT.match(text, content.start, content.end)
-    subjects = _subjects(text, opening.end() if opening else content.start, content.end, lexicon)
+    at = opening.end() if opening else content.start
+    subjects = _both(text, at, content.end, lexicon) or _subjects(text, at, content.end, lexicon)
     helpers = HELPERS.match(text, subjects[-1][1].end, content.end) if subjects else None
     cue = _cue(text, helpers.end(), content.end, lexicon) if helpers else None
     if cue is None or cue.end >= content.end:
@@ -64,6 +69,19 @@ def retold(text: str, each: Attribution, lexicon: Lexicon) -> Iterator[Attributi
                 conditional=False,
                 confidence=round(each.confidence * RETOLD, 3),
             )
+
+
+def _both(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[Speaker, Span]]:
+    """Return whom “both nations” means: the last two that were named together before."""
+    found = BOTH.match(text, at, end)
+    if found is None:
+        return []
+    pairs = [
+        [speaker for speaker, _ in _subjects(text, pair.start(), pair.end(), lexicon)]
+        for pair in PAIR.finditer(text, max(0, at - BACK), at)
+    ]
+    whom = next((pair for pair in reversed(pairs) if len(pair) > 1), [])
+    return [(speaker, Span(*found.span())) for speaker in whom]
 
 
 def _subjects(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[Speaker, Span]]:

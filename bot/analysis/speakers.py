@@ -41,6 +41,9 @@ WORK = re.compile(
     r"(?:(?:released|published|issued|written)\s+)?(?:by|from)\s+",
     re.IGNORECASE,
 )
+# of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
+VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
+SAID = frozenset("said says told tells".split())
 # where a source may go on into a clause of its own
 CLAUSE = re.compile(r"[,(\[]|\b(?:who|whom|whose|which|that|what|where|when|if|how|why)\b")
 
@@ -58,7 +61,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         return _antecedent(cast, source) if lower == "who" else NOBODY
     if _is_joint(cast, source, words):
         return Resolved(Speaker(words, None, _common_party(cast, source, words), named=False), 0.95)
-    if _is_sentence(words):
+    if _is_sentence(words) or VIEW.match(words):
         return NOBODY
     work = WORK.match(words)
     if work is not None:
@@ -81,7 +84,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
 
 def _is_sentence(words: str) -> bool:
     """Say whether a source has a verb of its own: what was found is no mention of anybody."""
-    return not AUXILIARIES.isdisjoint(CLAUSE.split(words, maxsplit=1)[0].split())
+    return not (AUXILIARIES | SAID).isdisjoint(CLAUSE.split(words, maxsplit=1)[0].split())
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -68,6 +68,8 @@ def stance_of(cue: str, content: str, lexicon: Lexicon, party: str | None = None
     `party` is whose the speaker is: under its name it speaks of itself (“Russia does not support”).
     """
     words, clause = _words(cue), _clause(content[:READ])
+    if words and clause and (words[-1], clause[0]) in lexicon.cue_forms:
+        words, clause = [*words, clause[0]], clause[1:]  # “called | for sanctions”
     if words and all(word in HELPERS or word in NEGATIONS for word in words):
         words, clause = [*words, *clause[:2]], clause[2:]
     return _stance(words, clause, lexicon, party)
@@ -99,9 +101,9 @@ def _words(text: str) -> list[str]:
 
 
 def _clause(content: str) -> list[str]:
-    """Return the words of a content's first clause, the “that” before it left out."""
+    """Return the words of a content's first clause, without the “that” that only leads it in."""
     words = _words(BREAK.split(content.lstrip(",;:—–( "), maxsplit=1)[0])
-    return words[1:] if words[:1] == ["that"] else words
+    return words[1:] if words[:1] == ["that"] and words[1:2] not in (["is"], ["was"]) else words
 
 
 def _entries(words: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[int, Act]]:
@@ -203,7 +205,7 @@ def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None) -> S
         told = listed and content[0] in ("i", "we") and verb[at].endswith("ed")
         past = told or "had" in helpers
         stance = _stance(verb[: act.end], verb[act.end :], lexicon, party)
-        return "asserts" if past and stance in PASSING else stance
+        return "asserts" if past and PASSING.intersection((stance, act.stance)) else stance
     return "asserts"
 
 

@@ -35,6 +35,12 @@ def told(text: str, dossier: Dossier) -> list[tuple[str, str, str | None]]:
             "Kremlin spokesman Dmitry Peskov recalled that Abbas Araghchi had called for a truce.",
             [("Abbas Araghchi", "calls_for", "Dmitry Peskov")],
         ),
+        (
+            "Russia and China met on Monday. Maria Zakharova stressed that both nations have condemned"
+            " the strikes.",
+            [("China", "condemns", "Maria Zakharova")],
+        ),
+        ("Sergei Lavrov said that both Russia and China object to the sanctions.", []),
         # what was not done, only wanted, only perhaps, denied or the teller's own
         ("Dmitry Peskov said China had not condemned the strikes.", []),
         ("Dmitry Peskov said that China had called for nothing.", []),
