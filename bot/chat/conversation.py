@@ -132,6 +132,12 @@ class Conversation:
             if chat is not None:
                 self._desk.subscribers.end_chat(connection, chat)
 
+    def _move(self, chat_id: int, new_id: int) -> None:
+        with self._desk.store.database.writing() as connection:
+            chat = self._desk.chats.find(connection, chat_id)
+            if chat is not None:
+                self._desk.chats.move(connection, chat, new_id)
+
     async def _apologise(self, update: Update) -> None:
         message = update.effective_message
         if isinstance(message, TelegramMessage):
@@ -143,7 +149,9 @@ class Conversation:
         message = whole.messages[0]
         place, text = place_of(message), message.text or ""
         command = text.startswith("/")
-        if message.location is not None and place.private:
+        if message.migrate_to_chat_id is not None:
+            await asyncio.to_thread(self._move, message.chat.id, message.migrate_to_chat_id)
+        elif message.location is not None and place.private:
             # a place on the map is an answer to “which zone?”
             at = message.location
             near = f"/settings near {at.latitude:.2f} {at.longitude:.2f}"

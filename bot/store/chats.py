@@ -16,6 +16,7 @@ from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
 from bot.store.secrets import Vault
+from bot.store.subscribers import Subscribers
 
 # messages of a chat and thread whose sources are remembered
 REMEMBERED = 20
@@ -59,12 +60,25 @@ class Chats:
         query = select(t.chat.c.id_enc).where(t.chat.c.id == row)
         return self._vault.open(connection.execute(query).scalar_one())
 
-    def rename(self, connection: Connection, row: int, chat_id: int) -> None:
-        """Give a chat its new id: a group became a supergroup."""
+    def move(self, connection: Connection, row: int, chat_id: int) -> None:
+        """Give a group that became a supergroup its new id; a chat known by that id takes its digests."""
         known = self.find(connection, chat_id)
+        if known == row:
+            return
         if known is None:
-            sealed = self._vault.seal(chat_id)
-            connection.execute(update(t.chat).where(t.chat.c.id == row).values(**sealed))
+            values = {"kind": "supergroup", **self._vault.seal(chat_id)}
+            connection.execute(update(t.chat).where(t.chat.c.id == row).values(**values))
+            return
+        s = t.subscription.c
+        place = (s.id, s.thread_id, s.dossier_id)
+        there = connection.execute(select(*place).where(s.chat_id == known)).all()
+        taken = {each[1:] for each in there}
+        for each in connection.execute(select(*place).where(s.chat_id == row)).all():
+            if each[1:] in taken:
+                Subscribers(self._database).end(connection, each.id)
+            else:
+                mine = update(t.subscription).where(s.id == each.id)
+                connection.execute(mine.values(chat_id=known))
 
     def remember(
         self,

@@ -269,7 +269,8 @@ class Deliveries:
                 if each.ends:
                     Subscribers(self.database).end(connection, each.subscription_id)
                 if each.moved_to is not None:
-                    self._move(connection, places[each.subscription_id].chat_id, each.moved_to)
+                    chats = Chats(self.database, self._vault, self._bot_id)
+                    chats.move(connection, places[each.subscription_id].chat_id, each.moved_to)
             self._leave_alone(connection, known, places)
             self._count(connection, known)
 
@@ -361,29 +362,6 @@ class Deliveries:
                 t.tally.c.bot_id == self._bot_id
             )
             return {row.name: int(row.n) for row in connection.execute(query)}
-
-    def _move(self, connection: Connection, chat: int, new_id: int) -> None:
-        """Give a chat its new id; where that chat is known already, it takes the digests along."""
-        known = Chats(self.database, self._vault, self._bot_id).find(connection, new_id)
-        if known is None:
-            sealed = self._vault.seal(new_id)
-            connection.execute(update(t.chat).where(t.chat.c.id == chat).values(**sealed))
-            return
-        if known == chat:
-            return
-        s = t.subscription.c
-        places = connection.execute(select(s.thread_id, s.dossier_id).where(s.chat_id == known))
-        there = {(row.thread_id, row.dossier_id) for row in places}
-        mine = connection.execute(
-            select(s.id, s.thread_id, s.dossier_id).where(s.chat_id == chat)
-        ).all()
-        for row in mine:
-            if (row.thread_id, row.dossier_id) in there:
-                Subscribers(self.database).end(connection, row.id)
-            else:
-                connection.execute(
-                    update(t.subscription).where(s.id == row.id).values(chat_id=known)
-                )
 
 
 def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any]:

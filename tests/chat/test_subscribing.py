@@ -385,6 +385,24 @@ def test_a_bot_that_is_put_out_of_a_group_ends_its_digests(
     play(small_store, dossier, scene)
 
 
+def test_a_group_that_becomes_a_supergroup_takes_its_digests_along(
+    small_store: Store, dossier: Dossier
+) -> None:
+    async def scene(api: BotApi, desk: Desk, _: object) -> None:
+        api.admins = {7}
+        api.say("/subscribe daily 08:00", user=7, chat=-500)
+        await api.answers(1)
+        api.say("", user=7, chat=-500, migrate_to_chat_id=-1001500)
+        api.say("/settings", user=7, chat=-500)
+        assert "No digest is set up here" in (await api.answers(2))[-1]["plain"]
+        api.say("/settings", user=7, chat=-1001500)
+        assert "Digest: daily 08:00" in (await api.answers(3))[-1]["plain"]
+        with desk.store.database.reading() as connection:
+            assert connection.execute(select(t.chat.c.kind)).scalars().all() == ["supergroup"]
+
+    play(small_store, dossier, scene)
+
+
 def states(store: Store) -> list[str]:
     with store.database.reading() as connection:
         return list(connection.execute(select(t.subscription.c.state)).scalars())
