@@ -54,7 +54,7 @@ def desk_of(store: Store, dossier: Dossier) -> Desk:
         inbox=Inbox(store.database, VAULT, 1),
         subscribers=Subscribers(store.database),
         cards=Cards(store.database),
-        deliveries=Deliveries(store.database, VAULT, 1),
+        deliveries=Deliveries(store.database, VAULT, 1, 1),
         broadcasts=Broadcasts(store.database, 1),
         press=Press(briefings, Editions(store.database), NAME, lambda: NOW),
         clock=lambda: NOW,

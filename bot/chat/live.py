@@ -112,6 +112,7 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
     with store.database.writing() as connection:
         vault.check(connection)
         bot_id = claim_bot(connection, bot.id, bot.username)
+        dossier_id = store.dossiers.get(connection, parts.briefings.settings.key).id
     desk = Desk(
         briefings=parts.briefings,
         ingest=parts.ingest,
@@ -121,7 +122,7 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
         inbox=Inbox(store.database, vault, bot_id),
         subscribers=Subscribers(store.database),
         cards=Cards(store.database),
-        deliveries=Deliveries(store.database, vault, bot_id),
+        deliveries=Deliveries(store.database, vault, bot_id, dossier_id),
         broadcasts=Broadcasts(store.database, bot_id),
         press=Press(parts.briefings, Editions(store.database), bot.username, clock),
         clock=clock,
@@ -131,7 +132,7 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
     pace = _pace(parts, Budget(store.database, bot_id), shared)
     sender = TelegramSender(bot, pace)
     replies = Replies(desk, sender)
-    planner = Planner(store.database, bot_id)
+    planner = Planner(store.database, bot_id, dossier_id)
     postman = Postman(
         deliveries=desk.deliveries,
         planner=planner,

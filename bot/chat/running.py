@@ -68,7 +68,8 @@ async def run_worker(parts: Parts) -> None:
     stop = stop_on_signals()
     async with open_live(parts, shared=True) as live:
         poller = Poller(live.bot, live.desk, live.handle)
-        queue = Queue(parts.settings.database_url, live.postman, parts.settings.broadcast_rate)
+        settings, dossier = parts.settings, parts.briefings.settings.key
+        queue = Queue(settings.database_url, live.postman, settings.broadcast_rate, dossier)
         log.info("running", extra={"worker": live.postman.name})
         await until_one_ends(
             stop, poller.keep_taking_up(stop), queue.run(stop), live.amending.run(stop)

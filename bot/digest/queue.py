@@ -32,17 +32,17 @@ PAUSE = 2.0
 
 
 class Queue:
-    """Works on the jobs of one database; every process of it may also make them."""
+    """Works on the jobs of one dossier; every process of it may also make them."""
 
-    def __init__(self, url: str, postman: Postman, rate: float) -> None:
-        self._app, self._postman = _app(url), postman
+    def __init__(self, url: str, postman: Postman, rate: float, dossier: str) -> None:
+        self._app, self._postman, self._dossier = _app(url), postman, dossier
         self._ahead = max(10, round(rate * AHEAD_SECONDS))
         self._chunk = max(5, round(rate * CHUNK_SECONDS))
         self._stop = asyncio.Event()
-        self._app.periodic(cron=EVERY_FIVE_SECONDS)(
-            self._app.task(name="tick", queueing_lock="tick")(self._tick)
-        )
-        self._deliver_later = self._app.task(name="deliver", pass_context=True)(self._deliver)
+        tick = self._app.task(name="tick", queue=dossier, queueing_lock=f"tick of {dossier}")
+        self._app.periodic(cron=EVERY_FIVE_SECONDS, periodic_id=dossier)(tick(self._tick))
+        deliver = self._app.task(name="deliver", queue=dossier, pass_context=True)
+        self._deliver_later = deliver(self._deliver)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop; a database that goes away is waited for."""
@@ -62,6 +62,7 @@ class Queue:
         worker = asyncio.create_task(
             self._app.run_worker_async(
                 name=self._postman.name,
+                queues=[self._dossier],
                 concurrency=SIDE_BY_SIDE,
                 fetch_job_polling_interval=PAUSE,
                 update_heartbeat_interval=HEARTBEAT,
@@ -88,7 +89,9 @@ class Queue:
         """Plan what is due, give back what was lost, and hand out what waits."""
         del timestamp
         postman, manager = self._postman, self._app.job_manager
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
+        for job in await manager.get_stalled_jobs(
+            queue=self._dossier, seconds_since_heartbeat=DEAD_AFTER
+        ):
             await manager.retry_job(job)
         await postman.plan()
         lost_before = postman.clock() - LOST_AFTER

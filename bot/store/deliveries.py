@@ -90,10 +90,11 @@ class Settlement:
 
 
 class Deliveries:
-    """Claims and settles."""
+    """Claims and settles: hands out those of one dossier, which is all that a process can render."""
 
-    def __init__(self, database: Database, vault: Vault, bot_id: int) -> None:
+    def __init__(self, database: Database, vault: Vault, bot_id: int, dossier_id: int) -> None:
         self.database, self._vault, self._bot_id = database, vault, bot_id
+        self._dossier_id = dossier_id
 
     def release(self, who: str | None = None, before: datetime | None = None) -> int:
         """Give back what a dead process had claimed: only that may be sent again.
@@ -146,9 +147,11 @@ class Deliveries:
             connection.execute(left.values(queued_at=None))
 
     def _waiting(self, now: datetime) -> Select[int]:
-        d = t.delivery.c
+        d, s = t.delivery.c, t.subscription.c
+        # looked up row by row: a join would be planned as one of all that waits
+        of = select(s.dossier_id).where(s.id == d.subscription_id).scalar_subquery()
         due = (d.bot_id == self._bot_id, t.WAITING, d.due_at <= instant(now))
-        return select(d.id).where(*due).order_by(d.due_at, d.id)
+        return select(d.id).where(*due, of == self._dossier_id).order_by(d.due_at, d.id)
 
     def claim(
         self, who: str, now: datetime, limit: int, among: Sequence[int] | None = None

@@ -26,10 +26,10 @@ InstantOf = Callable[[date, str, str], datetime]
 
 
 class Planner:
-    """Turns schedules into deliveries."""
+    """Turns schedules of one dossier into deliveries."""
 
-    def __init__(self, database: Database, bot_id: int) -> None:
-        self._database, self._bot_id = database, bot_id
+    def __init__(self, database: Database, bot_id: int, dossier_id: int) -> None:
+        self._database, self._bot_id, self._dossier_id = database, bot_id, dossier_id
 
     def plan(self, now: datetime, slot_after: SlotAfter) -> int:
         """Plan some of what is due, in one transaction; returns how many schedules, 0 at the end.
@@ -37,10 +37,10 @@ class Planner:
         After a long silence the newest slot that has passed counts, the older ones are past.
         """
         with self._database.reading() as connection:
-            if not connection.execute(_due(now, 1)).first():
+            if not connection.execute(self._due(now, 1)).first():
                 return 0
         with self._database.writing(lasting=False) as connection:
-            rows = connection.execute(_due(now, PLANNED_AT_ONCE)).all()
+            rows = connection.execute(self._due(now, PLANNED_AT_ONCE)).all()
             for slots, members in _by_slots(rows, now, slot_after).items():
                 self._plan_group(connection, slots, members, now)
         return len(rows)
@@ -76,6 +76,25 @@ class Planner:
             update(t.schedule)
             .where(self._database.among(h.id, [row.id for row in rows]), still_due)
             .values(next_at=next_at, next_date=next_on)
+        )
+
+    def _due(self, now: datetime, limit: int) -> Any:
+        h, s = t.schedule.c, t.subscription.c
+        return (
+            select(
+                h.id,
+                h.weekdays,
+                h.local_time,
+                h.next_at,
+                h.next_date,
+                s.zone,
+                s.state,
+                s.paused_until,
+            )
+            .join(t.subscription, s.id == h.subscription_id)
+            .where(h.next_at <= instant(now), s.dossier_id == self._dossier_id)
+            .order_by(h.next_at)
+            .limit(limit)
         )
 
     def mend(self, now: datetime, instant_of: InstantOf, slot_after: SlotAfter) -> int:
@@ -147,19 +166,6 @@ class Planner:
 
 
 _Slots = tuple[str, str, str, str]
-
-
-def _due(now: datetime, limit: int) -> Any:
-    h, s = t.schedule.c, t.subscription.c
-    return (
-        select(
-            h.id, h.weekdays, h.local_time, h.next_at, h.next_date, s.zone, s.state, s.paused_until
-        )
-        .join(t.subscription, s.id == h.subscription_id)
-        .where(h.next_at <= instant(now))
-        .order_by(h.next_at)
-        .limit(limit)
-    )
 
 
 def _is_awake(row: Any, now: datetime) -> bool:

@@ -145,7 +145,7 @@ async def measure(store: Store, count: int) -> list[tuple[str, str]]:
     for _ in range(5):
         await answers.once()
     quiet, answers.took = sorted(answers.took)[2], []
-    planner, ledger = Planner(store.database, 1), Deliveries(store.database, VAULT, 1)
+    planner, ledger = Planner(store.database, 1, 1), Deliveries(store.database, VAULT, 1, 1)
     asking = asyncio.create_task(answers.until(stop))
     now, begun, longest = SLOT + timedelta(seconds=1), time.perf_counter(), 0.0
     worked = time.process_time()

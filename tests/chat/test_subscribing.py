@@ -104,7 +104,7 @@ def test_who_had_todays_digest_gets_none_more_by_other_hours_or_another_zone(
     desk = replace(desk_of(small_store, dossier), clock=lambda: at[0])
     said(desk, "/subscribe daily 08:00 Europe/Paris")
     at[0] += timedelta(hours=2)
-    assert Planner(small_store.database, 1).plan(at[0], slot_after) == 1
+    assert Planner(small_store.database, 1, 1).plan(at[0], slot_after) == 1
     said(desk, "/settings zone New York")
     assert "Monday, 23 Mar 2026 at 08:00 (America/New_York)" in said(desk, "/settings")
     assert "Monday, 23 Mar 2026 at 18:00" in said(desk, "/subscribe daily 18:00")
@@ -122,7 +122,7 @@ def test_who_unsubscribes_and_comes_back_gets_no_second_digest_that_day(
     desk = replace(desk_of(store, dossier), clock=lambda: at[0])
     said(desk, "/subscribe daily 08:00 UTC")
     at[0] = NOW + timedelta(minutes=5)
-    assert Planner(store.database, 1).plan(at[0], slot_after) == 1
+    assert Planner(store.database, 1, 1).plan(at[0], slot_after) == 1
     with store.database.writing() as connection:
         connection.execute(t.delivery.update().values(state=came))
     said(desk, "/unsubscribe")

@@ -38,10 +38,10 @@ class FileSender:
 
 def main(url: str, path: str) -> None:
     database = open_store(url).database
-    ledger = Deliveries(database, Vault(["a key of some length"]), 1)
+    ledger = Deliveries(database, Vault(["a key of some length"]), 1, 1)
     postman = Postman(
         deliveries=ledger,
-        planner=Planner(database, 1),
+        planner=Planner(database, 1, 1),
         sender=FileSender(path),
         edition_for=lambda _: Edition(None, 7, (Message("news", "news"),)),
         clock=lambda: SLOT,

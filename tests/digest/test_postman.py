@@ -41,7 +41,7 @@ from bot.store.secrets import Vault
 from bot.store.subscribers import Hour, Subscribers
 
 VAULT = Vault(["a key of some length"])
-BOT = 1
+BOT = DOSSIER = 1
 SLOT = datetime(2026, 3, 26, 8, 0, tzinfo=UTC)
 PARTS = (Message("one", "one", (), ("p1",)), Message("two", "two", (), ("p1",)))
 
@@ -62,7 +62,7 @@ def subscribed(store: Store, number: int) -> Deliveries:
                 hours=[Hour(127, "08:00", SLOT, "2026-03-26")],
                 now=SLOT - timedelta(hours=1),
             )
-    return Deliveries(store.database, VAULT, BOT)
+    return Deliveries(store.database, VAULT, BOT, DOSSIER)
 
 
 # from a chat, a text and how often it was tried to what goes wrong
@@ -118,7 +118,7 @@ def postman_of(
 ) -> Postman:
     return Postman(
         deliveries=ledger,
-        planner=Planner(ledger.database, BOT),
+        planner=Planner(ledger.database, BOT, DOSSIER),
         sender=sender,
         edition_for=edition_for,
         clock=at,

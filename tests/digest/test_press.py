@@ -33,6 +33,7 @@ from bot.store.secrets import Vault
 from bot.store.subscribers import Hour, Subscribers
 
 VAULT = Vault(["a key of some length"])
+DOSSIER = 1
 FRIDAY = datetime(2026, 3, 20, 8, tzinfo=UTC)
 NEWS = """Kremlin opposes truce
 
@@ -53,7 +54,7 @@ class House:
         self.store, self.at = store, FRIDAY - timedelta(hours=3)
         self.ingest = Ingest(store, dossier, lambda: self.at)
         self.ingest.refresh()
-        self.deliveries = Deliveries(store.database, VAULT, 1)
+        self.deliveries = Deliveries(store.database, VAULT, 1, DOSSIER)
         self.briefings = Briefings(store, dossier, Renderer(bundled("templates")))
         self.editions = Editions(store.database)
         self.press = Press(self.briefings, self.editions, "desk_bot", lambda: self.at)
@@ -84,7 +85,7 @@ class House:
     def due(self, at: datetime) -> tuple[Due, ...]:
         """Claim what is due at an instant."""
         self.at = at
-        Planner(self.store.database, 1).plan(at, slot_after)
+        Planner(self.store.database, 1, DOSSIER).plan(at, slot_after)
         return self.deliveries.claim("test", at, 100)
 
     def deliver(self, at: datetime) -> list[Edition]:

@@ -22,7 +22,7 @@ from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
 
 VAULT = Vault(["a key of some length"])
-BOT = 1
+BOT = DOSSIER = 1
 
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:
@@ -245,11 +245,11 @@ def ledger(store: Store, now: datetime) -> Deliveries:
                 hours=[Hour(127, "08:00", now, "2026-03-22")],
                 now=now,
             )
-    return Deliveries(store.database, VAULT, BOT)
+    return Deliveries(store.database, VAULT, BOT, DOSSIER)
 
 
 def planner(ledger: Deliveries) -> Planner:
-    return Planner(ledger.database, BOT)
+    return Planner(ledger.database, BOT, DOSSIER)
 
 
 def tomorrow(now: datetime) -> tuple[datetime, str]:

@@ -25,7 +25,7 @@ from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
 
 VAULT = Vault(["a key of some length"])
-BOT = 1
+BOT = DOSSIER = 1
 DAILY = 0b1111111
 # Thursday; the bot's clock when it comes back
 NOW = datetime(2026, 3, 26, 8, 5, tzinfo=UTC)
@@ -46,12 +46,12 @@ def subscribe(store: Store, chats: Sequence[int], *first: datetime) -> Deliverie
                 hours=[Hour(DAILY, f"{at:%H:%M}", at, at.date().isoformat()) for at in first],
                 now=NOW,
             )
-    return Deliveries(store.database, VAULT, BOT)
+    return Deliveries(store.database, VAULT, BOT, DOSSIER)
 
 
 def claimed(store: Store, *chats: int) -> tuple[Deliveries, tuple[Due, ...]]:
     ledger = subscribe(store, chats, NOW.replace(minute=0))
-    Planner(store.database, BOT).plan(NOW, slot_after)
+    Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     return ledger, ledger.claim("me", NOW, 9)
 
 
@@ -86,7 +86,7 @@ def test_the_migrated_schema_has_the_columns_and_indexes_of_the_code(store: Stor
 
 def test_after_days_of_silence_the_slot_of_today_is_still_sent(store: Store) -> None:
     ledger = subscribe(store, [500], datetime(2026, 3, 23, 8, tzinfo=UTC))
-    planner = Planner(store.database, BOT)
+    planner = Planner(store.database, BOT, DOSSIER)
     assert planner.plan(NOW, slot_after) == 1
     [due] = ledger.claim("me", NOW, 9)
     assert due.local_date == "2026-03-26"
@@ -117,7 +117,7 @@ def test_who_leaves_while_a_digest_waits_gets_it_no_more(store: Store) -> None:
         Subscribers(store.database).end(connection, due.subscription_id)
     ledger.settle([Settlement(due.id, due.subscription_id, "pending", due_at=NOW)], NOW)
     assert ledger.claim("me", NOW, 9) == ()
-    assert Planner(store.database, BOT).oldest(NOW + timedelta(hours=1)) is None
+    assert Planner(store.database, BOT, DOSSIER).oldest(NOW + timedelta(hours=1)) is None
 
 
 def test_parts_that_were_sent_are_remembered_across_a_crash(store: Store) -> None:
@@ -174,7 +174,7 @@ def test_only_a_delivered_digest_moves_the_mark(store: Store) -> None:
 def test_two_hours_of_one_chat_go_one_after_the_other(store: Store) -> None:
     """After a silence both are due: the second must see what the first has moved."""
     ledger = subscribe(store, [100], NOW.replace(hour=7, minute=0), NOW.replace(minute=0))
-    Planner(store.database, BOT).plan(NOW, slot_after)
+    Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     [first] = ledger.claim("me", NOW, 9)
     assert ledger.claim("me", NOW, 9) == ()
     ledger.settle([Settlement(first.id, first.subscription_id, "sent", seen_rev=4)], NOW)
@@ -185,7 +185,7 @@ def test_two_hours_of_one_chat_go_one_after_the_other(store: Store) -> None:
 def test_a_chat_that_is_left_alone_keeps_nobody_else_waiting(store: Store) -> None:
     """What one process was told holds for all, and for other digests of the chat."""
     ledger = subscribe(store, [100, 101, 102], NOW.replace(minute=0))
-    Planner(store.database, BOT).plan(NOW, slot_after)
+    Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     [first] = ledger.claim("me", NOW, 1)
     until = NOW + timedelta(seconds=300)
     told = Settlement(
@@ -203,7 +203,7 @@ def test_a_digest_too_late_to_send_is_told_to_the_next(store: Store) -> None:
     ledger, (due,) = claimed(store, 100)
     late = Settlement(due.id, due.subscription_id, "expired", local_date=due.local_date)
     ledger.settle([late], NOW)
-    planner, tomorrow = Planner(store.database, BOT), NOW + timedelta(days=1)
+    planner, tomorrow = Planner(store.database, BOT, DOSSIER), NOW + timedelta(days=1)
     planner.plan(tomorrow, slot_after)
     [again] = ledger.claim("me", tomorrow, 9)
     assert (again.reading.missed_on, again.reading.seen_rev) == (
@@ -218,16 +218,28 @@ def test_a_digest_too_late_to_send_is_told_to_the_next(store: Store) -> None:
 
 def test_nothing_is_claimed_while_digests_are_stopped(store: Store) -> None:
     ledger = subscribe(store, [100], NOW.replace(minute=0))
-    Planner(store.database, BOT).plan(NOW, slot_after)
+    Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     ledger.halt("the token is refused")
     assert ledger.claim("me", NOW, 9) == ledger.queue(NOW, 9, NOW) == ()
     ledger.resume()
     assert len(ledger.claim("me", NOW, 9)) == 1
 
 
+def test_a_process_leaves_the_digests_of_another_dossier_to_its_own(store: Store) -> None:
+    ledger = subscribe(store, [100], NOW.replace(minute=0))
+    with store.database.writing() as connection:
+        store.dossiers.save_settings(connection, "harbours", "Harbours", {}, NOW)
+        other = store.dossiers.get(connection, "harbours").id
+        connection.execute(update(t.subscription).values(dossier_id=other))
+    mine, theirs = (Planner(store.database, BOT, each) for each in (DOSSIER, other))
+    assert (mine.plan(NOW, slot_after), theirs.plan(NOW, slot_after)) == (0, 1)
+    assert ledger.queue(NOW, 9, NOW) == ledger.claim("me", NOW, 9) == ()
+    assert len(Deliveries(store.database, VAULT, BOT, other).claim("they", NOW, 9)) == 1
+
+
 def test_what_a_job_took_along_is_taken_again_only_when_the_job_was_lost(store: Store) -> None:
     ledger = subscribe(store, [100, 101], NOW.replace(minute=0))
-    Planner(store.database, BOT).plan(NOW, slot_after)
+    Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     [first] = ledger.queue(NOW, 1, NOW)
     [second] = ledger.queue(NOW, 9, NOW)
     assert first != second
@@ -238,7 +250,7 @@ def test_what_a_job_took_along_is_taken_again_only_when_the_job_was_lost(store: 
 
 def test_only_the_claims_of_one_job_are_given_back(store: Store) -> None:
     ledger = subscribe(store, [100, 101], NOW.replace(minute=0))
-    Planner(store.database, BOT).plan(NOW, slot_after)
+    Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     [first] = ledger.claim("dead", NOW, 1)
     [second] = ledger.claim("alive", NOW, 1, among=[first.id, first.id + 1])
     assert ledger.release("dead") == 1
@@ -260,7 +272,7 @@ def test_new_zone_data_moves_the_slots_to_come(store: Store) -> None:
     wrong = {"next_at": instant(NOW.replace(hour=9, minute=0))}  # as an old clock had it
     with store.database.writing() as connection:
         connection.execute(update(t.schedule).values(**wrong))
-    planner = Planner(store.database, BOT)
+    planner = Planner(store.database, BOT, DOSSIER)
     assert planner.plan(NOW, slot_after) == 0
     assert planner.mend(NOW, slot_on, slot_after) == 1
     assert planner.mend(NOW, slot_on, slot_after) == 0
@@ -280,7 +292,7 @@ def test_after_a_clock_that_was_days_ahead_the_days_between_have_their_digests(
     store: Store,
 ) -> None:
     ledger = subscribe(store, [100, 101], NOW.replace(minute=0))
-    planner = Planner(store.database, BOT)
+    planner = Planner(store.database, BOT, DOSSIER)
     planner.plan(NOW, slot_after)
     planner.plan(NOW + timedelta(days=10), slot_after)
     assert {on for _, on in next_slots(store)} == {"2026-04-06"}
@@ -299,7 +311,7 @@ def test_after_a_clock_that_was_days_ahead_the_days_between_have_their_digests(
 def test_a_day_that_was_passed_over_since_one_was_sent_stays_so(store: Store) -> None:
     """New hours bring no second digest of a day, mended or not."""
     subscribe(store, [100], NOW.replace(minute=0))
-    planner = Planner(store.database, BOT)
+    planner = Planner(store.database, BOT, DOSSIER)
     planner.plan(NOW, slot_after)
     subscribe(store, [100], NOW.replace(hour=18, minute=0) + timedelta(days=1))
     assert planner.mend(NOW, slot_on, slot_after) == 0
@@ -310,7 +322,7 @@ def test_an_hour_of_another_zone_that_was_kept_is_not_moved_out_of_its_time(stor
     with store.database.writing() as connection:
         connection.execute(update(t.subscription).values(zone="Asia/Tokyo"))
         connection.execute(update(t.schedule).values(local_time="08:00"))
-    assert Planner(store.database, BOT).mend(NOW, slot_on, slot_after) == 0
+    assert Planner(store.database, BOT, DOSSIER).mend(NOW, slot_on, slot_after) == 0
 
 
 def test_an_hour_that_is_given_up_while_it_is_planned_stays_given_up(store: Store) -> None:
@@ -325,7 +337,7 @@ def test_an_hour_that_is_given_up_while_it_is_planned_stays_given_up(store: Stor
 
     if store.database.sqlite:
         pytest.skip("its one writer lets nobody between")
-    Planner(store.database, BOT).plan(NOW, give_up)
+    Planner(store.database, BOT, DOSSIER).plan(NOW, give_up)
     assert [at is None for at, _ in next_slots(store)] == [True, False]
     assert len(ledger.claim("me", NOW, 9)) == 1
 
