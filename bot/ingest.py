@@ -10,15 +10,20 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot import build
-from bot.analysis import VERSION, analyse
+from bot.analysis import VERSION
+from bot.analysis.lexicon import Lexicon
+from bot.apart import study, study_apart
 from bot.dossier import Dossier
 from bot.errors import DuplicateArticle, UnreadableDocument
-from bot.intake import Given, parse_sidecar, read_article
+from bot.intake import Given, Source, open_source, parse_sidecar
 from bot.model import Analysis, Article, Document, Metadata
 from bot.store import Store, changes, journal
 from bot.store.articles import last_day
 from bot.store.dossiers import DossierRow
 from bot.understanding import understand
+
+# how a text becomes an article with its analysis
+Study = Callable[[Source, Given, Lexicon], tuple[Article, Analysis]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,18 @@ class Ingest:
     clock: Callable[[], datetime]
 
     def draft(self, document: Document, given: Given | None = None) -> Draft:
-        """Read, analyse and store a document without showing it to anybody.
+        """Read, analyse and store a stranger's document without showing it to anybody.
 
         Raises IntakeError: it cannot be read, or DuplicateArticle with the known article.
         """
-        article, analysis = self._read(document, given)
+        article, analysis = self._read(document, given, study_apart)
         with self.store.database.writing() as connection:
             article_id = self._save(connection, document, article, analysis)
         return Draft(article_id, article, analysis)
 
     def add(self, document: Document, given: Given | None = None) -> int:
         """Store and publish a document at once; returns the article's number. Raises IntakeError."""
-        article, analysis = self._read(document, given)
+        article, analysis = self._read(document, given, study)
         with self.store.database.writing() as connection:
             dossier = self.store.dossiers.lock(connection, self.settings.key)
             article_id = self._save(connection, document, article, analysis)
@@ -67,14 +72,18 @@ class Ingest:
             )
         return article_id
 
-    def _read(self, document: Document, given: Given | None) -> tuple[Article, Analysis]:
-        article = read_article(document, given)
+    def _read(
+        self, document: Document, given: Given | None, studied: Study
+    ) -> tuple[Article, Analysis]:
         with self.store.database.reading() as connection:
-            self._refuse_known(connection, document, article)
-        return article, analyse(article, self.settings.lexicon)
+            self._refuse_known(connection, document)
+        return studied(open_source(document), given or Given(), self.settings.lexicon)
 
-    def _refuse_known(self, connection: Connection, document: Document, article: Article) -> None:
-        known = self.store.articles.find_duplicate(connection, document, article.text)
+    def _refuse_known(
+        self, connection: Connection, document: Document, article: Article | None = None
+    ) -> None:
+        words = article.text if article else None
+        known = self.store.articles.find_duplicate(connection, document, words)
         if known is not None:
             raise DuplicateArticle(known)
 

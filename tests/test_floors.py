@@ -13,7 +13,7 @@ FLOORS = (
     {"errors", "model", "logs"},
     {"dates", "yamlfile"},
     {"intake", "analysis", "store"},
-    {"dossier", "understanding"},
+    {"dossier", "understanding", "apart"},
     {"build", "briefing"},
     {"ingest", "filters", "verify", "training"},
     {"digest", "editing"},

@@ -6,15 +6,18 @@ from bot.intake.cleaning import clean
 from bot.intake.documents import decode
 from bot.intake.given import Given, parse_sidecar
 from bot.intake.publication import find_remarks
-from bot.intake.reading import read_article, read_many, read_text
+from bot.intake.reading import Source, open_source, read_article, read_many, read_source, read_text
 
 __all__ = [
     "Given",
+    "Source",
     "clean",
     "decode",
     "find_remarks",
+    "open_source",
     "parse_sidecar",
     "read_article",
     "read_many",
+    "read_source",
     "read_text",
 ]

@@ -1,4 +1,4 @@
-"""The fresh interpreter that parses what strangers send: shut in, watched, and killed in time."""
+"""The fresh interpreter that reads what strangers send: shut in, watched, and killed in time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,13 +57,18 @@ def parse_in_child(document: Document, kind: FileKind) -> Parsed:
     name = shown_name(document.name)
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
         Path(folder, "document").write_bytes(document.data)
-        _run(folder, kind, name)
+        run_shut_in((str(PARSER), kind), folder, name, "paste its text instead")
         return _answer(Path(folder), name)
 
 
-def _run(folder: str, kind: FileKind, name: str) -> None:
+def run_shut_in(arguments: Sequence[str], folder: str, name: str, advice: str) -> None:
+    """Run an interpreter in a folder, with nothing of ours around it, until it ends by itself.
+
+    Raises UnreadableDocument when it takes too much for the document of that name; where it is time,
+    the sentence ends with the advice.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-I", "-B", str(PARSER), kind],
+        [sys.executable, "-I", "-B", *arguments],
         cwd=folder,
         env={"HOME": folder, "TMPDIR": folder},
         stdin=subprocess.DEVNULL,
@@ -72,7 +78,7 @@ def _run(folder: str, kind: FileKind, name: str) -> None:
         start_new_session=True,
     )
     try:
-        _watch(process, name)
+        _watch(process, name, advice)
     finally:
         # the whole group: whatever it started goes with it
         with contextlib.suppress(ProcessLookupError):
@@ -80,7 +86,7 @@ def _run(folder: str, kind: FileKind, name: str) -> None:
         process.wait()
 
 
-def _watch(process: subprocess.Popen[bytes], name: str) -> None:
+def _watch(process: subprocess.Popen[bytes], name: str, advice: str) -> None:
     """Wait until it has ended by itself; raises UnreadableDocument when it takes too much."""
     deadline = time.monotonic() + SECONDS
     ended = None
@@ -89,7 +95,7 @@ def _watch(process: subprocess.Popen[bytes], name: str) -> None:
             ended = process.wait(EVERY)
         # the system ends it too, at its limit of processor time or when memory runs out
         if ended == -signal.SIGXCPU or (ended is None and time.monotonic() > deadline):
-            raise UnreadableDocument(f"{name} takes too long to read; paste its text instead.")
+            raise UnreadableDocument(f"{name} takes too long to read; {advice}.")
         if ended == -signal.SIGKILL or _memory_of(process.pid) > MEMORY:
             raise UnreadableDocument(f"{name} needs more memory than a document may.")
 

@@ -1,6 +1,6 @@
 """Runs in the fresh interpreter of `child`: parses one document that a stranger sent.
 
-Started by its path with `python -I`, never imported by the bot: it knows nothing of it. It reads
+Started by its path with `python -I`: it knows nothing of the bot. It reads
 `document` in its own folder and writes `answer.json`, and what an archive or a mail holds as
 `part-N` beside it.
 """
@@ -35,7 +35,7 @@ class Refused(Exception):
 
 def main() -> None:
     """Parse the document of the folder that is the current one."""
-    _shut_in()
+    shut_in()
     answer = parse(sys.argv[1], Path("document").read_bytes())
     Path("answer.json").write_text(json.dumps(answer), "utf-8")
 
@@ -55,7 +55,8 @@ def parse(kind: str, data: bytes) -> dict[str, Any]:
         return {"refused": "is damaged and cannot be read", "error": type(error).__name__}
 
 
-def _shut_in() -> None:
+def shut_in() -> None:
+    """Take from this process what no reader of a document needs: memory, time, files, the net."""
     import resource
     import signal
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.errors import UnreadableDocument
@@ -24,6 +24,19 @@ from bot.intake.metadata import read_metadata
 from bot.model import Article, Document
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's source text, and what it says of itself; `judged` where furniture is in it yet.
+
+    `name` is the document's as it may be shown.
+    """
+
+    name: str
+    text: str
+    found: Found | None = None
+    judged: bool = True
+
+
 def read_many(document: Document) -> tuple[Document, ...]:
     """Return what a document holds, in its order: an archive's documents, a mail and its attachments.
 
@@ -42,21 +55,32 @@ def read_many(document: Document) -> tuple[Document, ...]:
 def read_article(
     document: Document, given: Given | None = None, known_outlets: Collection[str] = ()
 ) -> Article:
-    """Read a document that holds one article; raises UnreadableDocument when it does not.
+    """Read a document that holds one article; raises UnreadableDocument when it does not."""
+    return read_source(open_source(document), given, known_outlets)
+
+
+def open_source(document: Document) -> Source:
+    """Return the text of a document that holds one article; raises UnreadableDocument when it does not.
 
     A mail is read without its attachments, unless it has no words of its own and one of them.
     """
-    given = given or Given()
     check_size(document)
     kind = find_kind(document.data)
     if kind in ("zip", "mail"):
         parsed = parse_in_child(document, kind)
         if kind == "zip" or (parsed.parts and not _has_words(parsed)):
-            return read_article(_only(parsed.parts, document), given, known_outlets)
-        return _article(document, kind, parsed, given, known_outlets)
+            return open_source(_only(parsed.parts, document))
+        return _source(document, kind, parsed)
     if kind is None or kind == "text":
-        return read_text(decode(document), given, known_outlets)
-    return _article(document, kind, _parse(document, kind), given, known_outlets)
+        return Source(shown_name(document.name), decode(document))
+    return _source(document, kind, _parse(document, kind))
+
+
+def read_source(
+    source: Source, given: Given | None = None, known_outlets: Collection[str] = ()
+) -> Article:
+    """Make an article of an opened document."""
+    return read_text(source.text, given, known_outlets, found=source.found, judged=source.judged)
 
 
 def read_text(
@@ -114,9 +138,7 @@ def _parsed_markdown(text: str) -> Parsed:
     )
 
 
-def _article(
-    document: Document, kind: FileKind, parsed: Parsed, given: Given, known: Collection[str]
-) -> Article:
+def _source(document: Document, kind: FileKind, parsed: Parsed) -> Source:
     text = parsed.text
     headline = plain_line(parsed.headline or "", 300) or None
     if headline and kind == "html" and headline not in text[:300]:
@@ -128,8 +150,8 @@ def _article(
         published=_day(parsed.published),
         sent=_day(parsed.sent),
     )
-    text = checked_text(text, shown_name(document.name))
-    return read_text(text, given, known, found=found, judged=not parsed.cleaned)
+    name = shown_name(document.name)
+    return Source(name, checked_text(text, name), found, judged=not parsed.cleaned)
 
 
 def _day(written: str | None) -> date | None:

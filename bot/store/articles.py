@@ -81,11 +81,13 @@ class Articles:
 
     # ---- what is known already
 
-    def find_duplicate(self, connection: Connection, document: Document, words: str) -> int | None:
+    def find_duplicate(
+        self, connection: Connection, document: Document, words: str | None = None
+    ) -> int | None:
         """Find the article that has the same bytes or the same words, discarded drafts left out."""
         there = t.article.c.discarded_at.is_(None)
         found = connection.execute(_with_bytes_of(document).where(there)).scalar()
-        if found is None:
+        if found is None and words is not None:
             same_words = select(t.article.c.id).where(
                 t.article.c.words_sha256 == digest_of(words), there
             )

@@ -25,7 +25,7 @@ from bot.model import Document
 PROBE = """
 import json, os, sys, runpy
 parsing = runpy.run_path({parsing!r})
-parsing["_shut_in"]()
+parsing["shut_in"]()
 def answer(text): open("answer.json", "w").write(json.dumps({{"text": text}}))
 def tried(what):
     try:
@@ -178,7 +178,7 @@ def test_however_it_ends_there_is_one_sentence(
 
 def test_left_alone_it_ends_by_itself(tmp_path: Path) -> None:
     """Its bot was killed: the alarm that it set goes off."""
-    probe = f"import runpy, signal, time\nrunpy.run_path({parsing.__file__!r})['_shut_in']()\n"
+    probe = f"import runpy, signal, time\nrunpy.run_path({parsing.__file__!r})['shut_in']()\n"
     probe += "left = signal.alarm(1)\nassert 0 < left <= 30\ntime.sleep(60)"
     ended = subprocess.run([sys.executable, "-I", "-c", probe], cwd=tmp_path, timeout=20)
     assert ended.returncode == -signal.SIGALRM

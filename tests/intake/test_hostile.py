@@ -10,16 +10,20 @@ import struct
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import NOW
 from papers import HEADLINE, REPORT, archive, bomb, mail, page, pdf, word, word_of
 from pypdf import PdfReader, PdfWriter
 
+from bot.dossier import Dossier
 from bot.errors import UnreadableDocument
-from bot.intake import Given, read_article, read_many
+from bot.ingest import Draft, Ingest
+from bot.intake import Given, child, read_article, read_many
 from bot.model import Article, Document
+from bot.store import Store
 
 SECONDS = 20
 MEGABYTE = 1024 * 1024
@@ -135,21 +139,38 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
 @pytest.fixture(autouse=True)
 def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what readers put down for a while apart from that of tests beside this one."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+
+
+@contextlib.contextmanager
+def in_time() -> Iterator[None]:
+    """See that what is done took neither long nor much, and left nothing behind."""
+    limits, folder = resource.getrlimit(resource.RLIMIT_AS), Path.cwd()
+    started, held = time.monotonic(), peak_of(resource.RUSAGE_SELF)
+    try:
+        yield
+    finally:
+        assert time.monotonic() - started < SECONDS
+        assert peak_of(resource.RUSAGE_SELF) - held < 200 * MEGABYTE
+        assert peak_of(resource.RUSAGE_CHILDREN) < 1024 * MEGABYTE
+        assert (resource.getrlimit(resource.RLIMIT_AS), Path.cwd()) == (limits, folder)
+        assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def peak_of(whose: int) -> int:
+    return resource.getrusage(whose).ru_maxrss * 1024
 
 
 def read_in_time(document: Document, given: Given | None = None) -> Article:
-    """Read, and see that it took neither long nor much, and left nothing behind."""
-    limits, folder = resource.getrlimit(resource.RLIMIT_AS), Path.cwd()
-    started = time.monotonic()
-    try:
+    with in_time():
         return read_article(document, given)
-    finally:
-        assert time.monotonic() - started < SECONDS
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-        assert peak < 1024 * MEGABYTE
-        assert (resource.getrlimit(resource.RLIMIT_AS), Path.cwd()) == (limits, folder)
-        assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def draft_in_time(store: Store, dossier: Dossier, text: str) -> Draft:
+    """Bring a text as an editor does: read, cleaned, analysed and stored."""
+    with in_time():
+        return Ingest(store, dossier, lambda: NOW).draft(Document("a.txt", text.encode()))
 
 
 @pytest.mark.parametrize(
@@ -188,10 +209,11 @@ def test_it_is_read_rightly(make: Callable[[], bytes]) -> None:
     assert "root:" not in article.source_text
 
 
-def test_a_line_of_a_million_letters_is_read() -> None:
+def test_a_line_of_a_million_letters_is_kept_whole(small_store: Store, dossier: Dossier) -> None:
     line = " ".join(REPORT) * 2900
-    article = read_in_time(Document("a.txt", line.encode()))
-    assert len(article.text) > 1_000_000
+    draft = draft_in_time(small_store, dossier, line)
+    assert len(draft.article.text) > 1_000_000
+    assert len(draft.analysis.sentences) > 250
 
 
 @pytest.mark.parametrize(
@@ -199,10 +221,29 @@ def test_a_line_of_a_million_letters_is_read() -> None:
     ["(", "*", "[", "# ", "By A ", "\u202e", "“", "<", "a. ", "1:", "\n", "• x\n", "Share ", "---\n",
      "> ", "[x](", "_a ", "&#", "Published: ", "MOSCOW, ", "Â©", "the of \n", "A.B.", "=\n", "<!--"],
 )  # fmt: skip
-def test_no_pattern_runs_away(filler: str) -> None:
-    text = f"{REPORT[0]}\n\n{filler * (400_000 // len(filler))}"
+def test_no_pattern_runs_away(filler: str, small_store: Store, dossier: Dossier) -> None:
+    text = f"{REPORT[0]}\n\n{filler * (200_000 // len(filler))}"
     with contextlib.suppress(UnreadableDocument):
-        read_in_time(Document("a.txt", text.encode()))
+        draft_in_time(small_store, dossier, text)
+
+
+@pytest.mark.parametrize(
+    "words", [" said, “We will, ", "said, ", "“a” ", "(", "=\n", "the spokesman said. ", "Ng and "]
+)
+def test_no_sentence_runs_away(words: str, small_store: Store, dossier: Dossier) -> None:
+    text = f"{REPORT[0]} {words * (40_000 // len(words))}"
+    kept = draft_in_time(small_store, dossier, text).article.text
+    assert kept.count(words.strip()) == 40_000 // len(words)
+
+
+def test_what_takes_too_long_to_analyse_is_refused_in_one_sentence(
+    small_store: Store, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "SECONDS", 2.0)
+    with pytest.raises(
+        UnreadableDocument, match=r"^a\.txt takes too long to read; send it in parts\.$"
+    ):
+        draft_in_time(small_store, dossier, f"{REPORT[0]} {'said, ' * 100_000}")
 
 
 def test_marks_that_hide_or_turn_letters_never_leave_a_field() -> None:
