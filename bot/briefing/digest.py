@@ -124,6 +124,8 @@ def _counted(
         if counts.get(kind)
     ]
     parts.append(count(words["new_dispute"], counts.get("disputes", 0)))
+    if counts.get("closed"):
+        parts.append(count(words["closed_dispute"], counts["closed"]))
     return " · ".join(parts)
 
 

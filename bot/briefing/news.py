@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.briefing.citing import Citing
 from bot.briefing.latest import lede_of
@@ -50,6 +50,9 @@ SHORT = (
     Limits(2, 0, 1, 2, 1, 0, 0, 2),
     Limits(1, 0, 0, 0, 0, 0, 0, 2),
 )
+
+
+Make = Callable[["Telling", DisputeNews], Entry | None]
 
 
 @dataclass
@@ -123,7 +126,7 @@ def news_blocks(telling: Telling) -> tuple[Block, ...]:
     if telling.command("positions"):
         disputes = telling.news.disputes(telling.fresh)
         telling.told |= {row.attribution_id for d in disputes for _, row in d.dispute.voices}
-        blocks += [*_positions(telling), _disputes(telling, disputes)]
+        blocks += [*_positions(telling), *_disputes(telling, disputes)]
     if telling.command("facts"):
         blocks += _facts(telling)
     if telling.command("quotes"):
@@ -240,38 +243,72 @@ def _with_before(citing: Citing, entry: Entry, line: Line, row: StatementRow) ->
 # ---- disputes
 
 
-def _disputes(telling: Telling, found: Sequence[DisputeNews]) -> Block:
-    block = telling.block(
-        "disputes",
-        "disputes",
-        found,
-        lambda each: _dispute(telling, each),
-        telling.limits.disputes,
-        telling.command("positions"),
+def _disputes(telling: Telling, found: Sequence[DisputeNews]) -> tuple[Block, Block]:
+    """Tell disputes that opened or go on, and apart from them those that are none any more."""
+
+    def told(name: str, rows: Sequence[DisputeNews], make: Make) -> Block:
+        most, more = telling.limits.disputes, telling.command("positions")
+        return telling.block(name, name, rows, lambda each: make(telling, each), most, more)
+
+    opened = sum(each.state == "opened" for each in found)
+    return (
+        replace(told("disputes", [d for d in found if not d.closed], _dispute), count=opened),
+        told("closed", [d for d in found if d.closed], _closed),
     )
-    return replace(block, count=sum(each.opened for each in found))
 
 
 def _dispute(telling: Telling, each: DisputeNews) -> Entry | None:
     """Tell a dispute that opened with every voice, one that went on with its new ones."""
+    voices = _voices(telling, each)
+    if each.state != "opened":
+        voices = [(verb, row) for verb, row in voices if row.attribution_id in each.added]
+    lines = [_voice(telling, each, *voice) for voice in voices[: telling.limits.voices]]
+    return _disputed(telling, each, lines)
+
+
+def _closed(telling: Telling, each: DisputeNews) -> Entry | None:
+    """Tell a dispute that closed: who came over, and what the same parties said before."""
+    citing, stands = telling.citing, "asserts" if each.state == "asserted" else "denies"
+    official = [(verb, row) for verb, row in _voices(telling, each) if row.official]
+    new = [row for verb, row in official if verb == stands and row.attribution_id in each.added]
+    parties = {row.party for row in new}
+    before = [
+        _voice(
+            telling,
+            each,
+            verb,
+            row,
+            when=citing.words["before"] % citing.date(row.article_id),
+            earlier=True,
+        )
+        for verb, row in official
+        if verb != stands and row.party in parties
+    ]
+    lines = [*(_voice(telling, each, stands, row) for row in new), *before]
+    return _disputed(telling, each, lines[: telling.limits.voices])
+
+
+def _voices(telling: Telling, each: DisputeNews) -> list[tuple[str, StatementRow]]:
+    dispute = each.dispute
+    telling.citing.load({dispute.article_id, *(row.article_id for _, row in dispute.voices)})
+    return in_order(dispute)
+
+
+def _voice(
+    telling: Telling, each: DisputeNews, verb: str, row: StatementRow, **more: Any
+) -> Line | None:
+    return telling.citing.statement(row, verb=verb, issue=each.dispute.issue, **more)
+
+
+def _disputed(telling: Telling, each: DisputeNews, lines: Sequence[Line | None]) -> Entry | None:
+    """Write what is claimed and what became of it, with the lines that can be shown."""
     citing, dispute = telling.citing, each.dispute
-    citing.load({dispute.article_id, *(row.article_id for _, row in dispute.voices)})
-    if dispute.article_id not in citing.articles:
+    shown = tuple(line for line in lines if line is not None)
+    if dispute.article_id not in citing.articles or not shown:
         return None
-    voices = [
-        (verb, row)
-        for verb, row in in_order(dispute)
-        if each.opened or row.attribution_id in each.added
-    ]
-    made = [
-        citing.statement(row, verb=verb, issue=dispute.issue)
-        for verb, row in voices[: telling.limits.voices]
-    ]
-    lines = tuple(line for line in made if line is not None)
     claim = citing.text(dispute.article_id, (dispute.claim,))
-    state = citing.words["opened" if each.opened else "joined"]
-    said = f"{state}, {citing.date(dispute.article_id)}"
-    return Entry(heading=claim, detail=said, more=lines) if lines else None
+    said = citing.words[each.state] % citing.date(dispute.article_id)
+    return Entry(heading=claim, detail=said, more=shown)
 
 
 # ---- facts

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import func, select
 
 from bot.store import schema as t
 from bot.store.articles import instant
-from bot.store.reader import DisputeRow, DossierReader, FactRow
+from bot.store.reader import DisputeRow, DossierReader, FactRow, StatementRow
 
 # voices on somebody's word only are told as statements
 ESTABLISHED = ("definition", "fact")
@@ -34,13 +36,25 @@ class FactNews:
     fact: FactRow
 
 
+DisputeState = Literal["opened", "joined", "asserted", "denied"]
+
+
 @dataclass(frozen=True, slots=True)
 class DisputeNews:
-    """A dispute with new voices; `opened` says that it was none before, `added` are the new ones."""
+    """A dispute with new voices, those of the attributions `added`.
 
-    opened: bool
+    opened: it was none before; joined: it goes on; asserted, denied: it closed, who had said otherwise
+    has come over, and all who spoke on it assert the claim now, or all deny it.
+    """
+
+    state: DisputeState
     added: frozenset[int]
     dispute: DisputeRow
+
+    @property
+    def closed(self) -> bool:
+        """Whether no two sides are left."""
+        return self.state in ("asserted", "denied")
 
 
 class News:
@@ -94,10 +108,13 @@ class News:
         return {row.fact_id: row.stories for row in self._connection.execute(query)}
 
     def disputes(self, articles: Sequence[int]) -> tuple[DisputeNews, ...]:
-        """Return the disputes in which articles have voices, those that they opened first."""
+        """Return the disputes in which articles have voices, those that they opened first.
+
+        What is no dispute before nor after is left out.
+        """
         v = t.voice.c
         query = (
-            select(v.dispute_id, v.attribution_id, v.verb, v.article_id)
+            select(v.dispute_id, v.attribution_id, v.article_id)
             .join(t.dispute, t.dispute.c.id == v.dispute_id)
             .where(
                 t.dispute.c.build_id == self._reader.build_id,
@@ -105,18 +122,50 @@ class News:
             )
         )
         new = set(articles)
+        voices: dict[int, int] = Counter()
         added: dict[int, set[int]] = {}
-        earlier: dict[int, set[bool]] = {}
         for row in self._connection.execute(query):
+            voices[row.dispute_id] += 1
             if row.article_id in new:
                 added.setdefault(row.dispute_id, set()).add(row.attribution_id)
-            else:
-                earlier.setdefault(row.dispute_id, set()).add(row.verb == "asserts")
         found = [
-            DisputeNews(len(earlier.get(each.id, ())) < 2, frozenset(added[each.id]), each)
+            DisputeNews(state, frozenset(added[each.id]), each)
             for each in self._reader.disputes_by_id(sorted(added))
+            if (state := _state(each, new, len(each.voices) == voices[each.id]))
         ]
-        return tuple(sorted(found, key=lambda each: (not each.opened, -each.dispute.day)))
+        return tuple(sorted(found, key=lambda each: (each.state != "opened", -each.dispute.day)))
+
+
+def _state(dispute: DisputeRow, new: Collection[int], whole: bool) -> DisputeState | None:
+    """Say what new articles made of a dispute; `whole` that no voice on it is left out."""
+    before = _verbs([(verb, row) for verb, row in dispute.voices if row.article_id not in new])
+    now = _verbs(dispute.voices)
+    stood = "asserts" in before and len(before) > 1
+    # it may have opened and closed since: the new articles themselves have both sides then
+    both = len({verb for verb, row in dispute.voices if row.article_id in new}) > 1
+    if whole and (stood or both) and now == {"asserts"}:
+        return "asserted"
+    if whole and (stood or both) and now == {"denies"}:
+        return "denied"
+    if stood:
+        return "joined"
+    return "opened" if "asserts" in now and len(now) > 1 else None
+
+
+def _verbs(voices: Sequence[tuple[str, StatementRow]]) -> set[str]:
+    """Return the verbs that stand: a party's official word takes the place of what it said before.
+
+    Who speaks for nobody officially, and what nobody knows the day of, stands for ever.
+    """
+    latest: dict[str, int] = {}
+    for _, row in voices:
+        if row.party and row.official and not (row.conditional or row.retold):
+            latest[row.party] = max(latest.get(row.party, 0), row.day)
+    return {
+        verb
+        for verb, row in voices
+        if not (row.official and row.day and row.day < latest.get(row.party or "", 0))
+    }
 
 
 @dataclass(frozen=True, slots=True)

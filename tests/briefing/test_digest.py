@@ -39,6 +39,16 @@ Iranian Foreign Ministry spokesman Nasser Kanaani denied that Iran is supplying 
 """
 
 
+CONFIRMED = """Tehran admits deliveries
+
+Iranian Foreign Ministry spokesman Nasser Kanaani confirmed that Iran is supplying missiles to Russia.
+"""
+AGAIN = """Deliveries go on
+
+The United States said on Sunday that Iran is supplying missiles to Russia.
+"""
+
+
 class Desk:
     """A dossier into which articles come at instants."""
 
@@ -120,6 +130,47 @@ def test_a_dispute_is_news_when_it_opens(desk: Desk) -> None:
     assert "denies · Iran: Iranian Foreign Ministry spokesman" in told
     desk.add(NEWER)
     assert "no new dispute" in desk.text(1)
+
+
+def test_a_dispute_closes_when_who_denied_comes_over(desk: Desk) -> None:
+    desk.add(CLAIMED, "2026-03-15")
+    desk.add(CONFIRMED)
+    told = desk.text(1)
+    assert "no new dispute · 1 dispute closed" in told
+    assert told.split("\n\n")[1] == (
+        "No longer disputed\n"
+        "First told 15 Mar 2026, now said by all on file who spoke of it:"
+        " Iran is supplying missiles to Russia\n"
+        f"says · Iran: {CONFIRMED.splitlines()[2]} [2]\n"
+        f"   before, 15 Mar 2026: denies · Iran: {CLAIMED.splitlines()[3]} [1]"
+    )
+    # opened and closed between two digests: told as closed
+    assert "Newly disputed" not in desk.text(0)
+    assert "No longer disputed" in desk.text(0)
+    desk.add(AGAIN, "2026-03-22")
+    assert "disputed" not in desk.text(2)
+
+
+@pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        # of one day nobody knows which word came last
+        ("Iranian Foreign Ministry spokesman Nasser Kanaani confirmed", "2026-03-15"),
+        # of an unknown one neither
+        ("Iranian Foreign Ministry spokesman Nasser Kanaani confirmed", None),
+        # these do not speak for Iran, nor for the paper
+        ("Iranian sources cited by Reuters said", "2026-03-21"),
+        ("The United States said", "2026-03-21"),
+    ],
+)
+def test_a_dispute_stays_open_while_it_is_not_sure_that_two_sides_agree(
+    desk: Desk, said: str, on: str | None
+) -> None:
+    desk.add(CLAIMED, "2026-03-15")
+    desk.add(f"Deliveries\n\n{said} that Iran is supplying missiles to Russia.\n", on)
+    told = desk.text(1)
+    assert "New voices on what is disputed, 15 Mar 2026" in told
+    assert "closed" not in told
 
 
 def test_old_articles_stand_apart_and_bring_no_news(desk: Desk) -> None:
