@@ -78,9 +78,9 @@ def early(desk: Desk, asked: Asked) -> Done:
         said = "Send now, to everybody, the digest that is due within 24 hours? It is not sent again then."
         return Done((say(said, (Button("Send them now", "/digest now yes"),)),))
     now = desk.clock()
-    with desk.store.database.reading() as connection:
-        dossier = desk.store.dossiers.get(connection, desk.dossier.key)
-    count = desk.broadcasts.early(dossier.id, now, AHEAD, slot_after)
+    count = desk.planner.plan_early(now, now + AHEAD, slot_after, desk.press.has_news(now))
+    if not count:
+        return in_place(asked, say("Nothing is new to anybody: no digest was sent."))
     return in_place(asked, say(f"On their way to {_chats(count)}, where something is new."))
 
 

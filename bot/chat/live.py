@@ -123,6 +123,7 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
         subscribers=Subscribers(store.database),
         cards=Cards(store.database),
         deliveries=Deliveries(store.database, vault, bot_id, dossier_id),
+        planner=Planner(store.database, bot_id, dossier_id),
         broadcasts=Broadcasts(store.database, bot_id),
         press=Press(parts.briefings, Editions(store.database), bot.username, clock),
         clock=clock,
@@ -132,10 +133,9 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
     pace = _pace(parts, Budget(store.database, bot_id), shared)
     sender = TelegramSender(bot, pace)
     replies = Replies(desk, sender)
-    planner = Planner(store.database, bot_id, dossier_id)
     postman = Postman(
         deliveries=desk.deliveries,
-        planner=planner,
+        planner=desk.planner,
         sender=sender,
         edition_for=desk.press.edition_for,
         clock=clock,
@@ -151,7 +151,7 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
         desk=desk,
         replies=replies,
         deliveries=desk.deliveries,
-        planner=planner,
+        planner=desk.planner,
         postman=postman,
         amending=Amending(
             Amendments(store.database, vault, bot_id), sender, parts.briefings.renderer.words("en")

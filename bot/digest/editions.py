@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,23 @@ class Press:
                 on = now.astimezone(ZoneInfo(reading.zone)).date()
                 request = self._request(rows, reading, on, now)
         return self.briefings.digest(request, self._reader)
+
+    def has_news(self, now: datetime) -> Callable[[Reading], bool]:
+        """Return what says whether a digest that is made now tells a reader anything new."""
+        known: dict[object, bool] = {}
+
+        @cache
+        def tells(reading: Reading) -> bool:
+            with self._rows() as rows:
+                on = now.astimezone(ZoneInfo(reading.zone)).date()
+                request = replace(self._request(rows, reading, on, now), quiet="nothing")
+            # what else a request says changes the words, not whether there are any
+            kind = (request.from_rev, request.without, request.corrections)
+            if kind not in known:
+                known[kind] = bool(self.briefings.digest(request, self._reader).messages)
+            return known[kind]
+
+        return tells
 
     @property
     def _reader(self) -> Reader:

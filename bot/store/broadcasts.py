@@ -1,9 +1,8 @@
-"""What editors send to all who asked for digests: announcements, and digests before their time."""
+"""What editors announce to all who asked for digests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,13 +17,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
 from bot.store.articles import insert_row, instant, random_key
 from bot.store.database import Database
 
-SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
 # an announcement's edition is told from those of digests by its key
 ANNOUNCED = "announced:"
 
@@ -99,54 +96,6 @@ class Broadcasts:
         e = t.edition.c
         query = select(e.id, e.dossier_id).where(e.options_key == f"{ANNOUNCED}{key}")
         return connection.execute(query.with_for_update()).first()
-
-    def early(self, dossier_id: int, now: datetime, ahead: timedelta, slot_after: SlotAfter) -> int:
-        """Send now what is due within a time from now, in place of then; returns how many."""
-        h, s = t.schedule.c, t.subscription.c
-        with self._database.writing() as connection:
-            rows = connection.execute(
-                select(
-                    h.id,
-                    h.subscription_id,
-                    h.weekdays,
-                    h.local_time,
-                    h.next_at,
-                    h.next_date,
-                    s.zone,
-                )
-                .join(t.subscription, s.id == h.subscription_id)
-                .where(_awake(dossier_id, now), h.next_at <= instant(now + ahead))
-            ).all()
-            first: dict[int, Any] = {}
-            for row in sorted(rows, key=lambda row: row.next_at):
-                first.setdefault(row.subscription_id, row)
-            for row in first.values():
-                self._send_early(connection, row, now, slot_after)
-        return len(first)
-
-    def _send_early(
-        self, connection: Connection, row: Any, now: datetime, slot_after: SlotAfter
-    ) -> None:
-        make = sqlite.insert if self._database.sqlite else postgresql.insert
-        planned = make(t.delivery).values(
-            bot_id=self._bot_id,
-            subscription_id=row.subscription_id,
-            schedule_id=row.id,
-            local_date=row.next_date,
-            slot_at=instant(now),
-            due_at=instant(now),
-            state="pending",
-            attempts=0,
-            parts_sent=0,
-            message_ids=[],
-        )
-        once = planned.on_conflict_do_nothing(index_elements=["schedule_id", "local_date"])
-        connection.execute(once)
-        at, on = slot_after(
-            row.weekdays, row.local_time, row.zone, datetime.fromisoformat(row.next_at)
-        )
-        moved = update(t.schedule).where(t.schedule.c.id == row.id)
-        connection.execute(moved.values(next_at=instant(at), next_date=on))
 
 
 def _awake(dossier_id: int, now: datetime) -> ColumnElement[bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Connection, func, literal, select, update
@@ -13,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
+from bot.store.editions import Reading, readings
 
 # a transaction of so many holds up the writer of an answer for less than a tenth of a second
 PLANNED_AT_ONCE = 2_500
@@ -21,6 +24,8 @@ STILL_NEWS = timedelta(hours=3)
 
 SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
 """From weekdays, local time, zone and an instant to the next slot and its local date."""
+HasNews = Callable[[Reading], bool]
+"""Says whether a digest would tell something new."""
 InstantOf = Callable[[date, str, str], datetime]
 """From a local date, a local time and a zone to the instant."""
 
@@ -41,18 +46,44 @@ class Planner:
                 return 0
         with self._database.writing(lasting=False) as connection:
             rows = connection.execute(self._due(now, PLANNED_AT_ONCE)).all()
-            for slots, members in _by_slots(rows, now, slot_after).items():
+            for slots, members in _by_slots(rows, partial(_slots, now, slot_after)).items():
                 self._plan_group(connection, slots, members, now)
         return len(rows)
 
+    def plan_early(
+        self, now: datetime, until: datetime, slot_after: SlotAfter, has_news: HasNews
+    ) -> int:
+        """Plan for now what is due until an instant, where there is news; returns how many.
+
+        Of a subscription's slots till then only the first one is taken.
+        """
+        with self._database.reading() as connection:
+            due = connection.execute(self._due(until, None)).all()
+        first: dict[int, Any] = {}
+        for row in due:
+            if _is_awake(row, now):
+                first.setdefault(row.subscription_id, row)
+        left, planned = iter(first.values()), 0
+        while rows := list(islice(left, PLANNED_AT_ONCE)):
+            with self._database.reading() as connection:
+                known = readings(connection, [row.subscription_id for row in rows])
+            told = [row for row in rows if has_news(known[row.subscription_id])]
+            groups = _by_slots(told, partial(_early_slots, now, slot_after))
+            with self._database.writing() as connection:
+                for slots, members in groups.items():
+                    self._plan_group(connection, slots, members, until)
+            planned += len(told)
+        return planned
+
     def _plan_group(
-        self, connection: Connection, slots: _Slots, rows: Sequence[Any], now: datetime
+        self, connection: Connection, slots: _Slots, rows: Sequence[Any], until: datetime
     ) -> None:
+        """Plan the slots of schedules that are due until an instant, and move them on."""
         at, on, next_at, next_on = slots
-        awake = [row.id for row in rows if _is_awake(row, now)]
+        awake = [row.id for row in rows if _is_awake(row, until)]
         h, d = t.schedule.c, t.delivery.c
         # an hour that was given up or changed since it was read stays so
-        still_due = h.next_at <= instant(now)
+        still_due = h.next_at <= instant(until)
         if awake:
             values = {
                 d.bot_id: literal(self._bot_id),
@@ -78,11 +109,12 @@ class Planner:
             .values(next_at=next_at, next_date=next_on)
         )
 
-    def _due(self, now: datetime, limit: int) -> Any:
+    def _due(self, now: datetime, limit: int | None) -> Any:
         h, s = t.schedule.c, t.subscription.c
         return (
             select(
                 h.id,
+                h.subscription_id,
                 h.weekdays,
                 h.local_time,
                 h.next_at,
@@ -173,19 +205,26 @@ def _is_awake(row: Any, now: datetime) -> bool:
     return row.state != "ended" and not paused
 
 
-def _by_slots(rows: Sequence[Any], now: datetime, slot_after: SlotAfter) -> dict[_Slots, list[Any]]:
+def _by_slots(rows: Sequence[Any], slots_of: Callable[[Any], _Slots]) -> dict[_Slots, list[Any]]:
     """Group schedules by what becomes of them; many share hour and zone."""
     known: dict[Any, _Slots] = {}
     groups: dict[_Slots, list[Any]] = defaultdict(list)
     for row in rows:
         kind = (row.weekdays, row.local_time, row.zone, row.next_at)
         if kind not in known:
-            known[kind] = _slots(row, now, slot_after)
+            known[kind] = slots_of(row)
         groups[known[kind]].append(row)
     return groups
 
 
-def _slots(row: Any, now: datetime, slot_after: SlotAfter) -> _Slots:
+def _early_slots(now: datetime, slot_after: SlotAfter, row: Any) -> _Slots:
+    """Return a schedule's coming slot, taken at once, and the one after it."""
+    at = datetime.fromisoformat(row.next_at)
+    next_at, next_on = slot_after(row.weekdays, row.local_time, row.zone, at)
+    return instant(now), row.next_date, instant(next_at), next_on
+
+
+def _slots(now: datetime, slot_after: SlotAfter, row: Any) -> _Slots:
     """Return a schedule's newest slot that has passed and the first that has not."""
     at, on = datetime.fromisoformat(row.next_at), row.next_date
     while True:

@@ -423,17 +423,43 @@ def test_an_announcement_goes_to_all_who_asked_once_and_moves_no_mark(house: Hou
     assert missed == [None] * 3
 
 
-def test_a_digest_sent_early_is_not_sent_again(house: House) -> None:
-    from bot.store.broadcasts import Broadcasts
+def early(house: House, at: datetime) -> int:
+    """Send what is due within a day."""
+    house.at = at
+    planner = Planner(house.store.database, 1, DOSSIER)
+    return planner.plan_early(at, at + timedelta(hours=24), slot_after, house.press.has_news(at))
 
+
+def test_a_digest_sent_early_is_not_sent_again(house: House) -> None:
     house.subscribe(100)
     house.add(NEWS)
     at = FRIDAY - timedelta(hours=2)
-    assert Broadcasts(house.store.database, 1).early(1, at, timedelta(hours=24), slot_after) == 1
-    [early] = house.deliver(at)
-    assert "truce" in text(early)
+    assert early(house, at) == 1
+    [sent] = house.deliver(at)
+    assert "truce" in text(sent)
     assert house.due(FRIDAY + timedelta(minutes=1)) == ()
     assert len(house.due(FRIDAY + timedelta(days=1))) == 1
+
+
+def test_who_has_nothing_new_keeps_the_digest_of_the_day(house: House) -> None:
+    """What is published after the early ones went out reaches them at their hour."""
+    house.subscribe(100, without=["latest", "quotes", "positions", "treaty"])
+    house.subscribe(101, quiet="say")
+    house.add(NEWS)
+    house.deliver(FRIDAY)
+    at = FRIDAY + timedelta(hours=22)
+    assert early(house, at) == 0
+    house.add(MORE.format(n="Two"))
+    assert sorted(due.chat_id for due in house.due(FRIDAY + timedelta(days=1))) == [100, 101]
+
+
+def test_an_early_digest_tells_of_a_correction(house: House) -> None:
+    house.subscribe(100)
+    article = house.add(NEWS)
+    house.deliver(FRIDAY)
+    house.at = FRIDAY + timedelta(hours=4)
+    house.correct("withdrawn", article, None, None, "the report was wrong")
+    assert early(house, FRIDAY + timedelta(hours=5)) == 1
 
 
 def test_a_hold_keeps_digests_until_it_ends(house: House) -> None:
