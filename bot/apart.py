@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime
 import pickle
 import signal
+import subprocess
+import sys
 import tempfile
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,7 @@ from bot.analysis import analyse
 from bot.analysis.lexicon import Lexicon
 from bot.errors import UnreadableDocument
 from bot.intake import Given, Source, read_source
-from bot.intake.child import GAVE_UP, MOST_ANSWER, run_shut_in
+from bot.intake.child import GAVE_UP, MOST_ANSWER, started, watch
 from bot.intake.parsing import shut_in
 from bot.model import Analysis, Article
 
@@ -26,17 +30,28 @@ FOLDER = Path(bot.__file__).parents[1]
 ADVICE = "send it in parts"
 
 
-def study_apart(source: Source, given: Given, lexicon: Lexicon) -> tuple[Article, Analysis]:
-    """Clean and analyse a text as `study` does; raises UnreadableDocument when it takes too much."""
-    with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
-        Path(folder, "question").write_bytes(pickle.dumps((source, given, lexicon)))
-        run_shut_in(("-c", START, str(FOLDER)), folder, source.name, ADVICE)
-        found = _answer(Path(folder, "answer"), source.name)
-    if isinstance(found, str):
-        # a mistake of ours, not of the document
-        raise RuntimeError(found)
-    article, analysis = found
-    return article, analysis
+# how a text becomes an article with its analysis
+Study = Callable[[Source, Given, Lexicon], tuple[Article, Analysis]]
+
+
+@contextmanager
+def study_apart() -> Iterator[Study]:
+    """Give what studies one text as `study` does, apart; it gets ready while the text is opened.
+
+    What is given raises UnreadableDocument when the text takes too much.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="briefing-") as folder,
+        started(("-c", START, str(FOLDER)), folder, subprocess.PIPE) as process,
+    ):
+
+        def ask(source: Source, given: Given, lexicon: Lexicon) -> tuple[Article, Analysis]:
+            Path(folder, "question").write_bytes(pickle.dumps((source, given, lexicon)))
+            _tell(process)
+            watch(process, source.name, ADVICE)
+            return _answer(Path(folder, "answer"), source.name)
+
+        yield ask
 
 
 def study(source: Source, given: Given, lexicon: Lexicon) -> tuple[Article, Analysis]:
@@ -47,6 +62,10 @@ def study(source: Source, given: Given, lexicon: Lexicon) -> tuple[Article, Anal
 
 def main() -> None:
     """Answer the question of the folder that is the current one: what was found, or how it failed."""
+    # so that all that studies texts is at hand when the question comes
+    study(Source("", "Nobody said so."), Given(), Lexicon())
+    if not sys.stdin.read(1):
+        return
     shut_in()
     question = pickle.loads(Path("question").read_bytes())
     answer: object = None
@@ -72,12 +91,24 @@ class Nouns(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")
 
 
-def _answer(path: Path, name: str) -> Any:
+def _tell(process: subprocess.Popen[bytes]) -> None:
+    """Tell the child that the question is there; it may be gone."""
+    assert process.stdin is not None
+    with suppress(BrokenPipeError), process.stdin as line:
+        line.write(b"\n")
+
+
+def _answer(path: Path, name: str) -> tuple[Article, Analysis]:
     """Read what the child wrote; it is trusted no more than the document."""
     try:
         if path.is_symlink() or path.stat().st_size > MOST_ANSWER:
             raise UnreadableDocument(f"{name} has too much in it; {ADVICE}.")
         with path.open("rb") as file:
-            return Nouns(file).load()
+            found = Nouns(file).load()
     except (OSError, EOFError, AttributeError, ValueError, TypeError, pickle.PickleError) as error:
         raise UnreadableDocument(f"{name} {GAVE_UP}.") from error
+    if isinstance(found, str):
+        # a mistake of ours, not of the document
+        raise RuntimeError(found)
+    article, analysis = found
+    return article, analysis

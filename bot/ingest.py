@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,19 +12,15 @@ from sqlalchemy import Connection
 
 from bot import build
 from bot.analysis import VERSION
-from bot.analysis.lexicon import Lexicon
-from bot.apart import study, study_apart
+from bot.apart import Study, study, study_apart
 from bot.dossier import Dossier
 from bot.errors import DuplicateArticle, UnreadableDocument
-from bot.intake import Given, Source, open_source, parse_sidecar
+from bot.intake import Given, open_source, parse_sidecar
 from bot.model import Analysis, Article, Document, Metadata
 from bot.store import Store, changes, journal
 from bot.store.articles import last_day
 from bot.store.dossiers import DossierRow
 from bot.understanding import understand
-
-# how a text becomes an article with its analysis
-Study = Callable[[Source, Given, Lexicon], tuple[Article, Analysis]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,14 @@ class Ingest:
 
         Raises IntakeError: it cannot be read, or DuplicateArticle with the known article.
         """
-        article, analysis = self._read(document, given, study_apart)
+        article, analysis = self._read(document, given, study_apart())
         with self.store.database.writing() as connection:
             article_id = self._save(connection, document, article, analysis)
         return Draft(article_id, article, analysis)
 
     def add(self, document: Document, given: Given | None = None) -> int:
         """Store and publish a document at once; returns the article's number. Raises IntakeError."""
-        article, analysis = self._read(document, given, study)
+        article, analysis = self._read(document, given, nullcontext(study))
         with self.store.database.writing() as connection:
             dossier = self.store.dossiers.lock(connection, self.settings.key)
             article_id = self._save(connection, document, article, analysis)
@@ -73,11 +70,12 @@ class Ingest:
         return article_id
 
     def _read(
-        self, document: Document, given: Given | None, studied: Study
+        self, document: Document, given: Given | None, studying: AbstractContextManager[Study]
     ) -> tuple[Article, Analysis]:
         with self.store.database.reading() as connection:
             self._refuse_known(connection, document)
-        return studied(open_source(document), given or Given(), self.settings.lexicon)
+        with studying as studied:
+            return studied(open_source(document), given or Given(), self.settings.lexicon)
 
     def _refuse_known(
         self, connection: Connection, document: Document, article: Article | None = None

@@ -22,7 +22,8 @@ SOURCE = Source("a.txt", TREATY)
 
 def test_it_is_studied_as_it_would_be_here(dossier: Dossier) -> None:
     given = Given(outlet="The Daily Pebble", published=date(2026, 3, 20), precision="day")
-    found = study_apart(SOURCE, given, dossier.lexicon)
+    with study_apart() as ask:
+        found = ask(SOURCE, given, dossier.lexicon)
     assert found == study(SOURCE, given, dossier.lexicon)
     assert found[1].attributions
 
@@ -45,15 +46,15 @@ def test_however_it_ends_there_is_one_sentence(
     monkeypatch.setattr(apart, "START", code)
     monkeypatch.setattr(child, "SECONDS", 2.0)
     started = time.monotonic()
-    with pytest.raises(UnreadableDocument) as raised:
-        study_apart(SOURCE, Given(), dossier.lexicon)
+    with pytest.raises(UnreadableDocument) as raised, study_apart() as ask:
+        ask(SOURCE, Given(), dossier.lexicon)
     assert str(raised.value).startswith(words)
     assert time.monotonic() - started < 10
 
 
 def test_a_mistake_of_ours_is_told_as_one(dossier: Dossier) -> None:
-    with pytest.raises(RuntimeError, match="Traceback"):
-        study_apart(replace(SOURCE, text=None), Given(), dossier.lexicon)  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="Traceback"), study_apart() as ask:
+        ask(replace(SOURCE, text=None), Given(), dossier.lexicon)  # type: ignore[arg-type]
 
 
 class Deed:
@@ -71,6 +72,13 @@ def test_what_it_writes_does_nothing(
 ) -> None:
     deed = pickle.dumps(Deed(tmp_path / "done"))
     monkeypatch.setattr(apart, "START", f"open('answer', 'wb').write({deed!r})")
-    with pytest.raises(UnreadableDocument, match="its parser gave up"):
-        study_apart(SOURCE, Given(), dossier.lexicon)
+    with pytest.raises(UnreadableDocument, match="its parser gave up"), study_apart() as ask:
+        ask(SOURCE, Given(), dossier.lexicon)
     assert not (tmp_path / "done").exists()
+
+
+def test_unasked_it_is_gone_at_once() -> None:
+    started = time.monotonic()
+    with study_apart():
+        pass
+    assert time.monotonic() - started < 2

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,37 +57,39 @@ def parse_in_child(document: Document, kind: FileKind) -> Parsed:
     name = shown_name(document.name)
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
         Path(folder, "document").write_bytes(document.data)
-        run_shut_in((str(PARSER), kind), folder, name, "paste its text instead")
+        with started((str(PARSER), kind), folder) as process:
+            watch(process, name, "paste its text instead")
         return _answer(Path(folder), name)
 
 
-def run_shut_in(arguments: Sequence[str], folder: str, name: str, advice: str) -> None:
-    """Run an interpreter in a folder, with nothing of ours around it, until it ends by itself.
-
-    Raises UnreadableDocument when it takes too much for the document of that name; where it is time,
-    the sentence ends with the advice.
-    """
-    process = subprocess.Popen(
+@contextlib.contextmanager
+def started(
+    arguments: Sequence[str], folder: str, stdin: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Give an interpreter that runs in a folder, with nothing of ours around it; end it afterwards."""
+    with subprocess.Popen(
         [sys.executable, "-I", "-B", *arguments],
         cwd=folder,
         env={"HOME": folder, "TMPDIR": folder},
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         close_fds=True,
         start_new_session=True,
-    )
-    try:
-        _watch(process, name, advice)
-    finally:
-        # the whole group: whatever it started goes with it
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    ) as process:
+        try:
+            yield process
+        finally:
+            # the whole group: whatever it started goes with it
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def _watch(process: subprocess.Popen[bytes], name: str, advice: str) -> None:
-    """Wait until it has ended by itself; raises UnreadableDocument when it takes too much."""
+def watch(process: subprocess.Popen[bytes], name: str, advice: str) -> None:
+    """Wait until it has ended by itself; raises UnreadableDocument when it takes too much.
+
+    Where it is time that the document of that name takes, the sentence ends with the advice.
+    """
     deadline = time.monotonic() + SECONDS
     ended = None
     while ended is None:
