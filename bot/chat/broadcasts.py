@@ -17,7 +17,6 @@ from bot.errors import BadQuery
 
 # a digest that is sent early is one that is due within a day
 AHEAD = timedelta(hours=24)
-HELD = "An editor holds the digests."
 
 
 def digest(desk: Desk, asked: Asked) -> Done:
@@ -86,19 +85,20 @@ def early(desk: Desk, asked: Asked) -> Done:
 
 def hold(desk: Desk, _: Asked) -> Done:
     """Keep everybody's digests until they are released."""
-    desk.deliveries.halt(HELD)
+    desk.deliveries.hold()
     said = (
-        "Held: no digest and no announcement goes out before you release them or the bot is started"
-        " anew. What waits for more than three hours (a weekly one twelve) is not sent late; the"
-        " next one says so."
+        "Held: no digest and no announcement goes out before an editor releases them, also when the"
+        " bot is started anew. What waits for more than three hours (a weekly one twelve) is not"
+        " sent late; the next one says so."
     )
     return Done((say(said, (Button("Release them", "/digest release"),)),))
 
 
 def release(desk: Desk, _: Asked) -> Done:
-    """Let digests go out again."""
-    desk.deliveries.resume()
-    return Done((say("Released: digests go out again."),))
+    """Let digests go out again; who refused one before they stopped is tried once more."""
+    count = desk.deliveries.resume(desk.clock(), slot_after)
+    again = f" {_chats(count)} that refused one before they stopped will be tried again."
+    return Done((say("Released: digests go out again." + (again if count else "")),))
 
 
 COMMANDS: Mapping[str, Command] = {

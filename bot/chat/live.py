@@ -187,7 +187,7 @@ def _pace(parts: Parts, budget: Budget, shared: bool) -> Pace:
 
 
 async def open_for_business(live: Live) -> None:
-    """Do what one process does for all: owners, menus, digests let go."""
+    """Do what one process does for all: owners, menus, digests that no editor holds let go."""
     settings, clock, editors = live.parts.settings, live.parts.clock, live.desk.editors
     for user_id in settings.admin_ids:
         editors.make(user_id, "owner", clock())
@@ -195,7 +195,7 @@ async def open_for_business(live: Live) -> None:
         code = secrets.token_hex(4)
         editors.offer(code, clock())
         print(f"No owner yet: send /claim {code} to the bot within ten minutes.", flush=True)
-    await asyncio.to_thread(live.deliveries.resume)
+    await asyncio.to_thread(live.deliveries.go_on)
     await register_menus(live.bot, live.parts.briefings.commands())
     await register_editors(live.bot, live.desk)
 

@@ -72,7 +72,8 @@ class Postman:
     in_flight: int = 100
     _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _settled: list[Settlement] = field(default_factory=list)
-    _recent: deque[bool] = field(default_factory=lambda: deque(maxlen=OF))
+    # of the last hundred answers, when a refusal came
+    _recent: deque[datetime | None] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
     _halting: asyncio.Task[None] | None = None
     _writing: int = 0
@@ -143,6 +144,7 @@ class Postman:
             # somebody let digests go, else the ledger would have given nothing
             self._halted = False
             self._recent.clear()
+            log.info("digests go on")
         tasks = {asyncio.create_task(self._deliver(due, made)) for due, made in claimed}
         self._flying |= tasks
         for task in tasks:
@@ -243,8 +245,8 @@ class Postman:
         sent: Sequence[tuple[int, Message]],
         edition: Edition,
     ) -> None:
-        self._watch(error)
         now = self.clock()
+        self._watch(error, now)
         if self._halted and isinstance(error, RecipientGone | TokenRefused):
             # the fault is likely ours: nobody is taken off the list for it
             self._note(settlement(due, given_back(due, now, "digests stopped"), sent, edition))
@@ -254,28 +256,30 @@ class Postman:
             self.alarm(f"A digest was refused and is not tried again: {outcome.reason}")
         self._note(settlement(due, outcome, sent, edition))
 
-    def _watch(self, error: DeliveryError | None) -> None:
+    def _watch(self, error: DeliveryError | None, now: datetime) -> None:
         """Stop everything where it is likely us that Telegram refuses."""
         if isinstance(error, TokenRefused):
-            self._halt("Telegram does not accept the bot's token: digests have stopped.")
+            self._halt("Telegram does not accept the bot's token: digests have stopped.", now)
             return
-        self._recent.append(isinstance(error, RecipientGone))
-        if sum(self._recent) >= REFUSED:
-            self._halt(f"{REFUSED} of {OF} chats refused a digest: digests have stopped.")
+        self._recent.append(now if isinstance(error, RecipientGone) else None)
+        refused = [at for at in self._recent if at is not None]
+        if len(refused) >= REFUSED:
+            reason = f"{REFUSED} of {OF} chats refused a digest: digests have stopped."
+            self._halt(reason, min(refused))
 
-    def _halt(self, reason: str) -> None:
+    def _halt(self, reason: str, since: datetime) -> None:
         if not self._halted:
             self._halted = True
             log.error("digests stopped", extra={"reason": reason})
             self.alarm(reason)
-            self._halting = asyncio.create_task(self._write_halt(reason))
+            self._halting = asyncio.create_task(self._write_halt(since))
             self._flying.add(self._halting)
             self._halting.add_done_callback(self._on_landed)
 
-    async def _write_halt(self, reason: str) -> None:
+    async def _write_halt(self, since: datetime) -> None:
         while True:
             try:
-                return await asyncio.to_thread(self.deliveries.halt, reason)
+                return await asyncio.to_thread(self.deliveries.halt, since)
             except StoreUnavailable:
                 await asyncio.sleep(TICK_SECONDS)
 

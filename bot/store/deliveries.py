@@ -28,9 +28,10 @@ from bot.store.database import Database
 from bot.store.editions import Reading, readings
 from bot.store.house import forget, note, recall
 from bot.store.secrets import Vault
-from bot.store.subscribers import Subscribers
+from bot.store.subscribers import UNSUBSCRIBED, SlotAfter, Subscribers
 
-HALT = "halt"
+# notes that stop digests: the program's own, with since when it doubted, and an editor's
+HALT, HOLD = "halt", "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Deliveries:
             wanted = self._waiting(now).where(free).limit(max(0, room))
             if not self.database.sqlite:
                 wanted = wanted.with_for_update(skip_locked=True)
-            if recall(connection, HALT) is not None:
+            if _is_stopped(connection):
                 return ()
             ids = tuple(connection.scalars(wanted))
             if ids:
@@ -170,7 +171,7 @@ class Deliveries:
         if not self.database.sqlite:
             wanted = wanted.with_for_update(skip_locked=True)
         with self.database.writing() as connection:
-            if recall(connection, HALT) is not None:
+            if _is_stopped(connection):
                 return ()
             rows = self._take(connection, wanted, instant(now))
             if rows:
@@ -348,15 +349,51 @@ class Deliveries:
                 first.on_conflict_do_update(index_elements=["bot_id", "name"], set_=more)
             )
 
-    def halt(self, reason: str) -> None:
-        """Stop the digests of every process until `resume`."""
+    def halt(self, since: datetime) -> None:
+        """Stop the digests of every process: who refused one since an instant may not have meant it."""
         with self.database.writing() as connection:
-            note(connection, HALT, reason.encode())
+            note(connection, HALT, instant(since).encode())
 
-    def resume(self) -> None:
-        """Let digests go out again."""
+    def hold(self) -> None:
+        """Stop the digests of every process until an editor lets them go."""
+        with self.database.writing() as connection:
+            note(connection, HOLD, b"")
+
+    def go_on(self) -> None:
+        """Let digests go out again that no editor holds."""
         with self.database.writing() as connection:
             forget(connection, HALT)
+
+    def resume(self, now: datetime, slot_after: SlotAfter) -> int:
+        """Let all digests go out again; returns how many chats are tried again that had refused."""
+        with self.database.writing() as connection:
+            since = recall(connection, HALT)
+            forget(connection, HALT)
+            forget(connection, HOLD)
+            return 0 if since is None else self._revive(connection, since.decode(), now, slot_after)
+
+    def _revive(
+        self, connection: Connection, since: str, now: datetime, slot_after: SlotAfter
+    ) -> int:
+        d, s = t.delivery.c, t.subscription.c
+        refused = (
+            select(d.id, d.subscription_id)
+            .join(t.subscription, s.id == d.subscription_id)
+            .where(
+                d.bot_id == self._bot_id,
+                d.state == "gone",
+                d.reason != UNSUBSCRIBED,
+                d.settled_at >= since,
+                s.state == "ended",
+            )
+        )
+        rows = connection.execute(refused).all()
+        subscriptions = {row.subscription_id for row in rows}
+        for each in subscriptions:
+            Subscribers(self.database).revive(connection, each, now, slot_after)
+        again = update(t.delivery).where(d.id.in_([row.id for row in rows]))
+        connection.execute(again.values(state="pending", due_at=instant(now), settled_at=None))
+        return len(subscriptions)
 
     def tallies(self) -> dict[str, int]:
         """Return how many deliveries came to each end, ever."""
@@ -367,6 +404,10 @@ class Deliveries:
             return {row.name: int(row.n) for row in connection.execute(query)}
 
 
+def _is_stopped(connection: Connection) -> bool:
+    return any(recall(connection, key) is not None for key in (HALT, HOLD))
+
+
 def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any]:
     """Return the new values of a delivery; what was put off ends with its subscription."""
     put_off = each.due_at is not None
@@ -375,7 +416,7 @@ def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any
         "row": each.delivery_id,
         "untried": int(each.untried),
         "new_state": "gone" if ended else each.state,
-        "new_reason": "unsubscribed" if ended else each.reason,
+        "new_reason": UNSUBSCRIBED if ended else each.reason,
         "new_due_at": instant(each.due_at) if each.due_at is not None else None,
         "new_parts_sent": each.parts_sent,
         "new_message_ids": list(each.message_ids),

@@ -16,14 +16,13 @@ from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
 from bot.store.editions import Reading, readings
+from bot.store.subscribers import SlotAfter
 
 # a transaction of so many holds up the writer of an answer for less than a tenth of a second
 PLANNED_AT_ONCE = 2_500
 # a slot that turns out to have been so long ago is not moved there: its digest would be too late
 STILL_NEWS = timedelta(hours=3)
 
-SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
-"""From weekdays, local time, zone and an instant to the next slot and its local date."""
 HasNews = Callable[[Reading], bool]
 """Says whether a digest would tell something new."""
 InstantOf = Callable[[date, str, str], datetime]

@@ -477,7 +477,7 @@ schedule = Table(
     Column("weekdays", Integer, nullable=False),
     Column("local_time", String(5), nullable=False),
     Column("next_at", String(32), index=True),
-    # the local date that `next_at` is for
+    # the local date that `next_at` is, or was for when the subscription ended; NULL: given up
     Column("next_date", String(10)),
     UniqueConstraint("subscription_id", "local_time", "weekdays"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,10 @@ from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
 
+SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
+"""From weekdays, local time, zone and an instant to the next slot and its local date."""
+# why a delivery is gone whose chat did not refuse it
+UNSUBSCRIBED = "unsubscribed"
 # ends of a delivery after which its reader has had nothing
 NOTHING_CAME = ("quiet", "expired", "failed", "gone")
 
@@ -217,7 +221,10 @@ class Subscribers:
             self.end(connection, subscription_id)
 
     def end(self, connection: Connection, subscription_id: int) -> None:
-        """End a subscription: nothing is due or waiting for it any more."""
+        """End a subscription: nothing is due or waiting for it any more.
+
+        The dates of its hours tell them from those that were given up before.
+        """
         connection.execute(
             update(t.subscription)
             .where(t.subscription.c.id == subscription_id)
@@ -226,7 +233,7 @@ class Subscribers:
         connection.execute(
             update(t.schedule)
             .where(t.schedule.c.subscription_id == subscription_id)
-            .values(next_at=None, next_date=None)
+            .values(next_at=None)
         )
         connection.execute(
             update(t.delivery)
@@ -234,8 +241,23 @@ class Subscribers:
                 t.delivery.c.subscription_id == subscription_id,
                 t.delivery.c.state.in_(("pending", "unknown")),
             )
-            .values(state="gone", reason="unsubscribed")
+            .values(state="gone", reason=UNSUBSCRIBED)
         )
+
+    def revive(
+        self, connection: Connection, subscription_id: int, now: datetime, slot_after: SlotAfter
+    ) -> None:
+        """Let a subscription that ended go on, at the hours that it had."""
+        s, h = t.subscription.c, t.schedule.c
+        mine = update(t.subscription).where(s.id == subscription_id)
+        zone = connection.execute(mine.values(state="active").returning(s.zone)).scalar_one()
+        hours = select(h.id, h.weekdays, h.local_time).where(
+            h.subscription_id == subscription_id, h.next_date.is_not(None)
+        )
+        for row in connection.execute(hours).all():
+            at, on = slot_after(row.weekdays, row.local_time, zone, now)
+            hour = update(t.schedule).where(h.id == row.id)
+            connection.execute(hour.values(next_at=instant(at), next_date=on))
 
     def wake(self, connection: Connection, subscription_id: int) -> None:
         """End a pause."""

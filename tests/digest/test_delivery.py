@@ -100,7 +100,7 @@ class Ledger:
 
     def __init__(self, due: list[Due]) -> None:
         self.due, self.settled = due, list[Settlement]()
-        self.halted = ""
+        self.halted: datetime | None = None
 
     def release(self) -> int:
         return 0
@@ -114,8 +114,8 @@ class Ledger:
     def oldest(self, _now: datetime) -> None:
         return None
 
-    def halt(self, reason: str) -> None:
-        self.halted = reason
+    def halt(self, since: datetime) -> None:
+        self.halted = since
 
     def claim(self, _who: str, _now: datetime, limit: int, _among: object = None) -> list[Due]:
         if self.halted:

@@ -22,6 +22,7 @@ from bot.briefing.digest import Edition
 from bot.chat.limits import Lane, Pace
 from bot.digest.delivery import LATE_WORDS, Postman
 from bot.digest.editions import read_message, stored_message
+from bot.digest.schedule import slot_after
 from bot.errors import (
     DeliveryError,
     MessageRefused,
@@ -32,6 +33,7 @@ from bot.errors import (
 )
 from bot.store import Store
 from bot.store import schema as t
+from bot.store.articles import instant
 from bot.store.chats import Chats
 from bot.store.deliveries import HALT, Deliveries, Due, Settlement
 from bot.store.editions import Editions
@@ -202,7 +204,7 @@ def test_what_a_stop_left_goes_out_once_digests_are_let_go(
         with small_store.database.reading() as connection:
             tries = list(connection.execute(tried).scalars())
         broken = False
-        ledger.resume()
+        ledger.go_on()
         while len(sender.sent) + states(small_store)["gone"] < many - 1:
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.3)
@@ -215,6 +217,30 @@ def test_what_a_stop_left_goes_out_once_digests_are_let_go(
     assert states(small_store)["claimed"] == 0
     assert states(small_store) == {"sent": many - 1 - lost, "gone": 1 + lost}
     assert len(sender.sent) == len(set(sender.sent)) == many - 1 - lost
+
+
+def test_who_refused_before_the_stop_is_tried_again_when_editors_let_digests_go(
+    small_store: Store,
+) -> None:
+    ledger, broken = subscribed(small_store, 150), True
+    with small_store.database.writing() as connection:
+        of_a_reader = t.subscription.c.chat_id == 1
+        connection.execute(update(t.subscription).where(of_a_reader).values(state="ended"))
+    sender = Recorder(lambda *_: RecipientGone("blocked") if broken else None)
+    one = edition_of(small_store, PARTS[:1])
+    run(ledger, sender, one, until=lambda: is_stopped(small_store))
+    assert states(small_store)["gone"] == 19
+    broken, later = False, SLOT + timedelta(minutes=5)
+    assert ledger.resume(later, slot_after) == 19
+    run(ledger, sender, one, at=lambda: later, until=lambda: states(small_store)["sent"] == 149)
+    assert states(small_store) == {"sent": 149}
+    with small_store.database.reading() as connection:
+        ended = connection.execute(
+            select(t.subscription.c.id).where(t.subscription.c.state == "ended")
+        )
+        due = connection.execute(select(t.schedule.c.next_at, t.schedule.c.next_date)).all()
+    assert len(ended.all()) == 1
+    assert set(due) == {(instant(SLOT + timedelta(days=1)), "2026-03-27")}
 
 
 def test_a_group_with_many_threads_keeps_nobody_else_waiting(small_store: Store) -> None:

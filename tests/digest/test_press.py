@@ -462,12 +462,16 @@ def test_an_early_digest_tells_of_a_correction(house: House) -> None:
     assert early(house, FRIDAY + timedelta(hours=5)) == 1
 
 
-def test_a_hold_keeps_digests_until_it_ends(house: House) -> None:
+def test_a_hold_keeps_digests_until_an_editor_ends_it(house: House) -> None:
+    """The program's own stop, before it or after it, ends by itself at the next start."""
     house.subscribe(100)
     house.add(NEWS)
-    house.deliveries.halt("an editor holds them")
+    house.deliveries.halt(FRIDAY)
+    house.deliveries.hold()
+    house.deliveries.halt(FRIDAY)
+    house.deliveries.go_on()
     assert house.due(FRIDAY) == ()
-    house.deliveries.resume()
+    assert house.deliveries.resume(FRIDAY, slot_after) == 0
     assert len(house.due(FRIDAY)) == 1
 
 

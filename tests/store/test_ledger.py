@@ -219,9 +219,9 @@ def test_a_digest_too_late_to_send_is_told_to_the_next(store: Store) -> None:
 def test_nothing_is_claimed_while_digests_are_stopped(store: Store) -> None:
     ledger = subscribe(store, [100], NOW.replace(minute=0))
     Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
-    ledger.halt("the token is refused")
+    ledger.halt(NOW)
     assert ledger.claim("me", NOW, 9) == ledger.queue(NOW, 9, NOW) == ()
-    ledger.resume()
+    ledger.go_on()
     assert len(ledger.claim("me", NOW, 9)) == 1
 
 
