@@ -58,10 +58,15 @@ def look(desk: Desk, card: Card) -> Seen:
         seen = Seen(card.article_id, card.state, stored.document, stored.article, analysis)
         if card.state != "draft":
             return seen
-        alike = likeness(connection, stored.article.text, but=card.article_id)
-        there = alike and state_of(connection, card.dossier_id, alike.article_id) in ALIKE
+        alike = likeness(
+            connection,
+            stored.article.text,
+            lambda other: (
+                other != card.article_id and state_of(connection, card.dossier_id, other) in ALIKE
+            ),
+        )
     remarks = find_remarks(stored.article.metadata, desk.clock())
-    return replace(seen, remarks=remarks, likeness=alike if there else None)
+    return replace(seen, remarks=remarks, likeness=alike)
 
 
 def button(card: Card, text: str, action: str, *rest: object) -> Button:

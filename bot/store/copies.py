@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -54,29 +55,32 @@ def find_origin(connection: Connection, words: str) -> int | None:
     return None
 
 
-def likeness(connection: Connection, words: str, but: int | None = None) -> Likeness | None:
-    """Find the article that a text is most like, `but` one; None when none is like it.
+def likeness(
+    connection: Connection, words: str, counts: Callable[[int], bool] = lambda _: True
+) -> Likeness | None:
+    """Find the article that a text is most like, of those that count; None when none is like it.
 
     A share of `COPY_SHARE` and more is a copy or a newer version, less a follow-up.
     """
     mine = _runs(words)
     found = [
         Likeness(article_id, len(mine & other) / max(1, min(len(mine), len(other))))
-        for article_id, other in _compared(connection, mine)
-        if article_id != but
+        for article_id, other in _compared(connection, mine, counts)
     ]
     best = max(found, key=lambda each: (each.share, -each.article_id), default=None)
     return best if best is not None and best.share >= ALIKE else None
 
 
-def _compared(connection: Connection, mine: frozenset[int]) -> Iterator[tuple[int, frozenset[int]]]:
+def _compared(
+    connection: Connection, mine: frozenset[int], counts: Callable[[int], bool] = lambda _: True
+) -> Iterator[tuple[int, frozenset[int]]]:
     """Yield the articles that share hashes with a text and their runs, the likeliest ones first."""
     counted = Counter[int]()
     for each in sorted(mine)[:SKETCH_SIZE]:
         query = select(t.sketch.c.article_id).where(t.sketch.c.hash == each)
         counted.update(connection.execute(query.limit(COMMON_RUN)).scalars())
     likeliest = sorted(counted, key=lambda article_id: (-counted[article_id], article_id))
-    for article_id in likeliest[:MOST_COMPARED]:
+    for article_id in islice(filter(counts, likeliest), MOST_COMPARED):
         yield article_id, _runs(_text(connection, article_id))
 
 
