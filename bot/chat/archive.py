@@ -11,10 +11,10 @@ from bot.chat.asked import Asked, Command, Done
 from bot.chat.cards import card_of, doer, show, shown_anew
 from bot.chat.desk import Desk
 from bot.chat.place import say
-from bot.chat.words import count, safe, shortened
+from bot.chat.words import count, number_in, safe, shortened
 from bot.dates import write_day, write_publication
 from bot.editing import Change, Listed
-from bot.errors import ArticleNotFound, BadQuery
+from bot.errors import ArticleNotFound, BadQuery, ChangeRefused
 from bot.store.catalogue import state_of
 
 PAGE = 10
@@ -47,7 +47,7 @@ def _articles(desk: Desk, asked: Asked) -> Done:
 
 def _turn(desk: Desk, asked: Asked) -> Done:
     page, _, words = asked.words.partition(":")
-    return Done(instead=_list(desk, int(page), words))
+    return Done(instead=_list(desk, max(1, number_in(page)), words))
 
 
 def _list(desk: Desk, page: int, words: str) -> Message:
@@ -84,31 +84,32 @@ def _line(each: Listed) -> str:
 # ---- one article
 
 
-def number_in(words: str, command: str) -> tuple[int, str]:
+def article_in(words: str, command: str) -> tuple[int, str]:
     """Read an article's number and what follows it; raises BadQuery."""
     first, _, rest = words.strip().partition(" ")
-    number = first.lstrip("#").strip("[]")
-    if not (number.isdecimal() and number.isascii() and len(number) < 10):
-        raise BadQuery(words, "Say which article.", f"Try /{command} 12; /articles lists them all.")
-    return int(number), rest.strip()
+    try:
+        return number_in(first.lstrip("#").strip("[]")), rest.strip()
+    except ChangeRefused:
+        hint = f"Try /{command} 12; /articles lists them all."
+        raise BadQuery(words, "Say which article.", hint) from None
 
 
 def _edit(desk: Desk, asked: Asked) -> Done:
-    number, _ = number_in(asked.words, "edit")
+    number, _ = article_in(asked.words, "edit")
     _require(desk, number)
     card = card_of(desk, asked.place, number)
     return Done((show(desk, card),), card=card.key)
 
 
 def _remove(desk: Desk, asked: Asked) -> Done:
-    number, _ = number_in(asked.words, "remove")
+    number, _ = article_in(asked.words, "remove")
     change = desk.editing.remove(number, by=doer(desk, asked))
     told = f"Article {number} is out of every briefing."
     return Done((say(told, _undoing(change)),), anew=shown_anew(desk, (number,)))
 
 
 def _withdraw(desk: Desk, asked: Asked) -> Done:
-    number, reason = number_in(asked.words, "withdraw")
+    number, reason = article_in(asked.words, "withdraw")
     if not reason:
         raise BadQuery(
             asked.words,
@@ -145,11 +146,11 @@ def _undo_list(desk: Desk, asked: Asked) -> Done:
 
 
 def _turn_log(desk: Desk, asked: Asked) -> Done:
-    return Done(instead=_log(desk, int(asked.words)))
+    return Done(instead=_log(desk, max(1, number_in(asked.words))))
 
 
 def _undo(desk: Desk, asked: Asked) -> Done:
-    change = desk.editing.undo(by=doer(desk, asked), change_id=int(asked.words))
+    change = desk.editing.undo(by=doer(desk, asked), change_id=number_in(asked.words))
     return Done(instead=_log(desk, 1, "Undone."), anew=shown_anew(desk, _articles_of(change)))
 
 

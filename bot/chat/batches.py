@@ -12,12 +12,11 @@ from bot.chat.leaves import page_in
 from bot.chat.place import say
 from bot.chat.preview import date_of
 from bot.chat.settling import offer
-from bot.chat.words import count, safe, shortened
+from bot.chat.words import GONE, count, safe, shortened
 from bot.errors import ChangeRefused
 from bot.store.cards import Card
 
 PAGE = 10
-GONE = "This button is no longer current."
 
 
 def summary(

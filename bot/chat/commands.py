@@ -20,7 +20,7 @@ from bot.chat import (
 from bot.chat.asked import Asked, Command, Done
 from bot.chat.desk import Desk
 from bot.chat.place import channel_in, say
-from bot.chat.words import safe
+from bot.chat.words import GONE, safe
 from bot.errors import ArticleNotFound, BriefingError, ChangeRefused
 
 ONLY_ADMINS = "Only this group’s admins can do this."
@@ -105,7 +105,7 @@ def answer(desk: Desk, asked: Asked) -> Done:
     """
     found = find(asked.text)
     if found is None:
-        return Done((say(pressed.GONE),))
+        return Done((say(GONE),))
     command, words = found
     if (refused := _refusal(command, asked)) is not None:
         return Done((say(refused),))

@@ -9,7 +9,7 @@ from bot.chat.asked import Asked, Done
 from bot.chat.cards import Action, button, changed, doer, look, show
 from bot.chat.desk import Desk
 from bot.chat.place import say
-from bot.chat.words import count, inert, safe, shortened
+from bot.chat.words import count, inert, number_in, safe, shortened
 from bot.store.cards import Card
 
 # letters of a page of text, and removed lines of a page
@@ -30,7 +30,7 @@ def turning(card: Card, action: str, page: int, pages: int) -> tuple[Button, ...
 
 def page_in(rest: str, pages: int) -> int:
     """Read the number of a page, one that there is."""
-    return min(max(1, int(rest) if rest.isdecimal() else 1), max(1, pages))
+    return min(max(1, number_in(rest or "1")), max(1, pages))
 
 
 def _text(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
@@ -77,7 +77,7 @@ def _removed_lines(desk: Desk, card: Card, rest: str) -> Message:
 
 def _restore(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
     removed = look(desk, card).article.removed
-    chosen = removed if rest == "all" else removed[int(rest) : int(rest) + 1]
+    chosen = removed if rest == "all" else removed[number_in(rest) :][:1]
     desk.editing.restore(
         card.article_id,
         [each.span for each in chosen],

@@ -12,9 +12,9 @@ from bot.chat.cards import Action, doer, shown_anew
 from bot.chat.desk import Desk
 from bot.chat.leaves import page_in, turning
 from bot.chat.place import say
-from bot.chat.words import count, inert, safe, shortened
+from bot.chat.words import GONE, count, inert, number_in, safe, shortened
 from bot.editing import Voice
-from bot.errors import ArticleNotFound, ChangeRefused
+from bot.errors import ArticleNotFound, ChangeRefused, Outdated
 from bot.model import Stance
 from bot.store.cards import Card
 
@@ -145,6 +145,8 @@ def press(desk: Desk, asked: Asked) -> Done:
         if action not in LINE_ACTIONS or str(line.version) != version:
             return Done(instead=show_line(desk, line, MEANWHILE))
         return LINE_ACTIONS[action](desk, asked, line, rest)
+    except Outdated:
+        return Done(instead=show_line(desk, find_line(desk, key, card), MEANWHILE))
     except (ChangeRefused, ArticleNotFound) as refused:
         return Done((say(safe(str(refused))),))
 
@@ -180,9 +182,9 @@ def _rows(made: Sequence[Button], wide: int) -> Iterator[tuple[Button, ...]]:
 
 
 def _likely(desk: Desk, asked: Asked, line: Line, rest: str) -> Done:
-    others = list(enumerate(desk.editing.joinable(line.voice.passage)))
-    told = [f"{n + 1}. {inert(shortened(other.words, 300))}" for n, other in others]
-    numbers = tuple(line.button(str(n + 1), "with", n) for n, _ in others)
+    others = list(enumerate(desk.editing.joinable(line.voice.passage), 1))
+    told = [f"{n}. {inert(shortened(other.words, 300))}" for n, other in others]
+    numbers = tuple(line.button(str(n), "with", other.passage) for n, other in others)
     asks = "It tells the same as:" if others else "There is no other fact to join it with."
     html = "\n".join((_quoted(line.voice), asks, *told))
     return Done(instead=say(html, numbers, (line.button("Back", "open"),)))
@@ -194,7 +196,7 @@ def _likely(desk: Desk, asked: Asked, line: Line, rest: str) -> Done:
 def _set(desk: Desk, asked: Asked, line: Line, field: str, value: Any, notice: str) -> Done:
     """Set a field of a line; readers' reports of it are answered by that."""
     key = line.voice.passage
-    desk.editing.overrule(key, field, value, by=doer(desk, asked))
+    desk.editing.overrule(key, field, value, by=doer(desk, asked), version=line.version)
     for report in desk.editing.reports():
         if report.passage == key:
             desk.editing.settle_report(report.id)
@@ -205,7 +207,11 @@ def _set(desk: Desk, asked: Asked, line: Line, field: str, value: Any, notice: s
 
 
 def _by(desk: Desk, asked: Asked, line: Line, rest: str) -> Done:
-    name = desk.editing.names_in(line.article_id)[int(rest)]
+    names = desk.editing.names_in(line.article_id)
+    number = number_in(rest)
+    if number >= len(names):
+        raise ChangeRefused(GONE)
+    name = names[number]
     return _set(desk, asked, line, "speaker", name, f"Said by {name}.")
 
 
@@ -214,8 +220,7 @@ def _is(desk: Desk, asked: Asked, line: Line, rest: str) -> Done:
 
 
 def _with(desk: Desk, asked: Asked, line: Line, rest: str) -> Done:
-    other = desk.editing.joinable(line.voice.passage)[int(rest)]
-    return _set(desk, asked, line, "joined", other.passage, "Joined: they tell one fact.")
+    return _set(desk, asked, line, "joined", rest, "Joined: they tell one fact.")
 
 
 def _setting(field: str, value: Any, notice: str) -> LineAction:

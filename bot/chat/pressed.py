@@ -9,9 +9,9 @@ from bot.chat.asked import Asked, Command, Done
 from bot.chat.cards import CHANGED, Action, is_there, now, show
 from bot.chat.desk import Desk
 from bot.chat.place import say
+from bot.chat.words import GONE
 from bot.errors import ChangeRefused, Outdated
 
-GONE = "This button is no longer current."
 ACTIONS: Mapping[str, Action] = {
     **leaves.ACTIONS,
     **mending.ACTIONS,

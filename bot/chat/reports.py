@@ -10,6 +10,7 @@ from bot.chat.asked import Asked, Command, Done
 from bot.chat.desk import Desk
 from bot.chat.overruling import buttons, find_line
 from bot.chat.place import say
+from bot.chat.words import number_in
 from bot.errors import ArticleNotFound, BriefingError, ChangeRefused
 
 THANKS = "Thank you: the editors have been shown this passage."
@@ -48,7 +49,7 @@ def for_editors(desk: Desk, message: Message, *rows: tuple[Button, ...]) -> Mess
 
 
 def _settle(desk: Desk, asked: Asked) -> Done:
-    if asked.words.isdecimal() and desk.editing.settle_report(int(asked.words)):
+    if desk.editing.settle_report(number_in(asked.words)):
         return Done(instead=say("Settled: the passage stays as it is."))
     return Done(instead=say("Another editor has settled this already."))
 

@@ -10,7 +10,7 @@ from bot.chat.asked import Asked, Command, Done
 from bot.chat.cards import Action, button, changed, doer, shown_anew
 from bot.chat.desk import Desk
 from bot.chat.place import say
-from bot.chat.words import count
+from bot.chat.words import count, number_in
 from bot.store.cards import Card
 
 
@@ -31,20 +31,21 @@ def _remove(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
 
 
 def _newer(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
-    sure = f"Article {rest} goes out of every briefing, and this one takes its place."
-    publish = button(card, f"Publish in place of #{rest}", "replace", rest)
+    other = number_in(rest)
+    sure = f"Article {other} goes out of every briefing, and this one takes its place."
+    publish = button(card, f"Publish in place of #{other}", "replace", other)
     return Done(instead=say(sure, (publish, button(card, "Back", "back"))))
 
 
 def _replace(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
-    desk.editing.replace(int(rest), card.article_id, by=doer(desk, asked))
+    desk.editing.replace(number_in(rest), card.article_id, by=doer(desk, asked))
     notice = f"Published as article {card.article_id}, in place of article {rest}."
-    done = changed(desk, card, notice, int(rest))
+    done = changed(desk, card, notice, number_in(rest))
     return replace(done, here=offer(desk))
 
 
 def _copy(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
-    desk.editing.mark_copy(card.article_id, int(rest), by=doer(desk, asked))
+    desk.editing.mark_copy(card.article_id, number_in(rest), by=doer(desk, asked))
     return changed(desk, card, f"It counts as a copy of article {rest}.")
 
 

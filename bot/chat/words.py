@@ -6,7 +6,9 @@ import html
 
 from bot.briefing.citing import LIVE
 from bot.briefing.messages import visible
+from bot.errors import ChangeRefused
 
+GONE = "This button is no longer current."
 # so many links or commands in one text: it is shown as a block of code, where none of them lives
 MOST_LIVE = 20
 
@@ -42,6 +44,13 @@ def shortened(words: str, most: int) -> str:
     if len(words) <= most:
         return words
     return f"{words[:most].rsplit(None, 1)[0]} […]"
+
+
+def number_in(words: str) -> int:
+    """Read the number in a button's data, 0 or more; raises ChangeRefused when none of ours is there."""
+    if not (words.isdecimal() and words.isascii() and len(words) < 10):
+        raise ChangeRefused(GONE)
+    return int(words)
 
 
 def count(number: int, noun: str) -> str:

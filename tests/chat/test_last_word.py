@@ -138,6 +138,31 @@ def test_facts_are_split_and_joined(small_store: Store, dossier: Dossier) -> Non
     play(small_store, dossier, scene)
 
 
+def test_a_fact_is_joined_with_the_one_that_was_shown(small_store: Store, dossier: Dossier) -> None:
+    """Another article may come meanwhile, with a fact that is likelier."""
+    likely = TREATY.replace("Moscow in", "the Kremlin in")
+    less = TREATY.replace(
+        "the Comprehensive Strategic Partnership Treaty in Moscow", "a treaty there"
+    )
+
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        desk.ingest.add(document(), given())
+        desk.ingest.add(document(less, "less.txt"))
+        facts = [v for v in desk.editing.voices_of(1) if v.kind == "fact"]
+        await say_to(api, f"/start {facts[0].passage}", EDITOR)
+        passage = api.sent[-1]["message_id"]
+        await tap(api, passage, "Join with…")
+        shown = [v.passage for v in desk.editing.joinable(facts[0].passage)]
+        desk.ingest.add(document(likely, "likely.txt"))
+        assert desk.editing.joinable(facts[0].passage)[0].passage not in shown
+        await tap(api, passage, "1")
+        assert "Joined" in api.shown(passage)["plain"]
+        [joined] = [v for v in desk.editing.voices_of(1) if "joined" in v.overruled]
+        assert joined.overruled["joined"] == [shown[0]]
+
+    play(small_store, dossier, scene)
+
+
 def test_a_readers_report_reaches_all_editors_once_and_is_settled(
     small_store: Store, dossier: Dossier
 ) -> None:
