@@ -112,7 +112,7 @@ def settlement(
         due_at=outcome.due_at,
         parts_sent=due.parts_sent + len(sent),
         message_ids=(*due.message_ids, *(message_id for message_id, _ in sent)),
-        edition_id=edition.id if edition else due.edition_id,
+        edition_id=_pinned(due, outcome, edition),
         seen_rev=edition.to_rev if delivered and edition else None,
         ends=outcome.ends,
         moved_to=outcome.moved_to,
@@ -122,3 +122,15 @@ def settlement(
         quiet_until=outcome.quiet_until,
         shown=tuple((message_id, part.citations) for message_id, part in sent if part.citations),
     )
+
+
+def _pinned(due: Due, outcome: Outcome, edition: Edition | None) -> int | None:
+    """Return the edition that a delivery keeps to; one of which nothing can have arrived has none.
+
+    Made anew when it is tried again, it leaves out what is withdrawn by then. An announcement is
+    its edition.
+    """
+    if edition is None:
+        return due.edition_id
+    anew = outcome.state == "pending" and not due.parts_sent and edition.to_rev is not None
+    return None if anew else edition.id

@@ -11,7 +11,7 @@ import pytest
 from bot.briefing import Message
 from bot.briefing.digest import Edition
 from bot.digest.delivery import Postman
-from bot.digest.outcomes import decide
+from bot.digest.outcomes import decide, settlement
 from bot.errors import (
     ChatMoved,
     DeliveryError,
@@ -164,6 +164,26 @@ def deliver(due: list[Due], sender: Recorder, edition: Edition) -> tuple[Ledger,
 
     asyncio.run(run())
     return ledger, alarms
+
+
+@pytest.mark.parametrize(
+    ("error", "due", "to_rev", "kept"),
+    [
+        (TryLater("down"), DUE, 7, None),
+        (TryLater("wait", 3), DUE, 7, None),
+        (TryLater("down"), replace(DUE, parts_sent=1), 7, 9),
+        (TryLater("down"), replace(DUE, before="unknown"), 7, 9),
+        (OutcomeUnknown("cut"), DUE, 7, 9),
+        (None, DUE, 7, 9),
+        # an announcement
+        (TryLater("down"), replace(DUE, edition_id=9), None, 9),
+    ],
+)
+def test_only_what_may_have_arrived_in_part_is_sent_again_as_it_was(
+    error: DeliveryError | None, due: Due, to_rev: int | None, kept: int | None
+) -> None:
+    edition = Edition(9, to_rev, (Message("a", "a"),))
+    assert settlement(due, decide(error, due, SLOT), (), edition).edition_id == kept
 
 
 PARTS = Edition(9, 7, (Message("a", "a"), Message("b", "b")))
