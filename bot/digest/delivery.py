@@ -206,7 +206,7 @@ class Postman:
             log.warning("a digest could not be made", extra={"reason": str(made)})
             self.alarm(str(made))
             later = self.clock() + timedelta(minutes=1)
-            self._note(settlement(due, Outcome("pending", str(made)[:200], later)))
+            self._note(settlement(due, Outcome(due.before, str(made)[:200], later)))
         elif not made.messages:
             self._note(settlement(due, Outcome("quiet", tally="quiet"), (), made))
         else:

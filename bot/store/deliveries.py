@@ -98,7 +98,7 @@ class Deliveries:
         self._dossier_id = dossier_id
 
     def release(self, who: str | None = None, before: datetime | None = None) -> int:
-        """Give back what a dead process had claimed: only that may be sent again.
+        """Give back, as it was, what a dead process had claimed: only that may be sent again.
 
         `who` and `before` narrow it to one claimant and to claims older than an instant.
         """
@@ -113,9 +113,8 @@ class Deliveries:
                 return 0
         with self.database.writing() as connection:
             released = update(t.delivery).where(*where)
-            done = connection.execute(
-                released.values(state="pending", claimed_by=None, queued_at=None)
-            )
+            was = func.coalesce(d.before, "pending")
+            done = connection.execute(released.values(state=was, claimed_by=None, queued_at=None))
         return done.rowcount
 
     def queue(self, now: datetime, limit: int, lost_before: datetime) -> tuple[int, ...]:
@@ -179,6 +178,7 @@ class Deliveries:
                 connection.execute(
                     claimed.values(
                         state="claimed",
+                        before=d.state,
                         claimed_by=who,
                         claimed_at=instant(now),
                         attempts=d.attempts + 1,

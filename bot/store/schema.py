@@ -527,6 +527,8 @@ delivery = Table(
     Column("reason", Text),
     Column("attempts", Integer, nullable=False, default=0),
     Column("due_at", String(32), nullable=False),
+    # the state in which it was claimed last: pending, unknown
+    Column("before", String(8)),
     Column("claimed_by", String(40)),
     Column("claimed_at", String(32)),
     Column("parts_sent", Integer, nullable=False, default=0),

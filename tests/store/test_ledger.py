@@ -144,6 +144,16 @@ def test_parts_that_were_sent_are_remembered_across_a_crash(store: Store) -> Non
     assert (begun.to_rev, begun.messages) == (4, [{"html": "one"}, {"html": "two"}])
 
 
+def test_what_may_have_arrived_stays_so_across_a_crash(store: Store) -> None:
+    """It is sent once more at most while the outcome of that is known."""
+    ledger, (due,) = claimed(store, 100)
+    ledger.settle([Settlement(due.id, due.subscription_id, "unknown", due_at=NOW)], NOW)
+    for _ in range(2):
+        [again] = ledger.claim("dead", NOW, 9)
+        assert again.before == "unknown"
+        assert ledger.release() == 1
+
+
 def test_the_sources_of_a_digest_are_found_by_its_messages(store: Store) -> None:
     ledger, (due,) = claimed(store, 100)
     chats = Chats(store.database, VAULT, BOT)
