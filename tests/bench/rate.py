@@ -67,6 +67,8 @@ class Server:
         for user in ids:
             self.call("create_user", first_name="A", id=user)
             self.call("start_bot", user=user)
+        forget = f"{self.base}{TOKEN}/deleteWebhook?drop_pending_updates=true"
+        self._opener.open(forget, timeout=60).close()
 
 
 @contextmanager
