@@ -46,11 +46,12 @@ class Station:
         }  # fmt: skip
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self, kind: str, log: Path) -> subprocess.Popen[bytes]:
-        """Start a process; its log goes to a file."""
+    def start(self, kind: str, log: Path, **more: str) -> subprocess.Popen[bytes]:
+        """Start a process with more settings of its own; its log goes to a file."""
         with log.open("ab") as out:
             words = [sys.executable, "-m", "bot", kind]
-            process = subprocess.Popen(words, env=self.environment, cwd=ROOT, stderr=out)
+            settings = {**self.environment, **more}
+            process = subprocess.Popen(words, env=settings, cwd=ROOT, stderr=out)
         self.processes.append(process)
         return process
 

@@ -3,7 +3,8 @@
 python tests/bench/crash.py [--kills 100] [--chats 1000] [--workers 3] [--postgres]
 
 Embedded by default; with --postgres, workers are killed and started again one at a time. Digests go to a
-Bot API server of our own at BROADCAST_RATE=1000. Prints a row a round and the sum.
+Bot API server of our own at BROADCAST_RATE=1000. In flight is what the process that is killed had claimed
+and not settled, nothing of the others. Prints a row a round and the sum.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import asyncio
 import contextlib
 import os
 import random
+import socket
 import sys
 import tempfile
 import time
@@ -23,13 +25,31 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from sqlalchemy import text
 from station import KEY, Station, states, station, subscribe
 
 from bot.app import App
 from bot.config import bundled, read_settings
+from bot.store import open_store
 
 KILLS_A_ROUND = 5
 WAIT = 180
+# workers claim in the name of a job; which process has it, its connection says
+WATCH = """
+    CREATE TABLE claimant (delivery_id bigint PRIMARY KEY, process text);
+    CREATE FUNCTION note_claimant() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO claimant VALUES (NEW.id, current_setting('application_name'))
+        ON CONFLICT (delivery_id) DO UPDATE SET process = EXCLUDED.process;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER note_claimant BEFORE UPDATE ON delivery FOR EACH ROW
+    WHEN (NEW.state = 'claimed' AND OLD.state <> 'claimed') EXECUTE FUNCTION note_claimant()
+"""
+HELD = {
+    "sqlite": "SELECT count(*) FROM delivery WHERE state = 'claimed' AND claimed_by = :process",
+    "postgresql": "SELECT count(*) FROM delivery JOIN claimant ON delivery_id = delivery.id"
+    " WHERE state = 'claimed' AND process = :process",
+}
 
 
 @contextlib.contextmanager
@@ -46,10 +66,37 @@ def filled(postgres: bool) -> Iterator[str]:
         app = App(read_settings({"DATABASE_URL": url, "DATA_KEY": KEY}))
         app.migrate()
         app.seed(bundled("seeds"))
+        if postgres:
+            with app.store.database.writing() as connection:
+                connection.exec_driver_sql(WATCH)
         app.close()
         yield url
         if server is not None:
             server.cleanup()
+
+
+class Process:
+    """A process that sends digests, and the name in which it claims."""
+
+    started = 0
+
+    def __init__(self, here: Station, kind: str) -> None:
+        Process.started += 1
+        self.name = f"process-{Process.started}"
+        self.running = here.start(kind, Path(os.devnull), PGAPPNAME=self.name)
+        if kind == "run":
+            self.name = f"{socket.gethostname()[:24]}-{self.running.pid}"
+
+    def kill(self, url: str) -> int:
+        """Kill it, and return how many digests it had in flight."""
+        self.running.kill()
+        self.running.wait()
+        store = open_store(url)
+        with store.database.reading() as connection:
+            query = text(HELD[connection.dialect.name])
+            held = connection.execute(query, {"process": self.name}).scalar_one()
+        store.close()
+        return int(held)
 
 
 async def one_round(
@@ -60,25 +107,22 @@ async def one_round(
     everybody = range(500_000_000 + first, 500_000_000 + first + chats)
     before, now = len(here.api.sent), datetime.now(UTC).replace(microsecond=0)
     await asyncio.to_thread(subscribe, here.url, everybody, now, first + 1)
-    log = Path(os.devnull)
-    running = [here.start(kind, log) for kind in kinds]
+    running = [Process(here, kind) for kind in kinds]
     in_flight, end = 0, time.monotonic() + WAIT
     moments = sorted(chance.sample(range(chats), kills))
     for moment in moments:
         while len(here.api.sent) - before < moment and time.monotonic() < end:
             await asyncio.sleep(0.005)
         victim = chance.randrange(len(running))
-        running[victim].kill()
-        running[victim].wait()
-        in_flight += (await asyncio.to_thread(states, here.url))["claimed"]
-        running[victim] = here.start(kinds[victim], log)
+        in_flight += await asyncio.to_thread(running[victim].kill, here.url)
+        running[victim] = Process(here, kinds[victim])
     total = first + chats
     while (await asyncio.to_thread(states, here.url))["sent"] < total and time.monotonic() < end:
         await asyncio.sleep(0.2)
     for process in running:
-        process.terminate()
+        process.running.terminate()
     for process in running:
-        await asyncio.to_thread(process.wait, 15)
+        await asyncio.to_thread(process.running.wait, 15)
     copies = Counter(int(each["chat_id"]) for each in here.api.sent[before:])
     without = sum(chat not in copies for chat in everybody)
     return without, sum(copies.values()) - len(copies), in_flight
