@@ -28,6 +28,13 @@ from bot.model import Attribution, Sentence, Span, Speaker
 # what belongs to the end of a sentence: its end marks and the marks that close after them
 TAIL = re.compile(r"[.!?…]*[”\"’']*[.!?…]*")
 
+DENIED = re.compile(
+    r",\s+(?:which|something|though|although"
+    r"|an?\s+(?:claim|charge|allegation|accusation|assertion|report|suggestion))\s+"
+    r"[^.;:,“”\"]{1,60}?\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es|ed)|dismiss(?:es|ed))\b"
+    r"[^.;:,“”\"]*"
+)
+
 
 def attribute(
     text: str, sentences: Sequence[Sentence], lexicon: Lexicon
@@ -118,12 +125,17 @@ def _attribution(
 
 
 def _extent(text: str, found: Found) -> Span:
-    """Return the span from the source's beginning to the content's end, with its end marks."""
+    """Return the span from the source's beginning to the content's end, with its end marks.
+
+    Where the writer goes on to say who denies it, that belongs to what is shown.
+    """
     pieces = [*found.content, *(found.source or ()), *(found.cue or ())]
     start = min(piece.start for piece in pieces)
     if found.lead is not None and found.kind != "direct":
         start = min(start, found.lead)
     end = max(found.until or 0, *(piece.end for piece in pieces))
+    denied = DENIED.match(text, end) if found.kind != "direct" else None
+    end = denied.end() if denied else end
     tail = TAIL.match(text, end)
     if tail and (tail.end() == len(text) or text[tail.end()].isspace()):
         end = tail.end()

@@ -126,7 +126,9 @@ class Citing:
             return None
         named = self.settings.lexicon.find(row.via)
         party = named.party if isinstance(named, Person | Institution) else None
-        return f"{party}’s {row.via}" if isinstance(named, Person) and party else _the(row.via)
+        if not isinstance(named, Person) or not party:
+            return _the(row.via)
+        return f"{party}{'’' if party.endswith('s') else '’s'} {row.via}"
 
     def same(self, support: SupportRow) -> tuple[Citation, ...]:
         """Cite another article's wording of a line."""

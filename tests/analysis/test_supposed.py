@@ -45,3 +45,17 @@ def test_what_is_only_supposed_is_nobodys_word(text: str) -> None:
 @pytest.mark.parametrize(("text", "speakers"), SAID)
 def test_what_is_said_stays(text: str, speakers: set[str]) -> None:
     assert heard(text) == speakers
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        ", a claim the Kremlin denies.",
+        ", which Russia has repeatedly denied.",
+        ", though Russian officials dismissed the report.",
+    ],
+)
+def test_who_denies_a_claim_is_shown_with_it(denial: str) -> None:
+    text = f"Kirby said Moscow had offered military aid to Tehran{denial}"
+    first = attribute(text, split_sentences(text), LEXICON)[0]
+    assert first.extent.of(text) == text
