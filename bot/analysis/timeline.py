@@ -77,7 +77,7 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             value=date.value,
             first_day=days[0].toordinal(),
             last_day=days[1].toordinal(),
-            background=teller is not None or old,
+            background=old,
             inferred=SPELLED_YEAR.search(date.span.of(text)) is None,
             attribution=teller,
         )

@@ -118,8 +118,8 @@ def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
         (first.span,),
         first.passage,
         "event",
-        speaker=first.speaker if first.background else None,
-        party=first.party if first.background else None,
+        speaker=first.speaker,
+        party=first.party,
     )
     if line is None:
         return None
@@ -128,9 +128,5 @@ def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
     dates = " and ".join(write_value(row.value) for row in reversed(rows))
     if any(row.inferred for row in rows):
         dates += f" ({citing.words['inferred']})"
-    told = (
-        f"{citing.words['as_told_by']} {first.speaker}"
-        if first.background and first.speaker
-        else ""
-    )
+    told = f"{citing.words['as_told_by']} {first.speaker}" if first.speaker else ""
     return Entry(heading=dates, detail=told, line=line)
