@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -60,16 +61,26 @@ def statements_of(
     text: str, analysis: Analysis, lexicon: Lexicon, issues: Mapping[str, Issue]
 ) -> tuple[Statement, ...]:
     """Group the attributions of an article into lines; what nobody may be named for falls out."""
-    usable = [(number, each) for number, each in enumerate(analysis.attributions) if _usable(each)]
+    starts = [sentence.span.start for sentence in analysis.sentences]
+    said = enumerate(analysis.attributions)
+    usable = [(number, each) for number, each in said if _usable(each, starts)]
     groups = (tuple(members) for _, members in groupby(usable, key=_group))
     made = tuple(_statement(text, group, lexicon, issues) for group in groups)
     return tuple(_without_doubles([each for each in made if len(each.extent) <= LONGEST]))
 
 
-def _usable(each: Attribution) -> bool:
-    if each.speaker is None or not each.speech:
+def _usable(each: Attribution, starts: Sequence[int]) -> bool:
+    if each.speaker is None or not each.speech or _is_scattered(each, starts):
         return False
     return each.confidence >= (NAME_DIRECT if each.kind == "direct" else NAME_REPORTED)
+
+
+def _is_scattered(each: Attribution, starts: Sequence[int]) -> bool:
+    """Say whether a statement has its source in another sentence, so that no line can show both."""
+    if each.kind != "indirect" or each.source is None:
+        return False
+    first, last = sorted((each.source[0].start, each.content[0].start))
+    return bisect_right(starts, first) != bisect_right(starts, last)
 
 
 def _group(numbered: tuple[int, Attribution]) -> tuple[object, ...]:
