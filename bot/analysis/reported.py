@@ -57,6 +57,7 @@ def find_reported(
         and not any(m.start <= tokens[cue.first].start < m.end for m in inside)
     ]
     found = [*_passed_on(text, tokens, cues, end, lexicon)]
+    found += _inverted(text, tokens, cues, sentence, end, lexicon)
     reports = list(_by_reports(text, tokens, end))
     found += _by_according(text, tokens, sentence, end, lexicon)
     if not found:
@@ -274,6 +275,49 @@ def _postposed(
         via=via_of(tokens, own),
         until=end,
     )
+
+
+# cues that stand before their source after what it says: “…, said a senator”
+SAYING = frozenset("say add write argue note explain warn reply announce report".split())
+# what may follow such a source
+AFTER_SOURCE = WEEKDAYS | frozenset(
+    "who which after on in at during late early when while as".split()
+)
+
+
+def _inverted(
+    text: str,
+    tokens: Sequence[Token],
+    cues: Sequence[CueAt],
+    sentence: Span,
+    end: int,
+    lexicon: Lexicon,
+) -> Iterator[Found]:
+    """Read “The bill is dead, said a senator who asked not to be named.”"""
+    for cue in cues:
+        at = cue.first - 1
+        if at < 3 or tokens[at].text != "," or cue.ing or cue.cue.base not in SAYING:
+            continue
+        if AUXILIARIES.isdisjoint(token.lower for token in tokens[:at]):
+            continue  # no clause: “A former aide, …, said Holm …”
+        phrase = phrase_starting(tokens, cue.last + 1, lexicon)
+        if phrase is None:
+            continue
+        after = next((t for t in tokens[phrase.last + 1 :] if t.start < end), None)
+        if after is not None and after.word and after.lower not in AFTER_SOURCE:
+            continue
+        opener = OPENERS.match(text, sentence.start)
+        content = tighten(text, opener.end() if opener else sentence.start, tokens[at].start)
+        if content is not None:
+            yield Found(
+                "indirect",
+                (content,),
+                (span_of(tokens, phrase.first, phrase.last),),
+                (span_of(tokens, cue.first, cue.last),),
+                THAT,
+                lead=content.start,
+                via=via_of(tokens, phrase),
+            )
 
 
 def _passed_on(

@@ -26,7 +26,7 @@ HIDDEN, NEAR, PAIR = 96, 96, 64
 HEADS = 13
 # the spread of the vectors' numbers beside that of what is learned
 MEANING = 0.5
-EPOCHS, BATCH, RATE = 10, 2500, 2.5e-3
+EPOCHS, BATCH, RATE = 24, 2500, 2.5e-3
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""Where the tagger and the rules differ on who is heard."""
+
+from __future__ import annotations
+
+from bot.analysis.found import Found
+from bot.analysis.joining import join
+from bot.dossier import Dossier
+from bot.model import Kind, Span
+
+
+def span(text: str, words: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+def find(
+    text: str, kind: Kind, source: str, cue: str, *content: str, sure: float, chained: bool = False
+) -> Found:
+    return Found(
+        kind,
+        tuple(span(text, words) for words in content),
+        (span(text, source),) if source else None,
+        (span(text, cue),),
+        sure,
+        chained=chained,
+    )
+
+
+def told(text: str, found: tuple[Found, ...]) -> list[tuple[str, str]]:
+    return [
+        (each.source[0].of(text) if each.source else "", each.content[0].of(text)) for each in found
+    ]
+
+
+def test_whom_words_were_said_to_is_not_who_said_them(dossier: Dossier) -> None:
+    text = "“We are late,” Lia Orn said in reply to a question from a reader. “It rained.”"
+    tagged = find(
+        text,
+        "direct",
+        "a reader",
+        "said in reply to a question from",
+        "“We are late,”",
+        "“It rained.”",
+        sure=0.97,
+    )
+    rule = find(text, "direct", "Lia Orn", "said", "“We are late,”", sure=0.96)
+    [only] = join(text, [tagged], [rule], dossier.lexicon)
+    assert only.source == rule.source
+    assert only.content == tagged.content
+    assert only.confidence == 0.96
+    [nobody] = join(text, [tagged], [], dossier.lexicon)
+    assert nobody.source is None
+
+
+def test_a_body_stays_the_source_of_what_somebody_in_it_stressed(dossier: Dossier) -> None:
+    text = "Lia Orn greeted the crew, stressing that the ferry was safe, the port said on Monday."
+    whole = "Lia Orn greeted the crew, stressing that the ferry was safe"
+    tagged = find(text, "indirect", "the port", "said", whole, sure=0.9)
+    outer = find(text, "indirect", "the port", "said", whole, sure=0.89)
+    inner = find(
+        text, "indirect", "Lia Orn", "stressing", "the ferry was safe", sure=0.86, chained=True
+    )
+    joined = join(text, [tagged], [outer, inner], dossier.lexicon)
+    assert ("the port", whole) in told(text, joined)
+
+
+def test_source_and_content_are_not_turned_about(dossier: Dossier) -> None:
+    text = "The bill is dead, said a senator who asked not to be named."
+    tagged = find(
+        text, "indirect", "The bill", "said", "a senator who asked not to be named", sure=0.8
+    )
+    rule = find(text, "indirect", "a senator", "said", "The bill is dead", sure=0.89)
+    joined = join(text, [tagged], [rule], dossier.lexicon)
+    assert told(text, joined) == [("a senator", "The bill is dead")]
