@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -14,6 +15,8 @@ from bot.chat.subscriptions import find, safe, target_of
 from bot.digest.editions import stored_message
 from bot.digest.schedule import slot_after
 from bot.errors import BadQuery
+
+log = logging.getLogger(__name__)
 
 # a digest that is sent early is one that is due within a day
 AHEAD = timedelta(hours=24)
@@ -86,6 +89,7 @@ def early(desk: Desk, asked: Asked) -> Done:
 def hold(desk: Desk, _: Asked) -> Done:
     """Keep everybody's digests until they are released."""
     desk.deliveries.hold()
+    log.info("digests held")
     said = (
         "Held: no digest and no announcement goes out before an editor releases them, also when the"
         " bot is started anew. What waits for more than three hours (a weekly one twelve) is not"
@@ -97,6 +101,7 @@ def hold(desk: Desk, _: Asked) -> Done:
 def release(desk: Desk, _: Asked) -> Done:
     """Let digests go out again; who refused one before they stopped is tried once more."""
     count = desk.deliveries.resume(desk.clock(), slot_after)
+    log.info("digests released", extra={"revived": count})
     again = f" {_chats(count)} that refused one before they stopped will be tried again."
     return Done((say("Released: digests go out again." + (again if count else "")),))
 

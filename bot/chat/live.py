@@ -133,15 +133,17 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
     pace = _pace(parts, Budget(store.database, bot_id), shared)
     sender = TelegramSender(bot, pace)
     replies = Replies(desk, sender)
+
+    def alarm(cause: str) -> None:
+        loop.call_soon_threadsafe(lambda: asyncio.ensure_future(replies.alarm(cause)))
+
     postman = Postman(
         deliveries=desk.deliveries,
         planner=desk.planner,
         sender=sender,
         edition_for=desk.press.edition_for,
         clock=clock,
-        alarm=lambda cause: loop.call_soon_threadsafe(
-            lambda: asyncio.ensure_future(replies.alarm(cause))
-        ),
+        alarm=alarm,
         name=f"{socket.gethostname()[:24]}-{os.getpid()}",
         in_flight=round(min(max(desk.rate, LEAST_IN_FLIGHT), MOST_IN_FLIGHT)),
     )
@@ -154,7 +156,10 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
         planner=desk.planner,
         postman=postman,
         amending=Amending(
-            Amendments(store.database, vault, bot_id), sender, parts.briefings.renderer.words("en")
+            Amendments(store.database, vault, bot_id),
+            sender,
+            parts.briefings.renderer.words("en"),
+            alarm,
         ),
         answers=Conversation(bot, desk, replies),
         times=Times(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 from bot.briefing import Message
 from bot.briefing.corrections import amend
 from bot.digest.editions import corrected, read_message
-from bot.errors import DeliveryError, OutcomeUnknown, StoreUnavailable, TokenRefused, TryLater
+from bot.errors import (
+    BotError,
+    DeliveryError,
+    OutcomeUnknown,
+    StoreUnavailable,
+    TokenRefused,
+    TryLater,
+)
 from bot.store.amendments import Amendments, Post
 
 log = logging.getLogger(__name__)
@@ -33,14 +40,17 @@ class Amending:
     amendments: Amendments
     sender: Editing
     words: Mapping[str, Any]
+    alarm: Callable[[str], Any]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Amend what is due, now and then."""
         while not stop.is_set():
             try:
                 await self.amend_some()
-            except StoreUnavailable as error:
+            except BotError as error:
                 log.warning("corrections wait", extra={"reason": str(error)})
+                if not isinstance(error, StoreUnavailable):
+                    self.alarm(str(error))
             try:
                 await asyncio.wait_for(stop.wait(), LOOK_EVERY)
             except TimeoutError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -85,14 +85,15 @@ class Postman:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Plan, claim and send until told to stop; then settle what is under way."""
-        await self._patient(self.deliveries.release)
+        while await self._patient(self.deliveries.release) is None and not stop.is_set():
+            continue
         async with self.settling():
             planning = asyncio.create_task(self._plan_until(stop))
             while not stop.is_set():
                 try:
                     busy = await self.send_some(self.name)
-                except StoreUnavailable as error:
-                    log.warning("digests wait", extra={"reason": str(error)})
+                except BotError as error:
+                    self._wait_for(error)
                     busy = set()
                 if not busy:
                     await wait_for(stop, TICK_SECONDS)
@@ -109,8 +110,12 @@ class Postman:
         """Turn everything that is due into deliveries, and tell the editors when they run late."""
         now = self.clock()
         await self._mend(now)
-        while await self._patient(self.planner.plan, now, slot_after):
-            continue  # in many short transactions: between them, whoever answers may write
+        planned = 0
+        # in many short transactions: between them, whoever answers may write
+        while some := await self._patient(self.planner.plan, now, slot_after):
+            planned += some
+        if planned:
+            log.info("slots planned", extra={"slots": planned})
         oldest = await self._patient(self.planner.oldest, now)
         if oldest is not None and now - oldest > LATE_AFTER:
             self.alarm(LATE_WORDS)
@@ -180,13 +185,19 @@ class Postman:
         self._landed.set()
 
     async def _patient(self, work: Callable[..., T], *given: Any) -> T | None:
-        """Do work on the database in a thread; while it is away, wait a moment and return None."""
+        """Do work on the database in a thread; where that fails, wait a moment and return None."""
         try:
             return await asyncio.to_thread(work, *given)
-        except StoreUnavailable as error:
-            log.warning("digests wait", extra={"reason": str(error)})
+        except BotError as error:
+            self._wait_for(error)
             await asyncio.sleep(TICK_SECONDS)
             return None
+
+    def _wait_for(self, error: BotError) -> None:
+        """Log what digests wait for; of what does not pass by itself the editors hear."""
+        log.warning("digests wait", extra={"reason": str(error)})
+        if not isinstance(error, StoreUnavailable):
+            self.alarm(str(error))
 
     # ---- sending
 
@@ -280,7 +291,8 @@ class Postman:
         while True:
             try:
                 return await asyncio.to_thread(self.deliveries.halt, since)
-            except StoreUnavailable:
+            except BotError as error:
+                self._wait_for(error)
                 await asyncio.sleep(TICK_SECONDS)
 
     def _note(self, each: Settlement) -> None:
@@ -334,18 +346,25 @@ class Postman:
 
     async def _write(self, batch: list[Settlement]) -> None:
         try:
-            await asyncio.to_thread(self.deliveries.settle, batch, self.clock())
+            await self._write_down(batch)
         except StoreUnavailable as error:
             log.warning("settling waits", extra={"reason": str(error)})
             self._settled = batch + self._settled
         except StoreError:
             await self._settle_each(batch)
 
+    async def _write_down(self, batch: Sequence[Settlement]) -> None:
+        await asyncio.to_thread(self.deliveries.settle, batch, self.clock())
+        outcomes = Counter(each.state for each in batch)
+        log.info("digests settled", extra=outcomes)
+        if outcomes["expired"]:
+            log.warning("digests expired", extra={"digests": outcomes["expired"]})
+
     async def _settle_each(self, batch: Sequence[Settlement]) -> None:
         """Settle one by one, so that a row that cannot be written takes no other with it."""
         for each in batch:
             try:
-                await asyncio.to_thread(self.deliveries.settle, [each], self.clock())
+                await self._write_down([each])
             except StoreUnavailable:
                 self._settled.append(each)
             except StoreError as error:

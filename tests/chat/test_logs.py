@@ -74,7 +74,12 @@ def test_a_run_with_a_failing_network_logs_no_id_and_no_token(tmp_path: Path, st
     for person in (*PEOPLE, 900900900, 100700700999):
         assert str(person) not in written, next(line for line in lines if str(person) in line)
     if style == "json":
-        assert all({"at", "level", "event"} <= set(json.loads(line)) for line in lines)
+        events = [json.loads(line) for line in lines]
+        assert all({"at", "level", "event"} <= set(each) for each in events)
+        [planned] = [each for each in events if each["event"] == "slots planned"]
+        assert planned["slots"] == len(PEOPLE)
+        settled = [each for each in events if each["event"] == "digests settled"]
+        assert sum(each.get("sent", 0) for each in settled) >= 5
 
 
 @pytest.mark.parametrize("as_json", [True, False])

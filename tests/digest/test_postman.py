@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from bot.errors import (
     MessageRefused,
     OutcomeUnknown,
     RecipientGone,
+    StoreError,
     TokenRefused,
     TryLater,
 )
@@ -241,6 +243,57 @@ def test_who_refused_before_the_stop_is_tried_again_when_editors_let_digests_go(
         due = connection.execute(select(t.schedule.c.next_at, t.schedule.c.next_date)).all()
     assert len(ended.all()) == 1
     assert set(due) == {(instant(SLOT + timedelta(days=1)), "2026-03-27")}
+
+
+def test_a_fault_of_the_database_that_does_not_pass_ends_nothing(small_store: Store) -> None:
+    """It is told to the editors, and gone about again."""
+    ledger, sender = subscribed(small_store, 1), Recorder()
+    claim, faults = ledger.claim, [StoreError("The database refused."), None]
+
+    def at_second(*given: Any) -> tuple[Due, ...]:
+        if (fault := faults.pop(0) if faults else None) is not None:
+            raise fault
+        return claim(*given)
+
+    ledger.claim = at_second  # type: ignore[method-assign]
+    alarms = run(ledger, sender, edition_of(small_store), until=lambda: bool(sender.sent))
+    assert (alarms, sender.sent[:1]) == (["The database refused."], [(100, "one")])
+
+
+def test_what_becomes_of_digests_is_logged(
+    small_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line a batch and an event, with counts and nobody's id."""
+    caplog.set_level(logging.INFO, "bot")
+    ledger, broken = subscribed(small_store, 150), True
+    sender = Recorder(lambda *_: RecipientGone("blocked") if broken else None)
+    one = edition_of(small_store, PARTS[:1])
+
+    async def work() -> None:
+        nonlocal broken
+        stop = asyncio.Event()
+        postman = postman_of(ledger, sender, one, lambda: SLOT, [])
+        task = asyncio.create_task(postman.run(stop))
+        while not is_stopped(small_store) or states(small_store)["claimed"]:
+            await asyncio.sleep(0.02)
+        broken = False
+        ledger.go_on()
+        while states(small_store)["pending"] or states(small_store)["claimed"]:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await task
+
+    asyncio.run(asyncio.wait_for(work(), 20))
+    late = SLOT + timedelta(days=1, hours=4)
+    run(ledger, sender, one, at=lambda: late, until=lambda: bool(states(small_store)["expired"]))
+    said = Counter(record.getMessage() for record in caplog.records)
+    events = {"slots planned", "digests stopped", "digests go on", "digests settled"}
+    assert events | {"digests expired"} <= set(said)
+    counted: Counter[str] = Counter()
+    for record in caplog.records:
+        if record.getMessage() == "digests settled":
+            counted += Counter({name: getattr(record, name, 0) for name in ("sent", "gone")})
+    assert counted == {"sent": 131, "gone": 19}
 
 
 def test_a_group_with_many_threads_keeps_nobody_else_waiting(small_store: Store) -> None:

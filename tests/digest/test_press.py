@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from bot.digest.editions import Press, first_from
 from bot.digest.outcomes import Outcome, settlement
 from bot.digest.schedule import slot_after
 from bot.dossier import Dossier
-from bot.errors import MessageRefused, OutcomeUnknown, TryLater
+from bot.errors import MessageRefused, OutcomeUnknown, StoreError, TryLater
 from bot.ingest import Ingest
 from bot.model import Publication
 from bot.store import Store
@@ -338,11 +339,36 @@ class Recorder:
 
 
 def amended(house: House, sender: Recorder) -> list[tuple[int, int, str]]:
-    amending = Amending(
-        Amendments(house.store.database, VAULT, 1), sender, house.briefings.renderer.words("en")
-    )
-    asyncio.run(amending.amend_some())
+    asyncio.run(amending_of(house, sender).amend_some())
     return sender.edits
+
+
+def amending_of(
+    house: House, sender: Recorder, alarm: Callable[[str], Any] = lambda _: None
+) -> Amending:
+    amendments = Amendments(house.store.database, VAULT, 1)
+    return Amending(amendments, sender, house.briefings.renderer.words("en"), alarm)
+
+
+def test_a_fault_of_the_database_does_not_end_the_amending(house: House) -> None:
+    stop, alarms = asyncio.Event(), list[str]()
+    amending = amending_of(house, Recorder(), alarms.append)
+
+    def broken() -> tuple[Any, ...]:
+        raise StoreError("The database refused.")
+
+    amending.amendments.due = broken  # type: ignore[method-assign]
+
+    async def work() -> bool:
+        task = asyncio.create_task(amending.run(stop))
+        await asyncio.sleep(0.1)
+        alive = not task.done()
+        stop.set()
+        await task
+        return alive
+
+    assert asyncio.run(work())
+    assert alarms == ["The database refused."]
 
 
 def test_a_post_in_a_channel_is_edited_in_place_once(house: House) -> None:
