@@ -109,7 +109,8 @@ def _remove(desk: Desk, asked: Asked) -> Done:
 
 
 def _withdraw(desk: Desk, asked: Asked) -> Done:
-    number, reason = article_in(asked.words, "withdraw")
+    # all that was typed: of the words of a request no more are kept than a reader may ask with
+    number, reason = article_in(asked.text.partition(" ")[2], "withdraw")
     if not reason:
         raise BadQuery(
             asked.words,

@@ -171,7 +171,7 @@ class Conversation:
             await self._replies.send(place, (say(NOT_YOURS if brings else TALK),))
             return
         card = await asyncio.to_thread(self._asking, place)
-        if card is not None and _is_answer(message):
+        if card is not None and self._answers(message, card):
             await self._answered(message, place, card)
             return
         awaited = place.chat_id in self._awaited
@@ -183,6 +183,10 @@ class Conversation:
         with self._desk.store.database.reading() as connection:
             chat = self._desk.chats.find(connection, place.chat_id)
         return self._desk.cards.asked_in(chat) if chat else None
+
+    def _answers(self, message: TelegramMessage, card: Card) -> bool:
+        own = message.forward_origin is None
+        return own and mending.may_answer(card, message.text or "", self._desk.clock())
 
     async def _answered(self, message: TelegramMessage, place: Place, card: Card) -> None:
         user_id = message.from_user.id if message.from_user else None
@@ -304,12 +308,6 @@ class Conversation:
             case "editor" | "owner":
                 role = await self._rights.role(asked.user_id)
         return replace(asked, target=target, runs=runs, role=role)
-
-
-def _is_answer(message: TelegramMessage) -> bool:
-    """Say whether a message may answer what a card asks: a text of its own, not longer than a line."""
-    text = message.text or ""
-    return bool(text) and len(text) <= mending.LONGEST and message.forward_origin is None
 
 
 def _person(message: TelegramMessage) -> tuple[int, str] | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from bot.chat.asked import Asked, Done, Shown
+from bot.chat.brought import LINK
 from bot.chat.cards import CHANGED, Action, button, changed, doer, look, now, show
 from bot.chat.desk import Desk
 from bot.chat.place import say
 from bot.chat.words import safe
 from bot.dates import parse_date, write_publication
+from bot.editing import LONGEST_LINK
 from bot.errors import BadQuery, ChangeRefused, Outdated
 from bot.model import Metadata, Publication
 from bot.store.cards import Card
@@ -24,7 +27,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "link": ("Link", "Send the link to the article as a message."),
 }
 WHY = "Why is it withdrawn? Send the reason as a message; readers are told it."
-LONGEST = 500
+# letters of a text that may answer; a longer one is an article
+ANSWER = 500
+# how long a card waits for it
+WAITING_FOR = timedelta(minutes=15)
 
 
 def _edit(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
@@ -47,7 +53,7 @@ def value(about: Metadata, field: str) -> str:
 def _ask(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
     if rest not in FIELDS and rest != "reason":
         return Done(instead=show(desk, card))
-    desk.cards.ask(card.key, f"{rest}:{card.version}")
+    desk.cards.ask(card.key, f"{rest}:{card.version}:{desk.clock().timestamp():.0f}")
     leave = button(card, "Leave it", "leave")
     if rest == "reason":
         return Done(instead=say(WHY, (leave,)))
@@ -67,12 +73,30 @@ def _unknown(desk: Desk, asked: Asked, card: Card, rest: str) -> Done:
     return changed(desk, card, f"{FIELDS[rest][0]}: not known.")
 
 
+def may_answer(card: Card, words: str, now: datetime) -> bool:
+    """Say whether a text may be what a card has asked for of late; a link may where one was asked for."""
+    field, _, asked_at = _asked(card)
+    if not words or now - asked_at > WAITING_FOR:
+        return False
+    if field == "link":
+        return len(words) <= LONGEST_LINK
+    # a reason may point somewhere; any other text with a link brings an article
+    plain = LINK.search(words) is None or (field == "reason" and bool(LINK.sub("", words).strip()))
+    return len(words) <= ANSWER and plain
+
+
+def _asked(card: Card) -> tuple[str, int, datetime]:
+    """Return what a card asks for, of which version of its article, and since when."""
+    field, version, seconds = (*(card.asking or "").split(":"), "", "")[:3]
+    return field, int(version or 0), datetime.fromtimestamp(int(seconds or 0), UTC)
+
+
 def answer(desk: Desk, asked: Asked, card: Card) -> Done:
     """Take a message for what a card asked; what cannot be read is asked for again."""
-    field, _, version = (card.asking or "").partition(":")
+    field, version, _ = _asked(card)
     words = " ".join(asked.text.split())
     try:
-        _set(desk, asked, card, field, words, int(version))
+        _set(desk, asked, card, field, words, version)
     except BadQuery as error:
         return Done((say(safe(f"{error} {error.hint}")),))
     except Outdated:
@@ -97,8 +121,6 @@ def _in_place(asked: Asked, card: Card, done: Done) -> Done:
 def _set(desk: Desk, asked: Asked, card: Card, field: str, words: str, version: int) -> None:
     """Set a field in the words of an editor; raises BadQuery or ChangeRefused."""
     by, edit = doer(desk, asked), desk.editing.edit
-    if len(words) > LONGEST:
-        raise BadQuery(words, "That is too long.", f"Send {LONGEST} letters at most.")
     match field:
         case "headline":
             edit(card.article_id, by=by, headline=words, version=version)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.editing.changing import Editing
+from bot.editing.changing import LONGEST_LINK, Editing
 from bot.editing.voices import Voice
 from bot.store.catalogue import Listed, Stats
 from bot.store.changes import Change
 from bot.store.corrections import Correction, Report
 
-__all__ = ["Change", "Correction", "Editing", "Listed", "Report", "Stats", "Voice"]
+__all__ = ["LONGEST_LINK", "Change", "Correction", "Editing", "Listed", "Report", "Stats", "Voice"]

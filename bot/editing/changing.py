@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from bot.editing.archive import Archive
 from bot.editing.telling import speakers, withdrawals
 from bot.editing.voices import Voice, Voices
 from bot.errors import ChangeRefused, Outdated
+from bot.intake import is_link
 from bot.model import Publication, Span
 from bot.store import Store, catalogue, changes, corrections
 from bot.store.catalogue import Listed, Stats
@@ -25,9 +25,8 @@ from bot.store.journal import Difference, differences
 
 Details = dict[str, Any]
 Work = Callable[[Archive], Details]
-LINK = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
-# more than this is no headline and no reason
-LONGEST = 300
+# more letters than this are no headline, outlet or reason; a link may have as many as one to print
+LONGEST, LONGEST_LINK = 300, 2000
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,12 @@ class Editing:
         An empty text makes a field unknown. What hangs on the date is dated anew.
         """
         texts = (("headline", headline), ("outlet", outlet), ("url", url))
-        given: Details = {name: _plain(said) or None for name, said in texts if said is not None}
-        if given.get("url") and not LINK.fullmatch(given["url"]):
+        given: Details = {
+            name: _plain(said, LONGEST_LINK if name == "url" else LONGEST) or None
+            for name, said in texts
+            if said is not None
+        }
+        if given.get("url") and not is_link(given["url"]):
             raise ChangeRefused("That is not a link; write https://….")
         if "outlet" in given:
             given["outlet_basis"] = "editor" if given["outlet"] else "unknown"
@@ -371,10 +374,12 @@ class Editing:
             )
 
 
-def _plain(said: str) -> str:
-    """Return words on one line, without signs that hide or turn letters."""
-    words = " ".join(said.split())[:LONGEST]
-    return "".join(letter for letter in words if letter.isprintable())
+def _plain(said: str, most: int = LONGEST) -> str:
+    """Return words on one line, without signs that hide or turn letters; refuses more than `most`."""
+    words = "".join(letter for letter in " ".join(said.split()) if letter.isprintable())
+    if len(words) > most:
+        raise ChangeRefused(f"That is too long: {most} letters at most are kept.")
+    return words
 
 
 def _written(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from bot_api import BotApi
@@ -84,6 +85,77 @@ def test_a_button_that_the_article_has_moved_on_from_shows_the_card_anew(
         await api.until(lambda: "changed this article meanwhile" in api.shown(card)["plain"])
         assert "Discard" not in buttons_of(api.shown(card))
         assert "mutual defence clause" in await say_to(api, "/treaty", READER)
+
+    play(small_store, dossier, scene)
+
+
+async def asked_for(api: BotApi, card: int, label: str) -> None:
+    await tap(api, card, "Edit")
+    await tap(api, card, label)
+
+
+def test_a_link_that_is_sent_is_no_headline(small_store: Store, dossier: Dossier) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        card = await upload_one(api)
+        await asked_for(api, card, "Headline")
+        said = await say_to(api, "http://127.0.0.1/treaty", EDITOR)
+        assert said == "The link leads to a private address, which I do not open."
+        api.say("The harbour treaty", user=EDITOR)
+        await api.until(lambda: "The harbour treaty" in api.shown(card)["plain"])
+        assert "127.0.0.1" not in api.shown(card)["plain"]
+
+    play(small_store, dossier, scene)
+
+
+def test_a_card_waits_a_quarter_of_an_hour(small_store: Store, dossier: Dossier) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        card = await upload_one(api)
+        await asked_for(api, card, "Headline")
+        key = desk.cards.of_article(1)[0].key
+        asked_at = desk.clock() - timedelta(minutes=16)
+        desk.cards.ask(key, f"headline:0:{asked_at.timestamp():.0f}")
+        assert (await say_to(api, "Thank you", EDITOR)).startswith("Send me an article")
+        asked_at += timedelta(minutes=2)
+        desk.cards.ask(key, f"headline:0:{asked_at.timestamp():.0f}")
+        api.say("Thank you", user=EDITOR)
+        await api.until(lambda: "Headline: Thank you" in api.shown(card)["plain"])
+
+    play(small_store, dossier, scene)
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Headline", "word " * 61),
+        ("Outlet", "x" * 301),
+        ("Link", "https://a.example/" + "x" * 1990),
+    ],
+)
+def test_what_is_too_long_is_refused_and_asked_for_again(
+    small_store: Store, dossier: Dossier, label: str, words: str
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        card = await upload_one(api)
+        await asked_for(api, card, label)
+        if label != "Link":
+            assert "too long: 300 letters at most" in await say_to(api, words, EDITOR)
+        given = "https://a.example/" + "x" * 1500 if label == "Link" else "Short"
+        api.say(given, user=EDITOR)
+        await api.until(lambda: f"{label}: {given[:300]}" in api.shown(card)["plain"])
+        with desk.store.database.reading() as connection:
+            about = desk.store.articles.get(connection, 1).article.metadata
+        assert given in (about.headline, about.outlet, about.url)
+
+    play(small_store, dossier, scene)
+
+
+def test_a_reason_is_told_as_it_is_kept(small_store: Store, dossier: Dossier) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        desk.ingest.add(document())
+        said = await say_to(api, f"/withdraw 1 {'so it was ' * 40}", EDITOR)
+        assert said == "That is too long: 300 letters at most are kept."
+        with desk.store.database.reading() as connection:
+            assert state_of(connection, 1, 1) == "public"
 
     play(small_store, dossier, scene)
 
