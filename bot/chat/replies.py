@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import html
 import logging
-import time
 from collections.abc import Sequence
 
 from bot.briefing import Message
 from bot.chat.desk import Desk
 from bot.chat.place import Place, say
 from bot.chat.sender import TelegramSender
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, StoreError
+from bot.store.house import note_alarm
 
 log = logging.getLogger(__name__)
 
-# an alarm of one cause reaches the editors once in so many seconds
-QUIET_FOR = 3600
 # what Telegram says when a message is changed into itself
 SAME = "message is not modified"
 
@@ -27,7 +25,6 @@ class Replies:
 
     def __init__(self, desk: Desk, sender: TelegramSender) -> None:
         self._desk, self._sender = desk, sender
-        self._alarms: dict[str, float] = {}
 
     async def send(
         self, place: Place, messages: Sequence[Message], reply_to: int | None = None
@@ -74,12 +71,14 @@ class Replies:
             await self.send(Place(user_id, "private", 0), messages)
 
     async def alarm(self, cause: str) -> None:
-        """Tell the editors of a fault, once an hour for each cause."""
-        now = time.monotonic()
-        if now - self._alarms.get(cause, -QUIET_FOR) < QUIET_FOR:
-            return
-        self._alarms[cause] = now
-        await self.tell_editors((say(html.escape(cause, quote=False)),))
+        """Tell the editors of a fault, once an hour for each cause, whichever process finds it."""
+        desk = self._desk
+        try:
+            news = await asyncio.to_thread(note_alarm, desk.store.database, cause, desk.clock())
+            if news:
+                await self.tell_editors((say(html.escape(cause, quote=False)),))
+        except StoreError as error:
+            log.warning("editors were not told", extra={"cause": cause, "reason": str(error)})
 
     async def _remember(self, place: Place, message_id: int, message: Message) -> None:
         await asyncio.to_thread(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.store import schema as t
 from bot.store.changes import recent
 from bot.store.chats import Chats, Editors, claim_bot
 from bot.store.deliveries import Deliveries, Settlement
+from bot.store.house import note_alarm
 from bot.store.inbox import Inbox
 from bot.store.migrate import MIGRATIONS, known_revisions
 from bot.store.planning import Planner
@@ -227,6 +229,25 @@ def test_a_database_belongs_to_one_bot(store: Store) -> None:
         assert claim_bot(connection, 42, "ours") == claim_bot(connection, 42, "ours")
     with pytest.raises(ConfigError, match="another bot"), store.database.writing() as connection:
         claim_bot(connection, 43, "theirs")
+
+
+def test_editors_are_told_of_a_cause_once_an_hour_by_whichever_process(
+    store: Store, database_url: str, now: datetime
+) -> None:
+    other = open_store(database_url)
+    with ThreadPoolExecutor(4) as together:
+        told = [
+            together.submit(note_alarm, each.database, "digests run late", now)
+            for each in (store, other) * 4
+        ]
+        assert sum(each.result() for each in told) == 1
+    assert note_alarm(other.database, "a template broke", now)
+    other.close()
+    later = now + timedelta(minutes=61)
+    assert not note_alarm(store.database, "digests run late", now + timedelta(minutes=59))
+    assert note_alarm(store.database, "digests run late", later)
+    # a clock that ran ahead does not silence the others
+    assert note_alarm(store.database, "digests run late", now)
 
 
 @pytest.fixture
