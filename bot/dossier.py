@@ -132,12 +132,12 @@ def _topic(key: str, value: Setting) -> Topic:
 
 
 def _issue(key: str, value: Setting) -> Issue:
-    dict(value.items({"title", "short", "terms"}))
+    dict(value.items({"title", "short", "terms", "other"}))
     title = value.get("title").text()
     terms = value.get("terms").texts()
     if not terms:
         value.file.wrong(value.node, f"{value.key}.terms", "is missing")
-    return Issue(key, title, value.get("short").text(title), terms)
+    return Issue(key, title, value.get("short").text(title), terms, value.get("other").texts())
 
 
 def _parties(

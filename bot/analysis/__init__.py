@@ -11,7 +11,7 @@ from bot.dates import find_dates
 from bot.model import Analysis, Article
 
 # raised whenever the rules or weights change what is found, so that a build knows its age
-VERSION = "2026.15"
+VERSION = "2026.16"
 
 
 def analyse(article: Article, lexicon: Lexicon) -> Analysis:
@@ -31,6 +31,8 @@ def analyse(article: Article, lexicon: Lexicon) -> Analysis:
         version=VERSION,
         sentences=sentences,
         attributions=attribute(text, running, lexicon),
-        dates=find_dates(text, publication.on if publication.precision == "day" else None),
+        dates=find_dates(
+            text, publication.on if publication.precision in ("hour", "day") else None
+        ),
         facts=rank_facts(text, sentences, skip),
     )

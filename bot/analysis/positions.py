@@ -27,6 +27,12 @@ BACKGROUND = re.compile(
     r"[,\s]+(?:amid|despite|in spite of|following|in (?:answer|reply|response|reaction) to)\b.*",
     re.DOTALL,
 )
+# who speaks for a body though nobody is named; its “sources” do not
+OFFICIAL = re.compile(
+    r"^(?!.*\b(?:sources?|anonym\w*|former)\b).*\b(?:spokes(?:man|woman|person)|ministry|embassy"
+    r"|mission|government|military|army|presidency|cabinet|parliament|delegation)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its)\b")
 
 
@@ -108,8 +114,10 @@ def _statement(
     named = lexicon.find(first.speaker.name)
     teller = lexicon.find(first.via) if first.via else None
     retold = teller is not None and _party_of(teller) not in (None, first.speaker.party)
-    official = (not retold and first.speaker.named) and (
-        isinstance(named, Party | Institution | Person) or first.speaker.role is not None
+    official = not retold and (
+        (isinstance(named, Party | Institution | Person) or first.speaker.role is not None)
+        if first.speaker.named
+        else OFFICIAL.search(first.speaker.name) is not None
     )
     return Statement(
         shown=shown,

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.analysis.fitness import DANGLING
 from bot.dates import interval
 from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpression
 
@@ -14,7 +15,8 @@ from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpres
 MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECASE)
 YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
 SPELLED_YEAR = re.compile(r"\b\d{4}\b")
-PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those)\b")
+# “ties between the two have grown”: who they are stands in the sentence before
+THE_TWO = re.compile(r"\bthe two\s+(?:have|had|are|were|will|would)\b")
 # a sentence that only says who said what stands before it: “The comments came from …”
 POINTS_BACK = re.compile(
     r"(?:The|These|This|His|Her|Their)\s+(?:\w+\s+)?{said}\s+(?:came|comes?|was|were|follow(?:ed|s)?)\b"
@@ -64,12 +66,10 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
         seen.add(key)
         teller = _teller(date, analysis.attributions)
         span = analysis.attributions[teller].extent if teller is not None else sentence.span
-        if teller is None and PRONOUN_START.match(sentence.span.of(text)):
-            continue
-        if teller is None and POINTS_BACK.match(sentence.span.of(text)):
+        if teller is None and _needs_another(sentence.span.of(text)):
             before = analysis.sentences[place - 1].span if place else sentence.span
             span = Span(before.start, span.end)
-            if not place or len(span) > LONGEST:
+            if not place or len(span) > LONGEST or _needs_another(before.of(text)):
                 continue
         old = newest is not None and days[1].year < newest - BACKGROUND_YEARS
         yield Event(
@@ -81,6 +81,14 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             inferred=SPELLED_YEAR.search(date.span.of(text)) is None,
             attribution=teller,
         )
+
+
+def _needs_another(words: str) -> bool:
+    """Say whether only the sentence before tells of whom or of what a sentence speaks."""
+    return any(
+        pattern is not None
+        for pattern in (DANGLING.match(words), POINTS_BACK.match(words), THE_TWO.search(words))
+    )
 
 
 def _teller(date: TimeExpression, attributions: Sequence[Attribution]) -> int | None:

@@ -65,6 +65,12 @@ class Issue:
     title: str
     short: str
     terms: tuple[str, ...]
+    other: tuple[str, ...] = ()
+
+    @cached_property
+    def lookalike(self) -> re.Pattern[str]:
+        """Matches what has words of the terms and is something else: “missiles to Iran”."""
+        return terms_pattern(self.other)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -101,5 +107,6 @@ def issues_of(words: str, issues: Mapping[str, Issue], limit: int = 2) -> tuple[
 
 
 def _weight(words: str, issue: Issue) -> float:
+    words = issue.lookalike.sub(" ", words)
     found = {match.group().lower() for match in issue.pattern.finditer(words)}
     return float(sum(1 + term.count(" ") + term.count("-") for term in found))

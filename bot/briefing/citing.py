@@ -70,6 +70,17 @@ class Citing:
         """Return the words of spans of an article, cuts visible."""
         return GAP.join(piece.of(self.articles[article_id].text) for piece in pieces)
 
+    def distinct(self, rows: Iterable[StatementRow]) -> list[StatementRow]:
+        """Leave out what another article, a copy, has word for word of the same speaker on an issue."""
+        seen: set[tuple[str, str | None, str]] = set()
+        kept = []
+        for row in rows:
+            words = self.text(row.article_id, row.shown)
+            if (row.speaker, row.issue, words) not in seen:
+                seen.add((row.speaker, row.issue, words))
+                kept.append(row)
+        return kept
+
     def citations(
         self, article_id: int, pieces: Pieces, kind: Literal["words", "same"] = "words"
     ) -> tuple[Citation, ...]:

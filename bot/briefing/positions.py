@@ -299,7 +299,9 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
         return nothing_on(citing, name)
     reader, words = citing.reader, citing.words
     disputes = {d.issue for d in reader.disputes(20) if d.issue}
-    articles = _load(citing, rows, ())
+    _load(citing, rows, ())
+    rows = citing.distinct(rows)
+    articles = {row.article_id for row in rows}
     newest = citing.newest(articles)
     shown = [row for row in rows if not row.dangling or row.named]
     issues = list(dict.fromkeys(row.issue for row in shown if row.issue and row.position))
@@ -318,7 +320,10 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     people = {row.speaker for row in rows if row.named and row.speaker != name}
     counted = [about] if about else []
     if people:
-        counted.append(f"{len(people)} people or bodies named")
+        many = len(people) > 1
+        counted.append(
+            f"{len(people)} people or bodies named" if many else f"with {next(iter(people))}"
+        )
     counted.append(f"{len(articles)} article{'s' if len(articles) != 1 else ''}")
     if newest:
         counted.append(f"newest {citing.date(newest)}")

@@ -70,7 +70,7 @@ def _read(
 
 def _entries(citing: Citing, rows: Sequence[StatementRow]) -> tuple[Entry, ...]:
     entries = []
-    for row in rows:
+    for row in citing.distinct(rows):
         line = citing.statement(row, who=citing.name(row), when=citing.date(row.article_id))
         if line is not None:
             entries.append(Entry(line=line))

@@ -241,7 +241,8 @@ class DossierReader:
         query = (
             select(s.id)
             .where(s.build_id == self.build_id, *where)
-            .order_by(s.day.desc(), s.article_id.desc(), s.place)
+            # of one statement the issue that it is mostly on was written first
+            .order_by(s.day.desc(), s.article_id.desc(), s.place, s.id)
             .limit(limit)
         )
         return self.connection.execute(query).scalars().all()

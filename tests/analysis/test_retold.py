@@ -83,3 +83,20 @@ def test_another_speaker_takes_the_acts_along(dossier: Dossier) -> None:
     whole = Overrule(Span(0, len(text)), "speaker", "Kaja Kallas")
     made = overrule(text, understood(text, dossier), [whole], dossier.lexicon)
     assert [a.speaker.name for a in made.attributions if a.speaker] == ["Kaja Kallas"]
+
+
+@pytest.mark.parametrize(
+    ("source", "official"),
+    [
+        ("A Kremlin spokesman", True),
+        ("The Israeli military", True),
+        ("Iranian sources", False),
+        ("A source in the Iranian government", False),
+    ],
+)
+def test_who_speaks_for_a_body_is_official_though_unnamed(
+    source: str, official: bool, dossier: Dossier
+) -> None:
+    text = f"{source} said on Monday that the strikes on Iran had to end."
+    made = statements_of(text, understood(text, dossier), dossier.lexicon, dossier.issues)
+    assert {statement.official for statement in made} == {official}

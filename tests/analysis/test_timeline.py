@@ -28,6 +28,9 @@ def shown(text: str, dossier: Dossier) -> list[str]:
         "The comments were made on 9 March 2026 in the town hall.",
         "Its chairwoman made the statement on Monday.",
         "Her remarks followed a vote on Monday.",
+        "It was opened again on 9 March 2026.",
+        "Its gate was shut on 9 March 2026.",
+        "Links between the two have been good since March 2026.",
     ],
 )
 def test_what_points_back_is_shown_with_what_it_points_at(sentence: str, dossier: Dossier) -> None:

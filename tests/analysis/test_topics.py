@@ -29,3 +29,9 @@ def test_the_weightier_issue_comes_first(dossier: Dossier) -> None:
     words = "short-range ballistic missiles for the war in Ukraine, missile deliveries"
     assert issues_of(words, dossier.issues)[0] == "missiles"
     assert issues_of("a concert in the park", dossier.issues) == ()
+
+
+def test_what_only_looks_like_an_issue_is_none_of_it(dossier: Dossier) -> None:
+    assert issues_of("Israel had sent missiles to Ukraine", dossier.issues) == ()
+    assert "missiles" not in issues_of("Russia supplied missiles to Iran", dossier.issues)
+    assert issues_of("Iran has sent missiles to Russia", dossier.issues) == ("missiles",)

@@ -261,3 +261,10 @@ def readd(ingest: Ingest, number: int) -> None:
     with ingest.store.database.writing() as connection:
         dossier = ingest.store.dossiers.get(connection)
         build.readd_article(ingest.store, connection, dossier, ingest.settings, number)
+
+
+@pytest.mark.parametrize("command", ["/quotes", "/quotes Kestria", "/positions Kestria"])
+def test_a_copy_says_nothing_twice(orla: Briefings, command: str) -> None:
+    lines = [(each.speaker, each.issue, each.text) for each in orla.answer(command).lines]
+    assert lines
+    assert len(lines) == len(set(lines))
