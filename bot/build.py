@@ -22,6 +22,7 @@ from bot.analysis.disputes import OF_DOING, Dispute, disputes_of
 from bot.analysis.fitness import is_furniture
 from bot.analysis.overrules import SHARE, SURE, share_of
 from bot.analysis.positions import Statement, statements_of
+from bot.analysis.spans import Spans
 from bot.analysis.timeline import Event, events_of
 from bot.analysis.topics import Topic, issues_of, on_topic
 from bot.analysis.wordings import signature
@@ -221,6 +222,10 @@ def _issue_of(place: _Place, claim: Span, voices: Iterable[Statement]) -> str | 
 def _add_statements(
     place: _Place, statements: Sequence[Statement], extra: Mapping[Statement, set[str]]
 ) -> None:
+    text, sentences = place.stored.article.text, place.analysis.sentences
+    topics = [
+        (topic, Spans(on_topic(text, sentences, topic))) for topic in place.settings.topics.values()
+    ]
     for number, statement in enumerate(statements):
         issues = tuple(dict.fromkeys((*sorted(extra.get(statement, ())), *statement.issues)))
         kinds = {place.analysis.attributions[n].kind for n in statement.attributions}
@@ -232,7 +237,7 @@ def _add_statements(
                     passage_id=place.passage(statement.extent),
                     party=statement.party,
                     issue=issue,
-                    topic=_topic_of(place, statement),
+                    topic=_topic_of(text, topics, statement),
                     kind="mixed" if "mixed" in kinds else first.kind,
                     shown=statement.shown,
                     stances=statement.stances,
@@ -248,14 +253,12 @@ def _add_statements(
             )
 
 
-def _topic_of(place: _Place, statement: Statement) -> str | None:
-    """Return the topic that a statement speaks of, the first one in the settings."""
-    text = place.stored.article.text
-    for topic in place.settings.topics.values():
-        spans = on_topic(text, place.analysis.sentences, topic)
+def _topic_of(text: str, topics: Sequence[tuple[Topic, Spans]], statement: Statement) -> str | None:
+    """Return the first topic that a statement speaks of; each has the sentences that are on it."""
+    for topic, spoken in topics:
         words = " ".join(span.of(text) for span in statement.shown)
         named = topic.sure.search(words) or topic.back.search(words)
-        if named and any(span.overlaps(statement.extent) for span in spans):
+        if named and spoken.touching(statement.extent):
             return topic.key
     return None
 

@@ -20,18 +20,22 @@ from bot.store.catalogue import State
 from bot.store.changes import Change
 from bot.store.dossiers import DossierRow
 from bot.store.journal import Difference, put_back, stands
-from bot.understanding import understand
+from bot.understanding import Foreseen, understand
 
 
 @dataclass(frozen=True)
 class Archive:
-    """What a change does; nobody else changes the dossier before the transaction ends."""
+    """What a change does; nobody else changes the dossier before the transaction ends.
+
+    `foreseen` is what an article becomes by it, analysed before.
+    """
 
     store: Store
     settings: Dossier
     clock: Callable[[], datetime]
     connection: Connection
     dossier: DossierRow
+    foreseen: Foreseen | None = None
 
     def state(self, article_id: int) -> State:
         """Say whether an article is a draft, public or out; raises ArticleNotFound."""
@@ -90,8 +94,8 @@ class Archive:
 
     def understand(self, article_id: int) -> None:
         """Analyse an article anew, with what editors set."""
-        lexicon = self.settings.lexicon
-        understand(self.store, self.connection, article_id, lexicon, self.clock())
+        lexicon, now = self.settings.lexicon, self.clock()
+        understand(self.store, self.connection, article_id, lexicon, now, self.foreseen)
 
     @contextmanager
     def out_of_the_build(self, article_ids: Collection[int]) -> Iterator[None]:

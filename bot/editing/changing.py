@@ -15,13 +15,14 @@ from bot.editing.telling import speakers, withdrawals
 from bot.editing.voices import Voice, Voices
 from bot.errors import ChangeRefused, Outdated
 from bot.intake import is_link
-from bot.model import Publication, Span
+from bot.model import Article, Publication, Span
 from bot.store import Store, catalogue, changes, corrections
 from bot.store.catalogue import Listed, Stats
 from bot.store.changes import Change, ChangeKind
 from bot.store.corrections import Correction, Report
 from bot.store.dossiers import DossierRow
 from bot.store.journal import Difference, differences
+from bot.understanding import Foreseen, foresee
 
 Details = dict[str, Any]
 Work = Callable[[Archive], Details]
@@ -142,14 +143,18 @@ class Editing:
         if publication is not None:
             given["publication"] = replace(publication, basis="editor")
 
+        def becomes(known: Article) -> Article:
+            return replace(known, metadata=replace(known.metadata, **given))
+
         def work(archive: Archive) -> Details:
             known = archive.article(article_id)
-            edited = replace(known, metadata=replace(known.metadata, **given))
+            edited = becomes(known)
             archive.save(article_id, edited)
             pairs = {n: [getattr(a.metadata, n) for a in (known, edited)] for n in given}
             return {n: [_written(v) for v in pair] for n, pair in pairs.items() if len({*pair}) > 1}
 
-        return self._make("edit", article_id, work, by=by, version=version)
+        foreseen = self._foresee(article_id, becomes) if publication is not None else None
+        return self._make("edit", article_id, work, by=by, version=version, foreseen=foreseen)
 
     def restore(
         self, article_id: int, lines: Sequence[Span], *, by: int | None, version: int | None = None
@@ -162,7 +167,8 @@ class Editing:
             archive.save(article_id, whole)
             return {"removed": [len(known.removed), len(whole.removed)]}
 
-        return self._make("restore", article_id, work, by=by, version=version)
+        foreseen = self._foresee(article_id, lambda known: known.restored(lines))
+        return self._make("restore", article_id, work, by=by, version=version, foreseen=foreseen)
 
     # ---- lines
 
@@ -191,7 +197,8 @@ class Editing:
             old = getattr(before, field) if words else before.overruled.get(field)
             return {"passage": passage_key, "words": before.words, field: [old, value]}
 
-        return self._make("overrule", article_id, work, by=by, version=version)
+        foreseen = self._foresee(article_id, lambda known: known)
+        return self._make("overrule", article_id, work, by=by, version=version, foreseen=foreseen)
 
     def voices_of(self, article_id: int) -> tuple[Voice, ...]:
         """Return the lines of an article that an editor can overrule, in the order of the text."""
@@ -306,6 +313,12 @@ class Editing:
     def _dossier(self, connection: Connection) -> DossierRow:
         return self.store.dossiers.get(connection, self.settings.key)
 
+    def _foresee(self, article_id: int, becomes: Callable[[Article], Article]) -> Foreseen:
+        """Analyse what an article becomes: a long one takes a second, and others write meanwhile."""
+        with self.store.database.reading() as connection:
+            known = self.store.articles.get(connection, article_id).article
+        return foresee(becomes(known), self.settings.lexicon)
+
     def _make(
         self,
         kind: ChangeKind,
@@ -316,13 +329,14 @@ class Editing:
         version: int | None = None,
         others: Sequence[int] = (),
         undoes: int | None = None,
+        foreseen: Foreseen | None = None,
     ) -> Change:
         """Change an article (and others) and write down which rows are others now."""
         with self.store.database.writing() as connection:
             dossier = self.store.dossiers.lock(connection, self.settings.key)
             if version is not None and changes.last_of(connection, article_id) != version:
                 raise Outdated(article_id)
-            archive = Archive(self.store, self.settings, self.clock, connection, dossier)
+            archive = Archive(self.store, self.settings, self.clock, connection, dossier, foreseen)
             # what was committed before this transaction is what the change is compared with
             with self.store.database.reading() as before:
                 details = work(archive)

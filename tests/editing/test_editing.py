@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from conftest import NOW
 from factories import TREATY, document, editing, given
 
+from bot import understanding
+from bot.analysis import analyse
+from bot.analysis.lexicon import Lexicon
 from bot.briefing import Briefings, Renderer
 from bot.config import bundled
 from bot.dossier import Dossier
-from bot.editing import Editing
+from bot.editing import Editing, changing
 from bot.errors import ArticleNotFound, BriefingError, ChangeRefused, Outdated
 from bot.ingest import Ingest
-from bot.model import Publication
-from bot.store import Store
+from bot.model import Analysis, Article, Publication
+from bot.store import Store, house
 from bot.store.verify import check
 
 REQUESTS = [
@@ -579,3 +583,57 @@ def test_a_report_is_kept_once_and_erased_when_settled(desk: Editing) -> None:
     assert desk.reports() == ()
     with pytest.raises(ChangeRefused):
         desk.report("no-such-key")
+
+
+# ---- others write while an article is analysed
+
+
+def test_others_write_while_an_article_is_understood_anew(
+    desk: Editing, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long article takes a second: digests and the inbox do not wait for it."""
+    written: list[bool] = []
+
+    def slowly(article: Article, lexicon: Lexicon) -> Analysis:
+        other = Thread(target=lambda: note_something(store), daemon=True)
+        other.start()
+        other.join(5)
+        written.append(not other.is_alive())
+        return analyse(article, lexicon)
+
+    monkeypatch.setattr(understanding, "analyse", slowly)
+    line = next(v for v in desk.voices_of(1) if v.kind != "fact")
+    desk.overrule(line.passage, "speaker", None, by=None)
+    desk.edit(2, by=None, publication=Publication(date(2026, 3, 2), "day"))
+    assert written == [True, True]
+
+
+def note_something(store: Store) -> None:
+    with store.database.writing() as connection:
+        house.note(connection, "a test", b"done")
+
+
+def test_what_was_foreseen_is_not_taken_where_somebody_was_faster(
+    desk: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The article's date is another by then: what hangs on it is dated from there."""
+    line = next(v for v in desk.voices_of(1) if v.kind != "fact")
+    foresee = changing.foresee
+
+    def late(article: Article, lexicon: Lexicon) -> understanding.Foreseen:
+        monkeypatch.setattr(changing, "foresee", foresee)
+        found = foresee(article, lexicon)
+        desk.edit(1, by=None, publication=Publication(date(2025, 3, 2), "day"))
+        return found
+
+    monkeypatch.setattr(changing, "foresee", late)
+    analysed: list[date | None] = []
+    monkeypatch.setattr(
+        understanding,
+        "analyse",
+        lambda article, lexicon: (
+            analysed.append(article.metadata.publication.on) or analyse(article, lexicon)
+        ),
+    )
+    desk.overrule(line.passage, "speaker", None, by=None)
+    assert analysed == [date(2026, 3, 21), date(2025, 3, 2), date(2025, 3, 2)]
