@@ -23,7 +23,7 @@ from bot.briefing import Briefings
 from bot.chat.conversation import Conversation
 from bot.chat.desk import Desk
 from bot.chat.limits import Lane, Pace, Reserve
-from bot.chat.menus import register_editors, register_menus
+from bot.chat.menus import register_editors, register_menus, set_menu_of
 from bot.chat.replies import Replies
 from bot.chat.sender import TelegramSender
 from bot.chat.times import Times
@@ -194,8 +194,7 @@ def _pace(parts: Parts, budget: Budget, shared: bool) -> Pace:
 async def open_for_business(live: Live) -> None:
     """Do what one process does for all: owners, menus, digests that no editor holds let go."""
     settings, clock, editors = live.parts.settings, live.parts.clock, live.desk.editors
-    for user_id in settings.admin_ids:
-        editors.make(user_id, "owner", clock())
+    former = editors.name_owners(settings.admin_ids, clock()) if settings.admin_ids else ()
     if not settings.admin_ids and not editors.ids():
         code = secrets.token_hex(4)
         editors.offer(code, clock())
@@ -203,6 +202,8 @@ async def open_for_business(live: Live) -> None:
     await asyncio.to_thread(live.deliveries.go_on)
     await register_menus(live.bot, live.parts.briefings.commands())
     await register_editors(live.bot, live.desk)
+    for user_id in former:
+        await set_menu_of(live.bot, live.desk, user_id)
 
 
 def make_bot(settings: Settings) -> Bot:

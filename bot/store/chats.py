@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from bot.store import changes
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.database import Database
+from bot.store.house import note, recall
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
 
@@ -23,6 +25,8 @@ REMEMBERED = 20
 CLAIM_FOR = timedelta(minutes=10)
 # the role of those who may not any more
 FORMER = "former"
+# the note that keeps which owners were named by ADMIN_IDS: the rows of editors
+NAMED = "owners"
 
 
 class Chats:
@@ -210,17 +214,55 @@ class Editors:
             number = connection.execute(
                 select(t.editor.c.id).where(*self._is(user_id))
             ).scalar_one()
-            before = known.role if known else None
-            changes.write(
-                connection,
-                "editor",
-                dossier_id=None,
-                article_id=None,
-                by=by,
-                at=now,
-                details={"editor": number, "role": [before, role]},
-            )
+            self._log(connection, number, known.role if known else None, role, by, now)
         return Editor(number, user_id, name, role)
+
+    def name_owners(self, user_ids: Sequence[int], now: datetime) -> tuple[int, ...]:
+        """Make people owners, and those former who were made so here before and are not named now.
+
+        Who claimed with a code stays. Returns those who are former now.
+        """
+        with self._database.writing() as connection:
+            noted = recall(connection, NAMED)
+            earlier = frozenset(json.loads(noted or b"[]"))
+            named, former = set(), []
+            for user_id in user_ids:
+                known = connection.execute(select(t.editor).where(*self._is(user_id))).first()
+                self._write(connection, user_id, "owner", now)
+                number = connection.execute(
+                    select(t.editor.c.id).where(*self._is(user_id))
+                ).scalar_one()
+                claimed = known is not None and known.role == "owner" and number not in earlier
+                if noted is None or not claimed:
+                    named.add(number)
+            gone = (t.editor.c.id.in_(earlier - named), t.editor.c.role == "owner")
+            for row in connection.execute(select(t.editor).where(*gone)).all():
+                connection.execute(
+                    update(t.editor).where(t.editor.c.id == row.id).values(role=FORMER)
+                )
+                self._log(connection, row.id, "owner", FORMER, None, now)
+                former.append(self._vault.open(row.id_enc))
+            note(connection, NAMED, json.dumps(sorted(named)).encode())
+        return tuple(former)
+
+    def _log(
+        self,
+        connection: Connection,
+        number: int,
+        before: str | None,
+        role: str,
+        by: int | None,
+        now: datetime,
+    ) -> None:
+        changes.write(
+            connection,
+            "editor",
+            dossier_id=None,
+            article_id=None,
+            by=by,
+            at=now,
+            details={"editor": number, "role": [before, role]},
+        )
 
     def make(self, user_id: int, role: str, now: datetime) -> None:
         """Give somebody a role, in place of one they have."""

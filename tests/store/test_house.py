@@ -310,3 +310,20 @@ def test_a_moved_group_is_written_to_its_new_id(ledger: Deliveries, now: datetim
     moved = Settlement(due.id, due.subscription_id, "pending", due_at=now, moved_to=-100777)
     ledger.settle([moved], now)
     assert -100777 in {each.chat_id for each in ledger.claim("me", now, 9)}
+
+
+def test_an_owner_who_is_named_no_more_is_none_and_one_who_claimed_stays(
+    store: Store, now: datetime
+) -> None:
+    editors = Editors(store.database, VAULT, BOT)
+    editors.offer("abcd1234", now)
+    assert editors.claim(3, "abcd1234", now)
+    assert editors.name_owners((1, 2), now) == ()
+    assert editors.name_owners((1, 3), now) == (2,)
+    assert editors.name_owners((1,), now) == ()
+    assert [editors.role(user) for user in (1, 2, 3)] == ["owner", None, "owner"]
+    with store.database.reading() as connection:
+        [logged] = recent(connection, DOSSIER, 9)
+    assert (logged.kind, logged.details["role"]) == ("editor", ["owner", "former"])
+    assert editors.name_owners((1, 2), now) == ()
+    assert editors.role(2) == "owner"
