@@ -16,6 +16,9 @@ from bot import __version__
 from bot.app import App
 from bot.config import Settings, read_settings
 from bot.errors import BotError, BriefingError, DuplicateArticle, IntakeError
+from bot.ingest import read_file
+from bot.intake import Given, read_many
+from bot.model import Document
 
 cli = typer.Typer(
     add_completion=False,
@@ -110,10 +113,11 @@ def add(
     app = _app(dossier)
     refused = False
     for path in _with_progress(tuple(_files(paths))):
-        receipt = _receive(app, path)
-        refused = refused or receipt["status"] == "refused"
-        # a receipt is given as soon as the article is stored, so that none is lost when this is ended
-        print(json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt), flush=True)
+        for receipt in _receive(app, path):
+            refused = refused or receipt["status"] == "refused"
+            # given as soon as the article is stored, so that none is lost when this is ended
+            said = json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt)
+            print(said, flush=True)
     if refused:
         raise typer.Exit(1)
 
@@ -142,17 +146,28 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _receive(app: App, path: Path) -> dict[str, Any]:
-    from bot.ingest import read_file
-
-    receipt: dict[str, Any] = {
-        "path": str(path),
-        "status": "stored",
-        "article": None,
-        "reason": None,
-    }
+def _receive(app: App, path: Path) -> Iterator[dict[str, Any]]:
+    """Store a document, or each of those that it holds; what stands beside it is told of it alone."""
     try:
-        receipt["article"] = app.ingest.add(*read_file(path))
+        document, given = read_file(path)
+        parts = read_many(document)
+    except IntakeError as error:
+        yield _receipt(path) | {"status": "refused", "reason": str(error)}
+        return
+    for part in parts:
+        alone = len(parts) == 1 or part is document
+        where = path if alone else path / part.name
+        yield _added(app, where, part, given if alone else Given())
+
+
+def _receipt(path: Path) -> dict[str, Any]:
+    return {"path": str(path), "status": "stored", "article": None, "reason": None}
+
+
+def _added(app: App, path: Path, document: Document, given: Given) -> dict[str, Any]:
+    receipt = _receipt(path)
+    try:
+        receipt["article"] = app.ingest.add(document, given)
     except DuplicateArticle as error:
         receipt |= {"status": "duplicate", "article": error.article_id, "reason": str(error)}
     except IntakeError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from factories import TREATY
+from papers import REPORT, archive, mail
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -74,6 +75,33 @@ def test_add_prints_a_receipt_a_file_and_keeps_what_is_known(tmp_path: Path) -> 
         "editor",
     )
     assert "nothing damaged" in run(tmp_path, "verify").stdout
+
+
+def test_add_gives_a_receipt_for_each_document_in_another(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    packed, letter = tmp_path / "two.zip", tmp_path / "letter.eml"
+    second = TREATY.replace("Moscow", "the Kremlin")
+    packed.write_bytes(archive({"a.txt": TREATY, "b.txt": second, "c.txt": ""}))
+    letter.write_bytes(
+        mail("\n\n".join(REPORT), {"d.txt": second.replace("2025", "2024").encode()})
+    )
+    letter.with_suffix(".yaml").write_text("outlet: The Daily\n", "utf-8")
+    done = run(tmp_path, "add", "--json", str(packed), str(letter))
+    receipts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [(Path(r["path"]).relative_to(tmp_path).as_posix(), r["status"]) for r in receipts] == [
+        ("two.zip/a.txt", "stored"),
+        ("two.zip/b.txt", "stored"),
+        ("two.zip/c.txt", "refused"),
+        ("letter.eml", "stored"),
+        ("letter.eml/d.txt", "stored"),
+    ]
+    outlets = [
+        json.loads(run(tmp_path, "article", str(receipts[n]["article"]), "--json").stdout)["outlet"]
+        for n in (3, 4)
+    ]
+    assert outlets[0] == "The Daily"
+    assert outlets[1] != "The Daily"
 
 
 def test_a_wrong_sidecar_is_told_with_its_key(tmp_path: Path) -> None:
