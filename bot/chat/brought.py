@@ -31,9 +31,10 @@ SENTENCE_END = re.compile(r"[.!?…]['\"”’»)]?$")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document that Telegram keeps for us."""
+    """A document that Telegram keeps for us, with what a forwarded one tells of itself."""
 
     document: Document
+    given: Given
     sources: tuple[int, ...]
 
 
@@ -89,16 +90,18 @@ def joined(texts: Sequence[str]) -> str:
 
 def _of_one(message: Message, awaited: bool) -> Iterator[Brought]:
     sources = (message.message_id,)
+    origin = message.forward_origin
+    given = given_of(origin) if origin is not None else Given()
     if message.document is not None:
-        yield File(message.document, sources)
+        yield File(message.document, given, sources)
         return
     text = message.text or message.caption or ""
     asked = awaited or ADD.match(text) is not None
     text = ADD.sub("", text, count=1)
     links = _links(message)
     beside = LINK.sub("", text).strip()
-    if message.forward_origin is not None and beside:
-        yield Text(text, given_of(message.forward_origin), sources)
+    if origin is not None and beside:
+        yield Text(text, given, sources)
     elif links and len(beside) < PASTED:
         yield from (Link(link, sources) for link in links[:MOST_LINKS])
         if len(links) > MOST_LINKS:

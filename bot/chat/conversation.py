@@ -167,8 +167,9 @@ class Conversation:
         """Take what is no command: an editor's answer or article, or anybody's talk."""
         user_id = message.from_user.id if message.from_user else None
         if await self._rights.role(user_id) is None:
-            brings = message.document is not None or bool(message.photo)
-            await self._replies.send(place, (say(NOT_YOURS if brings else TALK),))
+            if await self._admitted(place, user_id):
+                brings = message.document is not None or bool(message.photo)
+                await self._replies.send(place, (say(NOT_YOURS if brings else TALK),))
             return
         card = await asyncio.to_thread(self._asking, place)
         if card is not None and self._answers(message, card):
@@ -200,7 +201,8 @@ class Conversation:
         """Take what an editor changed in an article that was sent; all else stays as it was answered."""
         place = place_of(message)
         user_id = message.from_user.id if message.from_user else None
-        if not place.private or (message.text or "").startswith("/"):
+        text = message.text or ""
+        if not place.private or (text.startswith("/") and not ADD.match(text)):
             return
         if await self._rights.role(user_id) is not None:
             await self._uploads.mend(message, place)
@@ -247,11 +249,7 @@ class Conversation:
 
     async def _ask(self, asked: Asked, as_chat: int | None, reply_to: int | None = None) -> None:
         """Answer a command or a press, with the rights that it needs looked up now."""
-        admitted = self._crowd.admit(asked.place.chat_id)
-        # editors at work press a lot of buttons
-        if admitted != "go" and await self._rights.role(asked.user_id) is None:
-            if admitted == "warn":
-                await self._replies.send(asked.place, (say(TOO_MUCH),))
+        if not await self._admitted(asked.place, asked.user_id):
             return
         try:
             allowed = await self._with_rights(asked, as_chat)
@@ -262,6 +260,16 @@ class Conversation:
             await self._replies.alarm(str(error))
             done = Done((say(NOT_NOW),))
         await self._show(done, asked.place, asked.message_id, reply_to)
+
+    async def _admitted(self, place: Place, user_id: int | None) -> bool:
+        """Say whether a chat is answered now; one that asks too much is told so, and then nothing."""
+        admitted = self._crowd.admit(place.chat_id)
+        # editors at work press a lot of buttons
+        if admitted == "go" or await self._rights.role(user_id) is not None:
+            return True
+        if admitted == "warn":
+            await self._replies.send(place, (say(TOO_MUCH),))
+        return False
 
     async def _show(
         self,

@@ -102,8 +102,11 @@ def date_of(about: Metadata) -> str:
     if publication.on is None:
         return written
     basis = BASES.get(publication.basis, publication.basis)
-    note = f" from {safe(publication.note)}" if publication.note else ""
-    return f"{written} ({basis}{note if publication.basis == 'inferred' else ''})"
+    note = safe(publication.note or "")
+    if publication.basis == "inferred" and note:
+        return f"{written} ({basis} from {note})"
+    # who wrote a forwarded post stands in its note
+    return f"{written} ({note if publication.basis == 'forward' and note else basis})"
 
 
 def _understood(seen: Seen) -> Iterator[str]:

@@ -134,7 +134,7 @@ class Uploads:
     async def _open(self, brought: Brought) -> tuple[Opened, ...]:
         """Return the documents in what was brought; what cannot be had or opened says why."""
         given = replace(
-            brought.given if isinstance(brought, Text) else Given(),
+            brought.given if isinstance(brought, Text | File) else Given(),
             received_at=self._desk.clock(),
         )
         try:

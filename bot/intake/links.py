@@ -32,7 +32,8 @@ HEADERS = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-# networks that reach private ones by another name, NAT64, 6to4, Teredo, and an old private one
+# networks that reach private ones by another name, NAT64, 6to4, Teredo, an old private
+# one, and the address at which Azure tells its machines about themselves
 TUNNELS = tuple(
     ipaddress.ip_network(each)
     for each in (
@@ -42,6 +43,7 @@ TUNNELS = tuple(
         "2001::/32",
         "192.88.99.0/24",
         "fec0::/10",
+        "168.63.129.16/32",
     )
 )
 

@@ -48,7 +48,9 @@ def find_publication(
 
     A weekday or “8 hours ago” counts only from a known moment: that of the mail, or of the upload.
     """
-    if given.published is not None:
+    # who forwards a page tells its date no better than the page
+    told = found.published is not None and given.basis == "forward"
+    if given.published is not None and not told:
         return Publication(
             given.published, given.precision or "day", given.basis or "editor", given.basis_note
         )

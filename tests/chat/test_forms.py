@@ -221,6 +221,20 @@ def test_a_changed_message_changes_its_card(small_store: Store, dossier: Dossier
     play(small_store, dossier, scene)
 
 
+def test_a_short_text_after_add_is_changed_like_any_other(
+    small_store: Store, dossier: Dossier
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        sent = api.say("/add The harbour stays open, its master said.", user=EDITOR)
+        await api.answers(1)
+        card = api.sent[0]["message_id"]
+        api.change(sent, "/add The harbour is closed, its master said.", user=EDITOR)
+        await api.until(lambda: "Your message changed" in api.shown(card)["plain"])
+        assert "The harbour is closed" in api.shown(card)["plain"]
+
+    play(small_store, dossier, scene)
+
+
 # ---- posts of others
 
 
@@ -259,8 +273,24 @@ def test_a_forwarded_post_tells_who_wrote_it_and_when(
         )
         await api.answers(1)
         card = api.sent[0]["plain"]
-        assert f"{outlet} · 20 Mar 2026 (of the post)" in card
+        author = " by R. K." if "author_signature" in origin else ""
+        assert f"{outlet} · 20 Mar 2026 (forwarded post{author})" in card
         assert link is None or link in card
+
+    play(small_store, dossier, scene)
+
+
+def test_a_forwarded_document_tells_the_same(small_store: Store, dossier: Dossier) -> None:
+    at = int(datetime(2026, 3, 20, 9, tzinfo=UTC).timestamp())
+    chat = {"id": -1001, "type": "channel", "title": "Harbour News", "username": "harbour"}
+    origin = {"type": "channel", "chat": chat, "message_id": 12, "author_signature": "R. K."}
+
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        api.upload("a.txt", report(1), user=EDITOR, forward_origin={**origin, "date": at})
+        await api.answers(1)
+        card = api.sent[0]["plain"]
+        assert "Harbour News · 20 Mar 2026 (forwarded post by R. K.)" in card
+        assert "https://t.me/harbour/12" in card
 
     play(small_store, dossier, scene)
 
