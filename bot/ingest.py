@@ -16,11 +16,12 @@ from bot.apart import Study, study, study_apart
 from bot.dossier import Dossier
 from bot.errors import DuplicateArticle, UnreadableDocument
 from bot.intake import Given, open_source, parse_sidecar
-from bot.model import Analysis, Article, Document, Metadata
+from bot.model import Analysis, Article, Document
 from bot.store import Store, changes, journal
 from bot.store.articles import last_day
 from bot.store.dossiers import DossierRow
-from bot.understanding import understand
+from bot.store.journal import differences
+from bot.understanding import Foreseen, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +94,37 @@ class Ingest:
         articles, now = self.store.articles, self.clock()
         discarded = articles.find_discarded(connection, document)
         if discarded is not None:
-            self._bring_back(connection, discarded, article.metadata)
+            self._bring_back(connection, discarded, Foreseen(article, analysis))
             return discarded
         article_id = articles.save(connection, document, article, now)
         articles.save_analysis(connection, article_id, article, analysis, now)
         return article_id
 
-    def _bring_back(self, connection: Connection, article_id: int, about: Metadata) -> None:
-        """Let a discarded draft be one again, with what is said of it now and its text as it was."""
+    def _bring_back(self, connection: Connection, article_id: int, anew: Foreseen) -> None:
+        """Let a discarded draft be one again, with what is said of it now and its text as it was.
+
+        That undoes the discarding, and the log says so.
+        """
         articles, now = self.store.articles, self.clock()
         articles.discard(connection, article_id, None)
         known = articles.get(connection, article_id).article
+        about = anew.article.metadata
         articles.save_version(connection, article_id, replace(known, metadata=about), now)
-        understand(self.store, connection, article_id, self.settings.lexicon, now)
+        understand(self.store, connection, article_id, self.settings.lexicon, now, anew)
+        dossier = self.store.dossiers.get(connection, self.settings.key)
+        with self.store.database.reading() as before:
+            rows = differences(before, connection, dossier.id, dossier.build_id, {article_id})
+        changes.write(
+            connection,
+            "undo",
+            dossier_id=dossier.id,
+            article_id=article_id,
+            by=None,
+            at=now,
+            details={"kind": "discard", "state": ["discarded", "draft"]},
+            rows=rows,
+            undoes=changes.standing(connection, "discard", article_id),
+        )
 
     def publish(self, connection: Connection, dossier: DossierRow, article_id: int) -> int:
         """Make a stored article public; returns the dossier's revision that says so."""

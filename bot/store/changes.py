@@ -122,6 +122,13 @@ def last_standing(connection: Connection, dossier_id: int) -> Change | None:
     return _change(row) if row else None
 
 
+def standing(connection: Connection, kind: ChangeKind, article_id: int) -> int | None:
+    """Find the last change of a kind to an article that is not undone."""
+    c = t.change.c
+    where = (c.kind == kind, c.article_id == article_id, c.undone_by.is_(None))
+    return connection.execute(select(func.max(c.id)).where(*where)).scalar()
+
+
 def built_on(
     connection: Connection, dossier_id: int, number: int, altered: Iterable[Difference]
 ) -> int | None:

@@ -246,6 +246,18 @@ def test_a_discarded_document_can_be_sent_again(desk: Editing, filled: Ingest) -
     assert desk.articles()[0] == 3
 
 
+def test_a_draft_that_is_sent_again_undoes_its_discarding(desk: Editing, filled: Ingest) -> None:
+    again = document("Another\n\nIran and Russia met.\n", "c.txt")
+    number = filled.draft(again, given()).article_id
+    discarded = desk.discard(number, by=None)
+    filled.draft(again, given(outlet="The Third"))
+    brought_back, before = desk.log(2)
+    assert (brought_back.kind, brought_back.details["kind"]) == ("undo", "discard")
+    assert (before.id, before.undone_by) == (discarded.id, brought_back.id)
+    desk.undo(by=None, change_id=brought_back.id)
+    assert [each.id for each in desk.articles()[1]] == [2, 1]
+
+
 # ---- who is not there, who comes late
 
 
