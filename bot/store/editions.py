@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
-from bot.store.articles import insert_row, instant
+from bot.store.articles import instant
 from bot.store.corrections import Correction, CorrectionKind, corrections_since
 from bot.store.database import Database
 
@@ -122,9 +123,8 @@ class Editions:
             )
             if known:
                 return known.id
-            edition_id = insert_row(
-                connection,
-                t.edition,
+            make = sqlite.insert if self._database.sqlite else postgresql.insert
+            printed = make(t.edition).values(
                 dossier_id=dossier_id,
                 from_rev=from_rev,
                 to_rev=to_rev,
@@ -132,8 +132,16 @@ class Editions:
                 messages=messages,
                 made_at=instant(now),
             )
+            once = printed.on_conflict_do_nothing().returning(t.edition.c.id)
+            edition_id = connection.execute(once).scalar()
+            if edition_id is None:
+                # another process was quicker, in this moment
+                assert to_rev is not None
+                stored = self.find(connection, dossier_id, from_rev, to_rev, options_key)
+                assert stored is not None
+                return stored.id
             _save_lines(connection, edition_id, lines)
-        return edition_id
+        return int(edition_id)
 
 
 def readings(connection: Connection, subscriptions: Collection[int]) -> dict[int, Reading]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -413,6 +414,22 @@ def test_a_post_that_cannot_be_edited_is_not_tried_for_ever(house: House) -> Non
     house.correct("speaker", article, line.key, "Dmitry Peskov", None)
     assert amended(house, Recorder(MessageRefused("message can't be edited"))) == []
     assert amended(house, Recorder()) == []
+
+
+def test_processes_that_print_the_same_edition_at_once_have_one(house: House) -> None:
+    def save(_: int) -> int:
+        return house.editions.save(
+            dossier_id=DOSSIER,
+            from_rev=0,
+            to_rev=7,
+            options_key="same",
+            messages=[],
+            lines=(),
+            now=FRIDAY,
+        )
+
+    with ThreadPoolExecutor(8) as together:
+        assert len(set(together.map(save, range(16)))) == 1
 
 
 # ---- announcements
