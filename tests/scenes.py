@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot_api import TOKEN, BotApi
-from station import KEY, states, subscribe
+from sqlalchemy import select
+from station import KEY, states, subscribe, until
 
 from bot.app import App
 from bot.chat.live import Live, Parts, open_live
 from bot.config import bundled, read_settings
+from bot.store import schema as t
 
 FIRST = 500_000_000
 HELD = (429, {"description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}})
@@ -108,10 +110,27 @@ async def clock_on(scene: Scene) -> None:
     scene.jump = timedelta()
 
 
+async def clock_days_on(scene: Scene) -> None:
+    """Set the clock on by two days for a while: the slot of a day between must not be lost."""
+    await asyncio.sleep(0.3)
+    scene.jump = timedelta(days=2)
+    await asyncio.sleep(6)
+    scene.jump = timedelta()
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+
+    async def pulled_back() -> bool:
+        h = t.schedule.c.next_date
+        with scene.live.parts.store.database.reading() as connection:
+            return set(connection.scalars(select(h).distinct())) == {tomorrow}
+
+    await until(pulled_back, 10, "the slots stay where the wrong clock had moved them")
+
+
 SCENES: dict[str, Breaks] = {
     "nothing": nothing, "429 storm": storm, "5xx": errors, "line cut before": dropped,
     "line cut after": accepted, "garbage answers": garbage, "database away": away,
     "full disk": full, "clock back": clock_back, "clock on": clock_on,
+    "clock days on": clock_days_on,
 }  # fmt: skip
 UNKNOWN = {"line cut before": 30, "line cut after": 30, "garbage answers": 30}
 
@@ -160,4 +179,5 @@ async def play(breaks: Breaks, chats: int) -> tuple[int, int, int, float]:
 async def settled(url: str, chats: int) -> bool:
     """Say whether every delivery came to an end."""
     found = await asyncio.to_thread(states, url)
-    return found["sent"] + found["expired"] + found["gone"] + found["failed"] == chats
+    waiting = found["pending"] + found["claimed"] + found["unknown"]
+    return sum(found.values()) >= chats and not waiting
