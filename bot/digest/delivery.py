@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from bot.briefing import Edition, Message
@@ -76,7 +77,7 @@ class Postman:
     _recent: deque[datetime | None] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
     _halting: asyncio.Task[None] | None = None
-    _writing: int = 0
+    _writing: list[list[Settlement]] = field(default_factory=list)
     _planned_at: datetime | None = None
     _mend_at: float = 0.0
     # set when a delivery has landed, and when enough has landed to be written down
@@ -158,7 +159,7 @@ class Postman:
 
     def _open(self) -> int:
         """Return how much is under way or not written down yet: what a crash may repeat."""
-        return len(self._flying) + len(self._settled) + self._writing
+        return len(self._flying) + len(self._settled) + sum(map(len, self._writing))
 
     def _claim(
         self, name: str, room: int, among: Sequence[int] | None
@@ -332,16 +333,21 @@ class Postman:
             await asyncio.sleep(0.2)
             await self.flush()
 
+    def unwritten(self, deliveries: Collection[int]) -> bool:
+        """Say whether what became of some deliveries is known and not written down yet."""
+        landed = chain(self._settled, *self._writing)
+        return any(each.delivery_id in deliveries for each in landed)
+
     async def flush(self) -> None:
         """Write down what has landed; what cannot be written yet is kept."""
         if not self._settled:
             return
         batch, self._settled = self._settled, []
-        self._writing += len(batch)
+        self._writing.append(batch)
         try:
             await self._write(batch)
         finally:
-            self._writing -= len(batch)
+            self._writing.remove(batch)
             self._landed.set()
 
     async def _write(self, batch: list[Settlement]) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.digest.delivery import Postman, wait_for
+from bot.digest.delivery import SETTLE_EVERY, Postman, wait_for
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SIDE_BY_SIDE = 3
 AHEAD_SECONDS, CHUNK_SECONDS = 20, 2
 # a process says that it lives every so many seconds; silent for longer, its jobs are another's
 HEARTBEAT, DEAD_AFTER = 5, 20
-# what was claimed and handed to a job so long ago was lost with it
+# what was handed to a job so long ago and still waits was lost with it
 LOST_AFTER = timedelta(minutes=5)
 GRACE_SECONDS = 9.0
 PAUSE = 2.0
@@ -38,7 +38,7 @@ class Queue:
         self._app, self._postman, self._dossier = _app(url), postman, dossier
         self._ahead = max(10, round(rate * AHEAD_SECONDS))
         self._chunk = max(5, round(rate * CHUNK_SECONDS))
-        self._stop = asyncio.Event()
+        self._stop, self._joined_at = asyncio.Event(), 0.0
         tick = self._app.task(name="tick", queue=dossier, queueing_lock=f"tick of {dossier}")
         self._app.periodic(cron=EVERY_FIVE_SECONDS, periodic_id=dossier)(tick(self._tick))
         deliver = self._app.task(name="deliver", queue=dossier, pass_context=True)
@@ -53,6 +53,7 @@ class Queue:
             while not stop.is_set():
                 try:
                     async with self._app.open_async():
+                        self._joined_at = asyncio.get_running_loop().time()
                         await self._work(stop)
                 except procrastinate.exceptions.ConnectorException as error:
                     log.warning("jobs wait", extra={"reason": type(error).__name__})
@@ -88,15 +89,25 @@ class Queue:
     async def _tick(self, timestamp: int) -> None:
         """Plan what is due, give back what was lost, and hand out what waits."""
         del timestamp
-        postman, manager = self._postman, self._app.job_manager
-        for job in await manager.get_stalled_jobs(
-            queue=self._dossier, seconds_since_heartbeat=DEAD_AFTER
-        ):
-            await manager.retry_job(job)
-        await postman.plan()
-        lost_before = postman.clock() - LOST_AFTER
-        await asyncio.to_thread(postman.deliveries.release, None, lost_before)
+        # after the database was away nobody looks alive, and all who are have something to write
+        if asyncio.get_running_loop().time() - self._joined_at > DEAD_AFTER:
+            await self._take_over()
+        await self._postman.plan()
         await self._hand_out()
+
+    async def _take_over(self) -> None:
+        """Let the jobs of the dead begin anew, and give back what jobs had claimed that are no more.
+
+        A job ends after what it claimed is written down: a living one is asked for after its claims.
+        """
+        manager, deliveries = self._app.job_manager, self._postman.deliveries
+        stalled = manager.get_stalled_jobs(queue=self._dossier, seconds_since_heartbeat=DEAD_AFTER)
+        for job in await stalled:
+            await manager.retry_job(job)
+        claimants = await asyncio.to_thread(deliveries.claimants)
+        living = {_name(job.id) for job in await manager.list_jobs_async(status="doing")}
+        for name in claimants - living:
+            await asyncio.to_thread(deliveries.release, name)
 
     async def _hand_out(self) -> None:
         now = self._postman.clock()
@@ -108,18 +119,30 @@ class Queue:
 
     async def _deliver(self, context: JobContext, ids: Sequence[int]) -> None:
         """Deliver a chunk; what an earlier try of the same job had claimed was lost with it."""
-        name = f"job-{context.job.id}"
-        await asyncio.to_thread(self._postman.deliveries.release, name)
+        postman, name = self._postman, _name(context.job.id)
+        await asyncio.to_thread(postman.deliveries.release, name)
         flying: set[asyncio.Task[None]] = set()
-        while not self._stop.is_set() and (more := await self._postman.send_some(name, ids)):
-            flying |= more
+        try:
+            while not self._stop.is_set() and (more := await postman.send_some(name, ids)):
+                flying |= more
+        finally:
+            await self._written_down(flying, ids)
+            await asyncio.to_thread(postman.deliveries.unqueue, ids)
+        if flying and not self._stop.is_set():
+            await self._hand_out()
+
+    async def _written_down(self, flying: set[asyncio.Task[None]], ids: Sequence[int]) -> None:
+        """Wait until what was sent has landed and is written down, while the database is away too."""
         if flying:
             await asyncio.wait(flying)
-            await self._postman.flush()
-        if self._stop.is_set():
-            await asyncio.to_thread(self._postman.deliveries.unqueue, ids)
-        else:
-            await self._hand_out()
+        await self._postman.flush()
+        while self._postman.unwritten(ids) and not self._stop.is_set():
+            await wait_for(self._stop, SETTLE_EVERY)
+
+
+def _name(job_id: int | None) -> str:
+    """Return what a job claims as."""
+    return f"job-{job_id}"
 
 
 def prepare(url: str, known: str | None) -> str:

@@ -97,17 +97,22 @@ class Deliveries:
         self.database, self._vault, self._bot_id = database, vault, bot_id
         self._dossier_id = dossier_id
 
-    def release(self, who: str | None = None, before: datetime | None = None) -> int:
+    def claimants(self) -> set[str]:
+        """Return who has claimed something that is not settled."""
+        d = t.delivery.c
+        query = select(d.claimed_by).where(d.bot_id == self._bot_id, t.UNDER_WAY).distinct()
+        with self.database.reading() as connection:
+            return set(connection.scalars(query))
+
+    def release(self, who: str | None = None) -> int:
         """Give back, as it was, what a dead process had claimed: only that may be sent again.
 
-        `who` and `before` narrow it to one claimant and to claims older than an instant.
+        `who` narrows it to one claimant.
         """
         d = t.delivery.c
         where: list[ColumnElement[bool]] = [d.bot_id == self._bot_id, t.UNDER_WAY]
         if who is not None:
             where.append(d.claimed_by == who)
-        if before is not None:
-            where.append(d.claimed_at < instant(before))
         with self.database.reading() as connection:
             if not connection.execute(select(d.id).where(*where).limit(1)).first():
                 return 0

