@@ -13,7 +13,8 @@ from bot.model import Span
 
 MOST_FOUND = 8
 WORD = re.compile(r"\w+")
-LONGEST_PARAGRAPH = 1500
+# of a longer paragraph, or of one that is nearly all of its article, what stands beside the sentence
+LONGEST_PARAGRAPH, NEARLY_ALL, BESIDE = 1500, 0.9, 300
 
 
 def compose_passage(citing: Citing, key: str) -> View:
@@ -98,9 +99,23 @@ def _paragraph(text: str, span: Span) -> Span:
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.end)
     end = len(text) if end < 0 else end
-    if end - start > LONGEST_PARAGRAPH:
-        return Span(max(start, span.start - 300), min(end, span.end + 300))
-    return Span(start, end)
+    whole = end - start > NEARLY_ALL * len(text)
+    if not whole and end - start <= LONGEST_PARAGRAPH:
+        return Span(start, end)
+    beside = min(BESIDE, (end - start) // 4) if whole else BESIDE
+    return _whole_words(text, Span(start, end), span, beside)
+
+
+def _whole_words(text: str, paragraph: Span, span: Span, beside: int) -> Span:
+    """Return a span with so many letters of its paragraph on either side, cut between words."""
+    start, end = span.start - beside, span.end + beside
+    if start > paragraph.start:
+        blank = text.find(" ", start, span.start)
+        start = blank + 1 if blank >= 0 else span.start
+    if end < paragraph.end:
+        blank = text.rfind(" ", span.end, end + 1)
+        end = blank if blank >= 0 else span.end
+    return Span(max(start, paragraph.start), min(end, paragraph.end))
 
 
 def compose_search(citing: Citing, argument: str) -> View:

@@ -15,7 +15,7 @@ from bot.config import bundled
 from bot.dossier import Dossier
 from bot.errors import BadQuery, BriefingError, UnknownTopic
 from bot.ingest import Ingest, read_file
-from bot.model import Document
+from bot.model import Document, Span
 from bot.store import Store
 
 REQUESTS = [
@@ -150,6 +150,30 @@ def test_the_number_behind_a_line_opens_its_passage(bundle: Briefings) -> None:
     assert "January 2025" in text(bundle.answer(f"/start {message.citations[0]}"))
     with pytest.raises(BadQuery):
         bundle.answer("/start nothing-like-it")
+
+
+@pytest.mark.parametrize("sentences", [9, 200])
+def test_a_passage_never_shows_the_whole_article(
+    bundle: Briefings, dossier: Dossier, sentences: int
+) -> None:
+    """Not of one that is a single paragraph either, and cut between words."""
+    told = [
+        f"The Caspian ferry number {n} left Anzali with grain on board." for n in range(sentences)
+    ]
+    ingest = Ingest(bundle.store, dossier, lambda: NOW)
+    number = ingest.add(Document("ferries.txt", " ".join(told).encode()), given())
+    with bundle.store.database.writing() as connection:
+        articles = bundle.store.articles
+        whole = articles.get(connection, number).article.text
+        at = whole.index(told[4])
+        span = Span(at, at + len(told[4]))
+        source = articles.source_text_id(connection, number)
+        key = articles.passage_key(connection, articles.passages(connection, source, [span])[span])
+    [line] = bundle.answer(f"/start {key}").lines
+    assert told[4] in line.text
+    assert told[3] in line.text or sentences < 10
+    assert len(line.text) <= len(whole) * 0.7
+    assert f" {line.text} " in f" {whole} "
 
 
 def test_undated_articles_say_so_and_stand_after_the_third(
