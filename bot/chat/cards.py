@@ -65,7 +65,7 @@ def look(desk: Desk, card: Card) -> Seen:
                 other != card.article_id and state_of(connection, card.dossier_id, other) in ALIKE
             ),
         )
-    remarks = find_remarks(stored.article.metadata, desk.clock())
+    remarks = find_remarks(stored.article.metadata, stored.added_at, desk.clock())
     return replace(seen, remarks=remarks, likeness=alike)
 
 

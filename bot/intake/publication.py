@@ -66,24 +66,26 @@ def find_publication(
     return Publication(note=given.basis_note or mail)
 
 
-def find_remarks(metadata: Metadata, received_at: datetime) -> tuple[str, ...]:
+def find_remarks(metadata: Metadata, received_at: datetime, now: datetime) -> tuple[str, ...]:
     """Say what an editor should look at twice before publishing, each in one sentence.
+
+    A date is old by when the document came, which may be long ago.
 
     Made from what is stored, so that a card that is shown again, or was mended, says it anew.
     """
-    return tuple(_remarks(metadata, received_at))
+    return tuple(_remarks(metadata, received_at, now))
 
 
-def _remarks(metadata: Metadata, received_at: datetime) -> Iterator[str]:
+def _remarks(metadata: Metadata, received_at: datetime, now: datetime) -> Iterator[str]:
     publication = metadata.publication
     on, written = publication.on, write_publication(publication)
     # the day may have begun already where the outlet is
-    latest = received_at.astimezone(UTC) + timedelta(hours=14)
+    latest = now.astimezone(UTC) + timedelta(hours=14)
     if on is not None and publication.precision != "unknown":
         if on > latest.date():
             yield f"Its date, {written}, is still to come: please check it."
-        elif publication.basis != "editor" and on < latest.date() - OLD:
-            yield f"Its date, {written}, is long before today: please check it."
+        elif publication.basis != "editor" and on < received_at.astimezone(UTC).date() - OLD:
+            yield f"Its date, {written}, is long before it came: please check it."
         elif publication.basis == "inferred":
             yield f"Its date, {written}, was worked out from {publication.note}: please check it."
     if metadata.language != "en":

@@ -46,6 +46,7 @@ class Stored:
     sha256: str
     article: Article
     origin_id: int
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,7 @@ class Articles:
                 t.article.c.id.label("number"),
                 t.article.c.key.label("article_key"),
                 t.article.c.origin_id,
+                t.article.c.added_at,
                 t.document.c.name,
                 t.document.c.sha256,
                 t.source_text.c.text.label("source"),
@@ -607,4 +609,5 @@ def _stored(row: Row[Any]) -> Stored:
         values["sha256"],
         article,
         values["origin_id"],
+        datetime.fromisoformat(values["added_at"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from papers import HEADLINE, REPORT, archive, mail, page, pdf, word
@@ -278,7 +278,7 @@ def test_a_forwarded_post_brings_its_channel_link_and_date() -> None:
     assert about.publication == Publication(
         date(2026, 3, 20), "day", "forward", "forwarded from Pebble Wire, signed Ada Brenn"
     )
-    assert find_remarks(about, SUNDAY) == ()
+    assert find_remarks(about, SUNDAY, SUNDAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -290,8 +290,8 @@ def test_a_forwarded_post_brings_its_channel_link_and_date() -> None:
         (Publication(date(2026, 3, 22), "day", "stated"), None),
         (Publication(date(2026, 3, 24), "day", "page"), "24 Mar 2026, is still to come"),
         (Publication(date(2027, 3, 1), "month", "editor"), "March 2027, is still to come"),
-        (Publication(date(2026, 1, 2), "day", "page"), "2 Jan 2026, is long before today"),
-        (Publication(date(1970, 1, 1), "day", "forward"), "1 Jan 1970, is long before today"),
+        (Publication(date(2026, 1, 2), "day", "page"), "2 Jan 2026, is long before it came"),
+        (Publication(date(1970, 1, 1), "day", "forward"), "1 Jan 1970, is long before it came"),
         # an editor who typed an old date meant it
         (Publication(date(2026, 1, 2), "day", "editor"), None),
         (
@@ -303,9 +303,14 @@ def test_a_forwarded_post_brings_its_channel_link_and_date() -> None:
 def test_a_date_that_looks_wrong_is_pointed_out(
     publication: Publication, words: str | None
 ) -> None:
-    remarks = find_remarks(Metadata(publication=publication), SUNDAY)
+    remarks = find_remarks(Metadata(publication=publication), SUNDAY, SUNDAY)
     assert len(remarks) == (words is not None)
     assert words is None or words in remarks[0]
+
+
+def test_a_date_is_as_old_as_it_was_when_it_came() -> None:
+    about = Metadata(publication=Publication(date(2026, 3, 22), "day", "page"))
+    assert find_remarks(about, SUNDAY, SUNDAY + timedelta(days=90)) == ()
 
 
 def test_another_language_is_marked_and_pointed_out() -> None:
@@ -314,7 +319,7 @@ def test_another_language_is_marked_and_pointed_out() -> None:
     )
     about = read_article(Document("a", text.encode("cp1252"))).metadata
     assert about.language == "fr"
-    assert find_remarks(about, SUNDAY) == (
+    assert find_remarks(about, SUNDAY, SUNDAY) == (
         "It is not in English: it is kept, but no briefing will quote it.",
     )
 

@@ -66,7 +66,7 @@ def check(article: Article) -> None:
     about = article.metadata
     for field in (about.headline, about.outlet, about.url):
         assert field is None or (field.isprintable() and field == field.strip() != "")
-    assert all("\n" not in remark for remark in find_remarks(about, SUNDAY))
+    assert all("\n" not in remark for remark in find_remarks(about, SUNDAY, SUNDAY))
     article.text.encode()
 
 
