@@ -12,7 +12,7 @@ from bot.chat.brought import LINK
 from bot.chat.cards import CHANGED, Action, button, changed, doer, look, now, show
 from bot.chat.desk import Desk
 from bot.chat.place import say
-from bot.chat.words import safe
+from bot.chat.words import safe, shortened
 from bot.dates import parse_date, write_publication
 from bot.editing import LONGEST_LINK
 from bot.errors import BadQuery, ChangeRefused, Outdated
@@ -30,6 +30,9 @@ WHY = "Why is it withdrawn? Send the reason as a message; readers are told it."
 # letters of a text that may answer; a longer one is an article
 ANSWER = 500
 # how long a card waits for it
+# of what could not be carried over, so much is told
+SHOWN_LOST = 3
+MARKS = '“”"'
 WAITING_FOR = timedelta(minutes=15)
 
 
@@ -135,8 +138,11 @@ def _set(desk: Desk, asked: Asked, card: Card, field: str, words: str, version: 
             desk.editing.withdraw(card.article_id, words, by=by, version=version)
 
 
-def carry_over(desk: Desk, before: int, after: int, by: int | None) -> None:
-    """Set of an article what editors had set of the one that it takes the place of."""
+def carry_over(desk: Desk, before: int, after: int, by: int | None) -> str:
+    """Set of an article what editors had set of the one that it takes the place of.
+
+    Returns a sentence about what could not be carried over, or nothing.
+    """
     with desk.store.database.reading() as connection:
         article = desk.store.articles.get(connection, before).article
     about = article.metadata
@@ -150,6 +156,10 @@ def carry_over(desk: Desk, before: int, after: int, by: int | None) -> None:
             url=about.url,
             publication=about.publication if about.publication.basis == "editor" else None,
         )
+    lost = desk.editing.carry_over(before, after, by=by)
+    told = ", ".join(f"“{shortened(words.strip(MARKS), 80)}”" for words in lost[:SHOWN_LOST])
+    more = " and more" if len(lost) > SHOWN_LOST else ""
+    return f"What was set of these words is gone with them: {told}{more}." if lost else ""
 
 
 ACTIONS: Mapping[str, Action] = {

@@ -35,6 +35,7 @@ T = TypeVar("T")
 MOST_BYTES = 10 * 1024 * 1024
 TOO_LARGE = "This document is too large: 10 MB is the limit. Send the text alone."
 IN_PARTS = "This text came in several messages: send it once more as a whole."
+NOT_ONE = "A card is of one article, and your message brings none or several now: send them anew."
 LOST = "The document could not be fetched from Telegram; please send it again."
 RECEIPT = "👀"
 # above so many articles at once, one summary is shown and no card each
@@ -100,6 +101,7 @@ class Uploads:
             o for each in find_brought((message,), awaited=True) for o in await self._open(each)
         ]
         if len(found) != 1:
+            await self._replies.send(place, (say(NOT_ONE),))
             return
         user_id = message.from_user.id if message.from_user else None
         work = partial(self._put_in_place, card, found[0], user_id)
@@ -200,10 +202,11 @@ class Uploads:
             return Received(word=str(error))
         editor = desk.editors.find(user_id or 0)
         by = editor.id if editor else None
-        carry_over(desk, before, number, by)
+        lost = carry_over(desk, before, number, by)
         desk.editing.discard(before, by=by)
         desk.cards.move(card.key, number)
-        return Received(desk.cards.find(card.key), "Your message changed, and this card with it.")
+        word = f"Your message changed, and this card with it. {lost}".strip()
+        return Received(desk.cards.find(card.key), word)
 
     async def _in(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, work)

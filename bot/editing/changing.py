@@ -200,6 +200,38 @@ class Editing:
         foreseen = self._foresee(article_id, lambda known: known)
         return self._make("overrule", article_id, work, by=by, version=version, foreseen=foreseen)
 
+    def carry_over(self, before: int, after: int, *, by: int | None) -> tuple[str, ...]:
+        """Restore and overrule in an article what is so in the one that it takes the place of.
+
+        Lines are the same by their words. Returns the words of which something was set and cannot
+        be: they are not there any more.
+        """
+        with self.store.database.reading() as connection:
+            old, new = (self.store.articles.get(connection, n).article for n in (before, after))
+            set_there = self.store.articles.overrides(connection, before)
+        if lines := _restored(old, new):
+            self.restore(after, lines, by=by)
+        lost: dict[str, None] = {}
+        for each in set_there:
+            words = each.span.of(old.source_text)
+            at = new.source_text.find(words)
+            try:
+                if at < 0:
+                    raise ChangeRefused("These words are not there any more.")
+                key = self._passage_at(after, Span(at, at + len(words)))
+                self.overrule(key, each.field, each.value, by=by)
+            except ChangeRefused:
+                lost[words] = None
+        return tuple(lost)
+
+    def _passage_at(self, article_id: int, span: Span) -> str:
+        articles = self.store.articles
+        with self.store.database.writing() as connection:
+            text = articles.source_text_id(connection, article_id)
+            return articles.passage_key(
+                connection, articles.passages(connection, text, [span])[span]
+            )
+
     def voices_of(self, article_id: int) -> tuple[Voice, ...]:
         """Return the lines of an article that an editor can overrule, in the order of the text."""
         with self.store.database.reading() as connection:
@@ -386,6 +418,14 @@ class Editing:
                 after=each.after,
                 at=self.clock(),
             )
+
+
+def _restored(old: Article, new: Article) -> list[Span]:
+    """Return the lines that cleaning left out of an article while an older one has them."""
+    kept = {line.strip() for line in old.text.split("\n")}
+    left = {each.span.of(old.source_text).strip() for each in old.removed}
+    out = {each.span: each.span.of(new.source_text).strip() for each in new.removed}
+    return [span for span, words in out.items() if words in kept and words not in left]
 
 
 def _plain(said: str, most: int = LONGEST) -> str:

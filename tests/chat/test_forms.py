@@ -221,6 +221,50 @@ def test_a_changed_message_changes_its_card(small_store: Store, dossier: Dossier
     play(small_store, dossier, scene)
 
 
+def test_what_was_set_of_lines_outlives_a_changed_message(
+    small_store: Store, dossier: Dossier
+) -> None:
+    """By their words; what was set of words that are changed too is told as lost."""
+    text = f"{TREATY}\n\nShare this article\n\n“It will be ratified,” the minister said in Moscow."
+
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        sent = api.say(text, user=EDITOR)
+        await api.answers(1)
+        card = api.sent[0]["message_id"]
+        for words in ("not a bloc", "ratified"):
+            [line] = [v for v in desk.editing.voices_of(1) if words in v.words]
+            desk.editing.overrule(line.passage, "hidden", True, by=None)
+        with desk.store.database.reading() as connection:
+            removed = desk.store.articles.get(connection, 1).article.removed
+        desk.editing.restore(1, [each.span for each in removed], by=None)
+        api.change(sent, text.replace("ratified", "signed again"), user=EDITOR)
+        await api.until(lambda: "Your message changed" in api.shown(card)["plain"])
+        assert "gone with them: “It will be ratified,”" in api.shown(card)["plain"]
+        hidden = [v.words for v in desk.editing.voices_of(2) if v.overruled.get("hidden")]
+        assert len(hidden) == 1
+        assert "not a bloc" in hidden[0]
+        with desk.store.database.reading() as connection:
+            assert "Share this article" in desk.store.articles.get(connection, 2).article.text
+
+    play(small_store, dossier, scene)
+
+
+def test_a_changed_message_that_brings_several_is_answered(
+    small_store: Store, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.uploads.fetch", fetched)
+
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        sent = api.say("https://post.example/1", user=EDITOR)
+        await api.answers(1)
+        api.change(sent, "https://post.example/2 https://post.example/3", user=EDITOR)
+        await api.answers(2)
+        assert "brings none or several now" in api.sent[1]["plain"]
+        assert desk.editing.stats().states == {"draft": 1}
+
+    play(small_store, dossier, scene)
+
+
 def test_a_short_text_after_add_is_changed_like_any_other(
     small_store: Store, dossier: Dossier
 ) -> None:
