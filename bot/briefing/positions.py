@@ -21,7 +21,7 @@ MOST_DISPUTES = 3
 READ = 4
 MOST_OF_PARTY = 60
 MOST_ON_ISSUE = 6
-MOST_OF_ARTICLE = 2
+MOST_OF_NEWEST, MOST_OF_ARTICLE = 3, 2
 # other names of a party
 MOST_NAMES = 3
 
@@ -304,17 +304,19 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     articles = {row.article_id for row in rows}
     newest = citing.newest(articles)
     shown = [row for row in rows if not row.dangling or row.named]
-    issues = list(dict.fromkeys(row.issue for row in shown if row.issue and row.position))
+    # a statement on two issues stands under the one that it is mostly on, which comes first
+    home: dict[int, str] = {}
+    for row in shown:
+        if row.issue and row.position:
+            home.setdefault(row.attribution_id, row.issue)
     blocks = []
-    told: set[int] = set()
-    for key in issues:
-        mine = [r for r in shown if r.issue == key and r.position and r.attribution_id not in told]
-        told |= {row.attribution_id for row in mine}
+    for key in dict.fromkeys(home.values()):
+        mine = [r for r in shown if r.issue == key and home.get(r.attribution_id) == key]
         issue = citing.settings.issues.get(key)
         title = issue.title if issue else key
         detail = words["disputed"].lower() if key in disputes else ""
         blocks.append(Block(title, detail, _dated(citing, _chosen(mine), name), "issue"))
-    rest = [row for row in shown if row.attribution_id not in told]
+    rest = [row for row in shown if row.attribution_id not in home]
     once = list({row.attribution_id: row for row in rest if not row.position}.values())
     blocks.append(Block(words["remarks"], "", _dated(citing, once[:3], name), "remarks"))
     people = {row.speaker for row in rows if row.named and row.speaker != name}
@@ -342,12 +344,16 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
 
 
 def _chosen(rows: Sequence[StatementRow]) -> list[StatementRow]:
-    """Choose at most two statements an article: acts and own words first, in the order on file."""
+    """Choose the statements of each article, most of the newest: own words and acts first.
+
+    They stay in the order on file.
+    """
     best: list[StatementRow] = []
-    for article_id in dict.fromkeys(row.article_id for row in rows):
+    for number, article_id in enumerate(dict.fromkeys(row.article_id for row in rows)):
         mine = [row for row in rows if row.article_id == article_id]
         mine.sort(key=lambda r: (r.kind != "direct", r.stances[:1] == ("asserts",), r.dangling))
-        best += sorted(mine[:MOST_OF_ARTICLE], key=rows.index)
+        most = MOST_OF_ARTICLE if number else MOST_OF_NEWEST
+        best += sorted(mine[:most], key=rows.index)
     return best[:MOST_ON_ISSUE]
 
 
