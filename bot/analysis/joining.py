@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.analysis.found import ACCORDING, BEFORE, THAT, Found, hull_of, same_source, shared
 from bot.analysis.lexicon import Lexicon
+from bot.analysis.reported import COMMENT
 from bot.analysis.spans import Spans
 from bot.analysis.stance import stance_of
 from bot.model import Span
@@ -42,7 +43,7 @@ def _joined(
     kept: list[Found] = []
     hulls: list[Span] = []
     for found in tagged:
-        each = _without_addressee(text, found, rules)
+        each = _without_addressee(text, _without_comment(text, found), rules)
         hull = hull_of(*each.content, *(each.cue or ()))
         around = hull_of(hull, *(each.source or ()))
         close = [rules[number] for number in ruled.touching(around)]
@@ -74,6 +75,18 @@ def _joined(
                 yield replace(rule, confidence=min(rule.confidence, ALONE_DIRECT))
         elif inside or _stands(text, rule, lexicon):
             yield replace(rule, confidence=ALONE)
+
+
+def _without_comment(text: str, tagged: Found) -> Found:
+    """Return a statement without the writer's comment on its last words in marks.
+
+    In hoped they would act “with dignity,” signaling support, the signal is the writer's.
+    """
+    *pieces, last = tagged.content
+    comment = COMMENT.search(text, last.start, last.end) if tagged.kind == "mixed" else None
+    if comment is None or text[comment.start(1) - 1] not in '”"':
+        return tagged
+    return replace(tagged, content=(*pieces, Span(last.start, comment.start(1))), until=None)
 
 
 def _without_addressee(text: str, tagged: Found, rules: Sequence[Found]) -> Found:

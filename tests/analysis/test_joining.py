@@ -72,3 +72,11 @@ def test_source_and_content_are_not_turned_about(dossier: Dossier) -> None:
     rule = find(text, "indirect", "a senator", "said", "The bill is dead", sure=0.89)
     joined = join(text, [tagged], [rule], dossier.lexicon)
     assert told(text, joined) == [("a senator", "The bill is dead")]
+
+
+def test_a_writers_comment_on_words_in_marks_is_left_out(dossier: Dossier) -> None:
+    text = "Lia Orn hoped the crew would leave “with dignity,” signaling support for the strike."
+    said = "the crew would leave “with dignity,” signaling support for the strike"
+    tagged = find(text, "mixed", "Lia Orn", "hoped", said, sure=0.9)
+    [only] = join(text, [tagged], [], dossier.lexicon)
+    assert only.content[0].of(text) == "the crew would leave “with dignity,”"
