@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from dataclasses import replace
+from datetime import datetime
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, MessageOriginUser, Update
 from telegram import Message as TelegramMessage
@@ -25,6 +26,7 @@ from bot.chat.replies import Replies
 from bot.chat.rights import Rights
 from bot.chat.uploads import Uploads
 from bot.errors import BotError, BriefingError
+from bot.store import house
 from bot.store.cards import Card
 from bot.store.inbox import MOST_ATTEMPTS, Received
 
@@ -47,6 +49,8 @@ NOT_YOURS = (
     " Ask /latest for what is on file."
 )
 DONE = "👍"
+# notes of the chats, by their rows, whose next text is an article
+AWAITED = "awaited:"
 
 
 class Conversation:
@@ -59,8 +63,6 @@ class Conversation:
         self._gathering = Gathering()
         self._crowd = Crowd(time.monotonic)
         self._locks: dict[int, asyncio.Lock] = {}
-        # chats whose next text is an article, whatever its length
-        self._awaited: set[int] = set()
 
     async def handle(self, received: Received) -> None:
         """Handle an update that was written down, and mark it as handled."""
@@ -175,8 +177,7 @@ class Conversation:
         if card is not None and self._answers(message, card):
             await self._answered(message, place, card)
             return
-        awaited = place.chat_id in self._awaited
-        self._awaited.discard(place.chat_id)
+        awaited = await asyncio.to_thread(self._was_awaited, place)
         if not await self._uploads.take(whole.messages, place, awaited=awaited):
             await self._replies.send(place, (say(TALK_TO_EDITOR),))
 
@@ -184,6 +185,26 @@ class Conversation:
         with self._desk.store.database.reading() as connection:
             chat = self._desk.chats.find(connection, place.chat_id)
         return self._desk.cards.asked_in(chat) if chat else None
+
+    def _await_text(self, place: Place) -> None:
+        """Keep that a chat's next text is an article, whatever its length."""
+        now = self._desk.clock()
+        with self._desk.store.database.writing() as connection:
+            chat = self._desk.chats.row(connection, place.chat_id, place.kind, now)
+            house.note(connection, f"{AWAITED}{chat}", now.isoformat().encode())
+
+    def _was_awaited(self, place: Place) -> bool:
+        """Say whether a text was awaited of late; from now on none is."""
+        database = self._desk.store.database
+        with database.reading() as connection:
+            chat = self._desk.chats.find(connection, place.chat_id)
+            since = house.recall(connection, f"{AWAITED}{chat}")
+        if since is None:
+            return False
+        with database.writing() as connection:
+            house.forget(connection, f"{AWAITED}{chat}")
+        waited = self._desk.clock() - datetime.fromisoformat(since.decode())
+        return waited <= mending.WAITING_FOR
 
     def _answers(self, message: TelegramMessage, card: Card) -> bool:
         own = message.forward_origin is None
@@ -280,7 +301,7 @@ class Conversation:
     ) -> None:
         """Say and show what something led to."""
         if done.awaited:
-            self._awaited.add(place.chat_id)
+            await asyncio.to_thread(self._await_text, place)
         here = done.here
         if done.instead is not None:
             changed = message_id is not None and await self._replies.change(

@@ -163,6 +163,21 @@ def test_after_add_a_short_text_is_an_article_too(small_store: Store, dossier: D
     play(small_store, dossier, scene)
 
 
+def test_a_restart_forgets_no_add(small_store: Store, dossier: Dossier) -> None:
+    short = "Lavrov said the treaty with Iran would be reviewed."
+
+    async def asked(api: BotApi, desk: Desk, bot: Bot) -> None:
+        assert "Send the text" in await say_to(api, "/add", EDITOR)
+
+    async def sent(api: BotApi, desk: Desk, bot: Bot) -> None:
+        # its updates are counted from the beginning: the first one is known
+        api.say("/add", user=EDITOR)
+        assert "Not public yet" in await say_to(api, short, EDITOR)
+
+    play(small_store, dossier, asked)
+    play(small_store, dossier, sent)
+
+
 def test_the_parts_of_one_paste_are_one_article(small_store: Store, dossier: Dossier) -> None:
     first = "Harbour\n\n" + "The harbourmaster said the pier would open. " * 90
     second = "The council said the pier would close. " * 95
