@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.fitness import DANGLING
 from bot.dates import interval
 from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpression
 
@@ -15,6 +14,10 @@ from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpres
 MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECASE)
 YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
 SPELLED_YEAR = re.compile(r"\b\d{4}\b")
+PRONOUN_START = re.compile(
+    r"(?:He|She|They|It|That|Those|His|Her|Their|Its"
+    r"|Th(?:is|ese)(?!\s+(?:week|month|year|morning|evening|spring|summer|autumn|fall|winter)\b))\b"
+)
 # “ties between the two have grown”: who they are stands in the sentence before
 THE_TWO = re.compile(r"\bthe two\s+(?:have|had|are|were|will|would)\b")
 # a sentence that only says who said what stands before it: “The comments came from …”
@@ -87,7 +90,7 @@ def _needs_another(words: str) -> bool:
     """Say whether only the sentence before tells of whom or of what a sentence speaks."""
     return any(
         pattern is not None
-        for pattern in (DANGLING.match(words), POINTS_BACK.match(words), THE_TWO.search(words))
+        for pattern in (PRONOUN_START.match(words), POINTS_BACK.match(words), THE_TWO.search(words))
     )
 
 

@@ -138,7 +138,7 @@ class Citing:
         named = self.settings.lexicon.find(row.via)
         party = named.party if isinstance(named, Person | Institution) else None
         if not isinstance(named, Person) or not party:
-            return _the(row.via)
+            return small(row.via)
         return f"{party}{'’' if party.endswith('s') else '’s'} {row.via}"
 
     def same(self, support: SupportRow) -> tuple[Citation, ...]:
@@ -162,7 +162,7 @@ class Citing:
         """Write who speaks, with the role."""
         named = row.speaker if row.named else capital(row.speaker)
         role = f", {row.role}" if row.role and row.role.lower() not in named.lower() else ""
-        via = f", {self.words['via']} {_the(row.via)}" if row.via and not row.retold else ""
+        via = f", {self.words['via']} {small(row.via)}" if row.via and not row.retold else ""
         return f"{named}{role}{via}"
 
     def sources(self) -> tuple[SourceView, ...]:
@@ -212,7 +212,8 @@ def basis_of(article: ArticleRow) -> str:
     return f"date: {publication.basis}{note}" if publication.basis != "stated" else ""
 
 
-def _the(name: str) -> str:
+def small(name: str) -> str:
+    """Write a name inside a sentence: “the Kremlin”."""
     return f"the{name[3:]}" if name.startswith("The ") else name
 
 

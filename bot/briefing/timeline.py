@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.analysis.disputes import stems
-from bot.briefing.citing import Citing
+from bot.briefing.citing import Citing, small
 from bot.briefing.views import Block, Button, Entry, View
 from bot.dates import write_value
 from bot.store.reader import EventRow
@@ -128,5 +128,5 @@ def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
     dates = " and ".join(write_value(row.value) for row in reversed(rows))
     if any(row.inferred for row in rows):
         dates += f" ({citing.words['inferred']})"
-    told = f"{citing.words['as_told_by']} {first.speaker}" if first.speaker else ""
+    told = f"{citing.words['as_told_by']} {small(first.speaker)}" if first.speaker else ""
     return Entry(heading=dates, detail=told, line=line)

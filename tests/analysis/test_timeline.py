@@ -40,5 +40,9 @@ def test_what_points_back_is_shown_with_what_it_points_at(sentence: str, dossier
 
 
 def test_what_stands_by_itself_is_shown_alone(dossier: Dossier) -> None:
-    sentence = "The board closed the pier on 9 March 2026."
-    assert shown(f"{PLAN} {sentence}", dossier) == [sentence]
+    for sentence in (
+        "The board closed the pier on 9 March 2026.",
+        "The two towns, Lindow and Tarn, opened a ferry on 9 March 2026.",
+        "This week the board closed the pier, on 19 March 2026.",
+    ):
+        assert set(shown(f"{PLAN} {sentence}", dossier)) == {sentence}
