@@ -121,7 +121,10 @@ async def upload_one(
     before = len(api.sent)
     api.upload(name, text.encode(), user=user)
     await api.answers(before + 1)
-    return int(api.sent[-1]["message_id"])
+    answer = int(api.sent[-1]["message_id"])
+    # on a machine that is busy the line of a stage comes first
+    await api.until(lambda: not api.shown(answer)["plain"].startswith("Reading"))
+    return answer
 
 
 async def tap(api: BotApi, message_id: int, label: str, *, user: int = EDITOR) -> None:
