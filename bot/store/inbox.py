@@ -14,8 +14,9 @@ from bot.store.articles import instant
 from bot.store.database import Database
 from bot.store.secrets import Vault
 
-# an update that was begun so often and never finished is given up: it would be tried for ever
-MOST_ATTEMPTS = 10
+# an update that was begun so often and never finished is given up: it would be tried for ever. Only the
+# end of a process counts, and of fifty kills at random most may hit one upload on a busy machine
+MOST_ATTEMPTS = 60
 KEPT_FOR = timedelta(days=2)
 
 
