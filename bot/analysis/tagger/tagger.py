@@ -210,11 +210,15 @@ def _has_words(text: str, start: int, end: int) -> bool:
 
 
 def _with_rule(found: Found, rules: Sequence[Found]) -> Found:
-    """Take over from the rules where the line that shows a statement begins and ends."""
+    """Take over from the rules where the line that shows a statement begins and ends.
+
+    Of a quotation it ends with the verb, not with the place where it was said.
+    """
     for rule in rules:
         if agree(found, rule):
             return replace(
                 found,
+                cue=rule.cue if rule.kind == "direct" else found.cue,
                 source=rule.source if rule.via else found.source,
                 lead=rule.lead,
                 via=rule.via,
