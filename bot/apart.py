@@ -20,7 +20,7 @@ from bot.analysis import analyse
 from bot.analysis.lexicon import Lexicon
 from bot.errors import UnreadableDocument
 from bot.intake import Given, Source, read_source
-from bot.intake.child import GAVE_UP, MOST_ANSWER, started, watch
+from bot.intake.child import FOLDER_PREFIX, GAVE_UP, MOST_ANSWER, started, watch
 from bot.intake.parsing import shut_in
 from bot.model import Analysis, Article
 
@@ -41,7 +41,7 @@ def study_apart() -> Iterator[Study]:
     What is given raises UnreadableDocument when the text takes too much.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="briefing-") as folder,
+        tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder,
         started(("-c", START, str(FOLDER)), folder, subprocess.PIPE) as process,
     ):
 

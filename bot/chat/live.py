@@ -34,6 +34,7 @@ from bot.digest.delivery import Postman
 from bot.digest.editions import Press
 from bot.errors import ConfigError, StoreUnavailable
 from bot.ingest import Ingest
+from bot.intake.child import sweep
 from bot.store import Store
 from bot.store.amendments import Amendments
 from bot.store.broadcasts import Broadcasts
@@ -199,6 +200,7 @@ async def open_for_business(live: Live) -> None:
         code = secrets.token_hex(4)
         editors.offer(code, clock())
         print(f"No owner yet: send /claim {code} to the bot within ten minutes.", flush=True)
+    await asyncio.to_thread(sweep, time.time())
     await asyncio.to_thread(live.deliveries.go_on)
     await register_menus(live.bot, live.parts.briefings.commands())
     await register_editors(live.bot, live.desk)

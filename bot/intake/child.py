@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +31,9 @@ SAID = ("text", "headline", "outlet", "url", "published", "sent")
 GAVE_UP = "cannot be read: its parser gave up"
 # letters of its reason to refuse a document
 MOST_SAID = 100
+# folders in which documents are read, and after how many seconds one was left by a killed process
+FOLDER_PREFIX = "briefing-bot-reads-"
+LEFT_BEHIND = 3600
 # how often its memory is looked at
 EVERY = 0.05
 
@@ -55,11 +59,22 @@ class Parsed:
 def parse_in_child(document: Document, kind: FileKind) -> Parsed:
     """Parse a document in an interpreter of its own; raises UnreadableDocument with one sentence."""
     name = shown_name(document.name)
-    with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
         Path(folder, "document").write_bytes(document.data)
         with started((str(PARSER), kind), folder) as process:
             watch(process, name, "paste its text instead")
         return _answer(Path(folder), name)
+
+
+def sweep(now: float) -> None:
+    """Remove what killed processes left of the documents that they were reading.
+
+    A folder that was not touched for an hour before `now`, in seconds of the epoch, is nobody's.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if folder.is_dir() and folder.stat().st_mtime < now - LEFT_BEHIND:
+                shutil.rmtree(folder)
 
 
 @contextlib.contextmanager

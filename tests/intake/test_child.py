@@ -19,6 +19,7 @@ from papers import REPORT, bomb, pdf
 
 from bot.errors import UnreadableDocument
 from bot.intake import child, parsing, read_article
+from bot.intake.child import FOLDER_PREFIX, sweep
 from bot.model import Document
 
 # runs in the place of the parser, shut in like it
@@ -204,3 +205,18 @@ def test_a_slow_document_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -
     assert answered >= 1
     assert refused
     assert refused[0].endswith(".")
+
+
+def test_what_a_killed_process_left_is_swept_up_an_hour_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, others = tmp_path / f"{FOLDER_PREFIX}left", tmp_path / "somebody else's"
+    for folder in (left, others):
+        folder.mkdir()
+        (folder / "document").write_text("a draft")
+    sweep(time.time() + 60)
+    assert left.is_dir()
+    sweep(time.time() + 3700)
+    assert not left.exists()
+    assert others.is_dir()
