@@ -261,19 +261,33 @@ def _postposed(
         return None
     if any(token.lower == "that" for token in rest):
         return None
+    return _said_before(text, tokens, at, sentence, cue, own, until=end)
+
+
+def _said_before(
+    text: str,
+    tokens: Sequence[Token],
+    comma: int,
+    sentence: Span,
+    cue: CueAt,
+    source: Phrase,
+    *,
+    until: int | None = None,
+) -> Found | None:
+    """Give a source what stands before a comma, from the beginning of the sentence."""
     opener = OPENERS.match(text, sentence.start)
-    content = tighten(text, opener.end() if opener else sentence.start, tokens[at].start)
+    content = tighten(text, opener.end() if opener else sentence.start, tokens[comma].start)
     if content is None:
         return None
     return Found(
         "indirect",
         (content,),
-        (span_of(tokens, own.first, own.last),),
+        (span_of(tokens, source.first, source.last),),
         (span_of(tokens, cue.first, cue.last),),
         THAT,
         lead=content.start,
-        via=via_of(tokens, own),
-        until=end,
+        via=via_of(tokens, source),
+        until=until,
     )
 
 
@@ -306,18 +320,9 @@ def _inverted(
         after = next((t for t in tokens[phrase.last + 1 :] if t.start < end), None)
         if after is not None and after.word and after.lower not in AFTER_SOURCE:
             continue
-        opener = OPENERS.match(text, sentence.start)
-        content = tighten(text, opener.end() if opener else sentence.start, tokens[at].start)
-        if content is not None:
-            yield Found(
-                "indirect",
-                (content,),
-                (span_of(tokens, phrase.first, phrase.last),),
-                (span_of(tokens, cue.first, cue.last),),
-                THAT,
-                lead=content.start,
-                via=via_of(tokens, phrase),
-            )
+        found = _said_before(text, tokens, at, sentence, cue, phrase)
+        if found is not None:
+            yield found
 
 
 def _passed_on(

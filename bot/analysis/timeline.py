@@ -88,10 +88,7 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
 
 def _needs_another(words: str) -> bool:
     """Say whether only the sentence before tells of whom or of what a sentence speaks."""
-    return any(
-        pattern is not None
-        for pattern in (PRONOUN_START.match(words), POINTS_BACK.match(words), THE_TWO.search(words))
-    )
+    return bool(PRONOUN_START.match(words) or POINTS_BACK.match(words) or THE_TWO.search(words))
 
 
 def _teller(date: TimeExpression, attributions: Sequence[Attribution]) -> int | None:
