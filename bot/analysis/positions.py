@@ -129,11 +129,7 @@ def _statement(
         position=not discounted,
         dangling=first.kind != "direct" and PRONOUN_START.match(words) is not None,
         # what is left open is so without a condition, whatever the warning beside it has
-        conditional=any(
-            each.conditional
-            for _, each in group
-            if stances[0] != "neither" or each.stance == "neither"
-        ),
+        conditional=stances[0] != "neither" and any(each.conditional for _, each in group),
         retold=retold,
     )
 

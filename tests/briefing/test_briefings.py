@@ -241,3 +241,10 @@ def test_the_timeline_is_of_the_days_that_most_articles_mention(
     assert said.count("\n5 May 2019\n") == 2
     assert "\n24 Jan 2026\n" in said
     assert "\n1 Jan 2026\n" not in said
+
+
+def test_what_is_left_open_is_so_without_a_condition(bundle: Briefings) -> None:
+    """Kirby “could not confirm” it; the condition belongs to his warning of harm “if true”."""
+    said = text(bundle.answer("/positions"))
+    assert "leaves open · United States" in said
+    assert "says, conditionally · the EU" in said
