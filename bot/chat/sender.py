@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
 
 from telegram import (
     Bot,
@@ -18,7 +18,6 @@ from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
-    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -29,6 +28,7 @@ from telegram.error import (
 
 from bot.briefing import Button, Message
 from bot.chat.limits import Pace
+from bot.chat.transport import call
 from bot.errors import (
     ChatMoved,
     DeliveryError,
@@ -42,10 +42,6 @@ from bot.errors import (
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
 
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
-# the raw call of sendMessage: making the library's message of every answer costs more than the
-# whole call. Spelt so, since the library warns of raw calls of methods whose name it knows.
-SEND = "send__message"
 # an answer is tried again after so many seconds each while Telegram cannot be reached
 PAUSES = (1.0, 3.0, 10.0)
 
@@ -67,10 +63,10 @@ class TelegramSender:
         reply_to: int | None = None,
     ) -> int:
         """Send a message and return its id; raises DeliveryError."""
-        given = {"chat_id": chat_id, **_written(message, thread_id, silent)}
+        given = _written(message, thread_id, silent)
         if reply_to:
             to = {"message_id": reply_to, "allow_sending_without_reply": True}
-            given["reply_parameters"] = to
+            given = f'{given}, "reply_parameters": {json.dumps(to)}'
         if not answer:
             return await self._send_once(chat_id, given, answer=False)
         for pause in PAUSES:
@@ -82,11 +78,12 @@ class TelegramSender:
                     await asyncio.sleep(pause)
         return await self._send_once(chat_id, given, answer=True)
 
-    async def _send_once(self, chat_id: int, given: dict[str, Any], *, answer: bool) -> int:
+    async def _send_once(self, chat_id: int, given: str, *, answer: bool) -> int:
         if await self._pace.wait(chat_id, answer=answer):
-            given = {**given, "allow_paid_broadcast": True}
+            given += ', "allow_paid_broadcast": true'
+        payload = f'{{"chat_id": {chat_id}, {given}}}'.encode()
         try:
-            sent = await self._bot.do_api_request(SEND, api_kwargs=given)
+            sent = await call(self._bot, "sendMessage", payload)
         except TelegramError as error:
             raise self._failure(error, chat_id) from error
         return int(sent["message_id"])
@@ -121,20 +118,20 @@ class TelegramSender:
 
 
 @lru_cache(maxsize=256)
-def _written(message: Message, thread_id: int, silent: bool) -> dict[str, Any]:
-    """Return what is the same in every chat that a message goes to."""
-    given: dict[str, Any] = {
+def _written(message: Message, thread_id: int, silent: bool) -> str:
+    """Return what is the same in every chat that a message goes to: JSON without its braces."""
+    given: dict[str, object] = {
         "text": message.html,
         "parse_mode": ParseMode.HTML,
-        "link_preview_options": NO_PREVIEW,
+        "link_preview_options": {"is_disabled": True},
     }
     if (rows := keyboard(message.buttons)) is not None:
-        given["reply_markup"] = rows.to_json()
+        given["reply_markup"] = rows.to_dict()
     if thread_id:
         given["message_thread_id"] = thread_id
     if silent:
         given["disable_notification"] = True
-    return given
+    return json.dumps(given)[1:-1]
 
 
 def translate(error: TelegramError) -> DeliveryError:
@@ -149,8 +146,7 @@ def translate(error: TelegramError) -> DeliveryError:
         return ChatMoved(error.new_chat_id)
     if isinstance(error, RetryAfter):
         return TryLater("Telegram asks to wait.", seconds_of(error))
-    # of a method that exists, the raw call says so for a wrong token
-    if isinstance(error, InvalidToken | EndPointNotFound):
+    if isinstance(error, InvalidToken):
         return TokenRefused("Telegram does not accept the token.")
     if isinstance(error, TimedOut) and "connecting" not in error.message:
         return OutcomeUnknown("No answer came in time.")

@@ -139,7 +139,7 @@ class Postman:
         self, name: str, among: Sequence[int] | None = None
     ) -> set[asyncio.Task[None]]:
         """Claim what is due as far as there is room, and let it go; returns what is on its way."""
-        while (room := self.in_flight - self._open()) < max(1, self.in_flight // 4):
+        while (room := self.in_flight - self._open()) < max(1, self.in_flight // 3):
             self._landed.clear()
             await self._landed.wait()
         if self._halting is not None and not self._halting.done():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,11 +16,14 @@ from bot.briefing.digest import Quiet
 from bot.store import DossierReader
 from bot.store.changes import newest
 from bot.store.deliveries import Due
+from bot.store.dossiers import DossierState
 from bot.store.editions import EditionRow, Editions, Reading, ShownLine, Told, readings
 from bot.store.news import recent, was_news
 
 FIRST_DAYS = timedelta(days=7)
 MOST_FIRST = 5
+# editions that are kept in memory: many chats get the same within a minute
+KEPT = 256
 # so long without a digest, and a line says that there is no news
 LONG_QUIET = timedelta(days=30)
 
@@ -33,6 +36,11 @@ class Press:
     editions: Editions
     username: str | None
     clock: Callable[[], datetime]
+    # the editions made last, by the dossier's state and who they are for
+    _made: Callable[[DossierState, str, str, Reading], Edition] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_made", lru_cache(maxsize=KEPT)(self._make))
 
     def edition_for(self, due: Due) -> Edition:
         """Return what a delivery holds; without messages when nothing is to be sent.
@@ -41,11 +49,21 @@ class Press:
         """
         if due.edition_id is not None:
             return _read(self.editions.get(due.edition_id))
-        on, slot = date.fromisoformat(due.local_date), datetime.fromisoformat(due.slot_at)
+        return self._made(self._state(), due.local_date, due.slot_at, due.reading)
+
+    def _state(self) -> DossierState:
+        """Return what tells whether an edition that is made now would be another one."""
+        store = self.briefings.store
+        with store.database.reading() as connection:
+            return store.dossiers.state(connection, self.briefings.settings.key)
+
+    def _make(
+        self, state: DossierState, local_date: str, slot_at: str, reading: Reading
+    ) -> Edition:
+        """Find or print an edition; one that is newer than `state` serves those who ask then too."""
+        del state
+        on, slot = date.fromisoformat(local_date), datetime.fromisoformat(slot_at)
         with self._rows() as rows:
-            reading = (
-                due.reading or readings(rows.connection, [due.subscription_id])[due.subscription_id]
-            )
             request = self._request(rows, reading, on, slot)
             dossier = rows.dossier
             known = self.editions.find(

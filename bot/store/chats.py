@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Delete, Row, bindparam, case, delete, insert, select, update
 
 from bot.errors import ChangeRefused, ConfigError
 from bot.store import changes
@@ -339,22 +339,30 @@ def hold_shown(
             for chat, thread, message_id, passages in messages
         ],
     )
-    here = t.shown.alias("here")
+    threads = {(chat, thread) for chat, thread, *_ in messages}
+    connection.execute(
+        FORGET_OLDEST, [{"chat": chat, "thread": thread} for chat, thread in threads]
+    )
+
+
+def _forget_oldest() -> Delete:
+    here, shown = t.shown.alias("here").c, t.shown.c
     newest = (
-        select(here.c.id)
-        .where(here.c.chat_id == bindparam("chat"), here.c.thread_id == bindparam("thread"))
-        .order_by(here.c.id.desc())
+        select(here.id)
+        .where(here.chat_id == bindparam("chat"), here.thread_id == bindparam("thread"))
+        .order_by(here.id.desc())
         .offset(REMEMBERED)
         .limit(1)
     )
-    connection.execute(
-        delete(t.shown).where(
-            t.shown.c.chat_id == bindparam("chat"),
-            t.shown.c.thread_id == bindparam("thread"),
-            t.shown.c.id <= newest.scalar_subquery(),
-        ),
-        [{"chat": chat, "thread": thread} for chat, thread, *_ in messages],
+    return delete(t.shown).where(
+        shown.chat_id == bindparam("chat"),
+        shown.thread_id == bindparam("thread"),
+        shown.id <= newest.scalar_subquery(),
     )
+
+
+# put together once: it runs for every digest
+FORGET_OLDEST = _forget_oldest()
 
 
 def claim_bot(connection: Connection, telegram_id: int, username: str) -> int:

@@ -12,26 +12,21 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    bindparam,
-    case,
     func,
-    literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store import ledger
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.chats import Chats, hold_shown
 from bot.store.database import Database
 from bot.store.editions import Reading, readings
 from bot.store.house import forget, note, recall
+from bot.store.ledger import HALT, HOLD
 from bot.store.secrets import Vault
 from bot.store.subscribers import UNSUBSCRIBED, SlotAfter, Subscribers
-
-# notes that stop digests: the program's own, with since when it doubted, and an editor's
-HALT, HOLD = "halt", "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ class Deliveries:
 
     def __init__(self, database: Database, vault: Vault, bot_id: int, dossier_id: int) -> None:
         self.database, self._vault, self._bot_id = database, vault, bot_id
-        self._dossier_id = dossier_id
+        self._mine = {"bot": bot_id, "dossier": dossier_id}
 
     def claimants(self) -> set[str]:
         """Return who has claimed something that is not settled."""
@@ -130,15 +125,16 @@ class Deliveries:
         """
         d = t.delivery.c
         free = d.queued_at.is_(None) | (d.queued_at < instant(lost_before))
-        taken = select(func.count()).select_from(self._waiting(now).where(~free).subquery())
+        given = {**self._mine, "now": instant(now)}
+        taken = select(func.count()).select_from(ledger.DUE.where(~free).subquery())
         with self.database.writing() as connection:
-            room = limit - connection.execute(taken).scalar_one()
-            wanted = self._waiting(now).where(free).limit(max(0, room))
+            room = limit - connection.execute(taken, given).scalar_one()
+            wanted = ledger.DUE.where(free).limit(max(0, room))
             if not self.database.sqlite:
                 wanted = wanted.with_for_update(skip_locked=True)
             if _is_stopped(connection):
                 return ()
-            ids = tuple(connection.scalars(wanted))
+            ids = tuple(connection.scalars(wanted, given))
             if ids:
                 connection.execute(
                     update(t.delivery).where(d.id.in_(ids)).values(queued_at=instant(now))
@@ -151,13 +147,6 @@ class Deliveries:
             left = update(t.delivery).where(t.WAITING, t.delivery.c.id.in_(ids))
             connection.execute(left.values(queued_at=None))
 
-    def _waiting(self, now: datetime) -> Select[int]:
-        d, s = t.delivery.c, t.subscription.c
-        # looked up row by row: a join would be planned as one of all that waits
-        of = select(s.dossier_id).where(s.id == d.subscription_id).scalar_subquery()
-        due = (d.bot_id == self._bot_id, t.WAITING, d.due_at <= instant(now))
-        return select(d.id).where(*due, of == self._dossier_id).order_by(d.due_at, d.id)
-
     def claim(
         self, who: str, now: datetime, limit: int, among: Sequence[int] | None = None
     ) -> tuple[Due, ...]:
@@ -165,75 +154,44 @@ class Deliveries:
 
         Of one subscription only one is under way at a time: the next sees what that one moved.
         """
-        d = t.delivery.c
-        wanted = self._waiting(now).limit(limit)
-        if among is not None:
-            wanted = wanted.where(d.id.in_(among))
+        given = {**self._mine, "now": instant(now), "limit": limit, "among": among}
+        wanted = ledger.FIRST_DUE if among is None else ledger.DUE_AMONG
         with self.database.reading() as connection:
-            if not connection.execute(wanted.limit(1)).first():
+            if not connection.execute(wanted, {**given, "limit": 1}).first():
                 return ()
         if not self.database.sqlite:
             wanted = wanted.with_for_update(skip_locked=True)
         with self.database.writing() as connection:
             if _is_stopped(connection):
                 return ()
-            rows = self._take(connection, wanted, instant(now))
+            rows = self._take(connection, wanted, given)
             if rows:
-                claimed = update(t.delivery).where(d.id.in_([row.id for row in rows]))
-                connection.execute(
-                    claimed.values(
-                        state="claimed",
-                        before=d.state,
-                        claimed_by=who,
-                        claimed_at=instant(now),
-                        attempts=d.attempts + 1,
-                    )
-                )
+                mark = {"rows": [row.id for row in rows], "who": who, "at": instant(now)}
+                connection.execute(ledger.CLAIM, mark)
             read = readings(connection, {row.subscription_id for row in rows})
         return tuple(self._due(row, read[row.subscription_id]) for row in rows)
 
-    def _take(self, connection: Connection, wanted: Select[int], now: str) -> list[Any]:
+    def _take(
+        self, connection: Connection, wanted: Select[int], given: dict[str, Any]
+    ) -> list[Any]:
         """Return rows to claim; those whose chat is to be left alone are put off till then."""
-        while ids := connection.scalars(wanted).all():
+        now = given["now"]
+        while ids := connection.scalars(wanted, given).all():
             rows = self._claimable(connection, ids)
             ready = [row for row in rows if (row.quiet_until or "") <= now]
             quiet = [row for row in rows if (row.quiet_until or "") > now]
             if quiet:
-                put_off = update(t.delivery).where(t.delivery.c.id == bindparam("row"))
-                connection.execute(
-                    put_off.values(due_at=bindparam("until")),
-                    [{"row": row.id, "until": row.quiet_until} for row in quiet],
-                )
+                until = [{"row": row.id, "until": row.quiet_until} for row in quiet]
+                connection.execute(ledger.PUT_OFF, until)
             if ready or not quiet:
                 return ready
         return []
 
-    def _claimable(self, connection: Connection, ids: Sequence[int]) -> list[Any]:
+    @staticmethod
+    def _claimable(connection: Connection, ids: Sequence[int]) -> list[Any]:
         """Return the rows of deliveries, one a subscription that has none under way."""
-        d, s = t.delivery.c, t.subscription.c
-        other = t.delivery.alias("other").c
-        under_way = select(other.id).where(
-            other.state == literal_column("'claimed'"), other.subscription_id == d.subscription_id
-        )
-        rows = connection.execute(
-            select(
-                t.delivery,
-                s.chat_id.label("chat_row"),
-                s.thread_id,
-                s.dossier_id,
-                t.chat.c.id_enc,
-                t.chat.c.quiet_until,
-                t.schedule.c.weekdays,
-            )
-            .join(t.subscription, s.id == d.subscription_id)
-            .join(t.chat, t.chat.c.id == s.chat_id)
-            # an announcement has no schedule
-            .outerjoin(t.schedule, t.schedule.c.id == d.schedule_id)
-            .where(d.id.in_(ids), ~under_way.exists())
-            .order_by(d.due_at, d.id)
-        ).all()
         first: dict[int, Any] = {}
-        for row in rows:
+        for row in connection.execute(ledger.CLAIMABLE, {"rows": ids}):
             first.setdefault(row.subscription_id, row)
         return list(first.values())
 
@@ -294,15 +252,12 @@ class Deliveries:
             if each.quiet_until is not None
         ]
         if told:
-            chat = update(t.chat).where(t.chat.c.id == bindparam("row"))
-            connection.execute(chat.values(quiet_until=bindparam("until")), told)
+            connection.execute(ledger.LEAVE_ALONE, told)
 
     @staticmethod
     def _places(connection: Connection, settlements: Sequence[Settlement]) -> dict[int, Any]:
-        s = t.subscription.c
         ids = {each.subscription_id for each in settlements}
-        query = select(s.id, s.chat_id, s.thread_id, s.state).where(s.id.in_(ids))
-        return {row.id: row for row in connection.execute(query)}
+        return {row.id: row for row in connection.execute(ledger.PLACES, {"rows": ids})}
 
     @staticmethod
     def _settle_rows(
@@ -311,48 +266,34 @@ class Deliveries:
         places: dict[int, Any],
         now: datetime,
     ) -> None:
-        columns = "state reason due_at parts_sent message_ids edition_id claimed_by settled_at"
-        d = t.delivery.c
-        done = update(t.delivery).where(d.id == bindparam("row"))
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns.split()}
-        # what is only on its way keeps its claimant, and what is not put off its time
-        values["claimed_by"] = case((values["state"] == "claimed", d.claimed_by), else_=None)
-        values["due_at"] = func.coalesce(values["due_at"], d.due_at)
-        values["attempts"] = d.attempts - bindparam("untried")
-        rows = [_values(each, places[each.subscription_id].state, now) for each in settlements]
+        at = instant(now)
+        rows = [_values(each, places[each.subscription_id].state, at) for each in settlements]
         if rows:
-            connection.execute(done.values(queued_at=None, **values), rows)
+            connection.execute(ledger.SETTLE, rows)
 
     @staticmethod
     def _move_marks(connection: Connection, settlements: Sequence[Settlement]) -> None:
-        s = t.subscription.c
-        mine = update(t.subscription).where(s.id == bindparam("row"))
         seen = [
             {"row": each.subscription_id, "rev": each.seen_rev, "on": each.local_date}
             for each in settlements
             if each.seen_rev is not None
         ]
         if seen:
-            fresh = mine.values(first_since=None, missed_on=None, sent_on=bindparam("on"))
-            connection.execute(fresh.values(seen_rev=bindparam("rev")), seen)
+            connection.execute(ledger.SEEN, seen)
         missed = [
             {"row": each.subscription_id, "on": each.local_date}
             for each in settlements
             if each.state == "expired" and each.local_date
         ]
         if missed:
-            connection.execute(mine.values(missed_on=bindparam("on")), missed)
+            connection.execute(ledger.MISSED, missed)
 
     def _count(self, connection: Connection, settlements: Sequence[Settlement]) -> None:
         """Count what was settled for good, by outcome and reason."""
         counts = Counter(each.tally for each in settlements if each.tally)
-        make = sqlite.insert if self.database.sqlite else postgresql.insert
         for name, count in sorted(counts.items()):
-            first = make(t.tally).values(bot_id=self._bot_id, name=name, count=count)
-            more = {"count": t.tally.c.count + count}
-            connection.execute(
-                first.on_conflict_do_update(index_elements=["bot_id", "name"], set_=more)
-            )
+            given = {"bot_id": self._bot_id, "name": name, "count": count}
+            connection.execute(ledger.COUNT[connection.dialect.name], given)
 
     def halt(self, since: datetime) -> None:
         """Stop the digests of every process: who refused one since an instant may not have meant it."""
@@ -410,10 +351,10 @@ class Deliveries:
 
 
 def _is_stopped(connection: Connection) -> bool:
-    return any(recall(connection, key) is not None for key in (HALT, HOLD))
+    return connection.execute(ledger.STOPPED).first() is not None
 
 
-def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any]:
+def _values(each: Settlement, subscription: str, now: str) -> dict[str, Any]:
     """Return the new values of a delivery; what was put off ends with its subscription."""
     put_off = each.due_at is not None
     ended = put_off and subscription == "ended"
@@ -426,5 +367,5 @@ def _values(each: Settlement, subscription: str, now: datetime) -> dict[str, Any
         "new_parts_sent": each.parts_sent,
         "new_message_ids": list(each.message_ids),
         "new_edition_id": each.edition_id,
-        "new_settled_at": None if each.state == "claimed" else instant(now),
+        "new_settled_at": None if each.state == "claimed" else now,
     }

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
@@ -146,14 +156,9 @@ class Editions:
 
 def readings(connection: Connection, subscriptions: Collection[int]) -> dict[int, Reading]:
     """Return what the next digests of subscriptions depend on, read at once."""
-    s, h = t.subscription.c, t.schedule.c
-    coming = (
-        select(h.subscription_id, func.min(h.next_at).label("at"))
-        .where(h.subscription_id.in_(subscriptions))
-        .group_by(h.subscription_id)
-    )
-    next_at = {row.subscription_id: row.at for row in connection.execute(coming)}
-    rows = connection.execute(select(t.subscription).where(s.id.in_(subscriptions))).all()
+    given = {"rows": list(subscriptions)}
+    next_at = {row.subscription_id: row.at for row in connection.execute(COMING, given)}
+    rows = connection.execute(SUBSCRIPTIONS, given).all()
     told = _told(connection, rows)
     return {
         row.id: Reading(
@@ -169,6 +174,18 @@ def readings(connection: Connection, subscriptions: Collection[int]) -> dict[int
         )
         for row in rows
     }
+
+
+def _coming() -> Select[int, str | None]:
+    h = t.schedule.c
+    first = select(h.subscription_id, func.min(h.next_at).label("at"))
+    return first.where(h.subscription_id.in_(ROWS)).group_by(h.subscription_id)
+
+
+# put together once: they run for every claim
+ROWS: BindParameter[int] = bindparam("rows", expanding=True)
+COMING = _coming()
+SUBSCRIPTIONS = select(t.subscription).where(t.subscription.c.id.in_(ROWS))
 
 
 def _hashable(value: Any) -> Any:

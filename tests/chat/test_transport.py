@@ -22,7 +22,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.briefing import Message
+from bot.briefing import Button, Message
 from bot.chat.limits import Lane, Pace
 from bot.chat.sender import TelegramSender, translate
 from bot.chat.transport import AiohttpRequest
@@ -133,6 +133,34 @@ def test_many_messages_go_out_at_once_and_all_arrive() -> None:
         assert sorted(int(m["chat_id"]) for m in api.sent) == list(range(1, 201))
 
     with_bot(scene, connections=16)
+
+
+def test_a_message_arrives_with_all_that_belongs_to_it() -> None:
+    async def scene(api: BotApi, bot: Bot) -> None:
+        sender = TelegramSender(bot, Pace(Lane(1000, time.monotonic), time.monotonic))
+        words = 'Tehran’s “yes” \\ "no"\n\u2028ایران 🕊'
+        buttons = (
+            (Button("More “{}”", data="more:1"),),
+            (Button("Site", url="https://a.example"),),
+        )
+        for chat in (-100_500, 7):
+            await sender.send(
+                chat, 3, Message(words, words, buttons), silent=True, answer=True, reply_to=8
+            )
+        first, second = api.sent
+        assert (int(first.pop("chat_id")), int(second.pop("chat_id"))) == (-100_500, 7)
+        assert first.pop("message_id") != second.pop("message_id")
+        assert first == second
+        assert (first["text"], first["parse_mode"]) == (words, "HTML")
+        assert (first["message_thread_id"], first["disable_notification"]) == (3, True)
+        assert first["link_preview_options"] == {"is_disabled": True}
+        assert first["reply_parameters"] == {"message_id": 8, "allow_sending_without_reply": True}
+        assert first["reply_markup"]["inline_keyboard"] == [
+            [{"text": "More “{}”", "callback_data": "more:1"}],
+            [{"text": "Site", "url": "https://a.example"}],
+        ]
+
+    with_bot(scene)
 
 
 def test_a_429_keeps_us_away_from_that_chat_as_long_as_told() -> None:

@@ -37,9 +37,10 @@ from bot.store import Store
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.chats import Chats
-from bot.store.deliveries import HALT, Deliveries, Due, Settlement
+from bot.store.deliveries import Deliveries, Due, Settlement
 from bot.store.editions import Editions
 from bot.store.house import recall
+from bot.store.ledger import HALT
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Hour, Subscribers

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from factories import document, editing, given, withdraw
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.briefing import Briefings, Edition, Message, Renderer
 from bot.config import bundled
@@ -142,6 +142,25 @@ def test_one_edition_serves_all_who_get_the_same(house: House) -> None:
         assert len(connection.execute(select(t.edition)).all()) == 2
         lines = connection.execute(select(t.edition_line)).all()
     assert all(line.words and line.passage_id for line in lines)
+
+
+def test_what_many_get_is_read_once(house: House) -> None:
+    """Beside Telegram's answers nothing costs a process more, where many get the same."""
+    for chat_id in range(3):
+        house.subscribe(100 + chat_id)
+    house.add(NEWS)
+    asked: list[str] = []
+    event.listen(
+        house.store.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+    )
+    made, costs = [], []
+    for due in house.due(FRIDAY):
+        asked.clear()
+        made.append(house.press.edition_for(due))
+        costs.append(sum(each.startswith("SELECT") for each in asked))
+    assert made[0].messages
+    assert made[0] is made[1] is made[2]
+    assert costs[1:] == [1, 1]
 
 
 def test_the_second_digest_is_told_from_the_first(house: House) -> None:
