@@ -34,6 +34,7 @@ from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
 from bot.store.contested import Claim, NewVoice, Spoken
 from bot.store.dossiers import DossierRow
+from bot.store.journal import Key
 from bot.understanding import understand
 
 # wordings of a fact that a new one is compared with, the likeliest first
@@ -83,8 +84,8 @@ class _Place:
 
 def add_article(
     store: Store, connection: Connection, dossier: DossierRow, settings: Dossier, article_id: int
-) -> None:
-    """Put a public article into the live build of a dossier."""
+) -> set[Key]:
+    """Put a public article into the live build of a dossier; returns what it touched of others."""
     stored = store.articles.get(connection, article_id)
     analysis, ids = store.articles.analysis_of(connection, article_id)
     article = stored.article
@@ -112,6 +113,7 @@ def add_article(
     for topic, candidates in facts.items():
         _add_facts(place, topic, candidates)
     builds.count(1)
+    return builds.touched
 
 
 def _editors(store: Store, connection: Connection, stored: Stored) -> _Editors:
@@ -129,9 +131,11 @@ def _editors(store: Store, connection: Connection, stored: Stored) -> _Editors:
 
 def drop_article(
     store: Store, connection: Connection, dossier: DossierRow, article_id: int
-) -> None:
-    """Take an article out of the live build, and out of every count."""
-    _builds(connection, dossier, store.articles.get(connection, article_id)).drop()
+) -> set[Key]:
+    """Take an article out of the live build and of every count; returns what it touched of others."""
+    builds = _builds(connection, dossier, store.articles.get(connection, article_id))
+    builds.drop()
+    return builds.touched
 
 
 def readd_article(

@@ -20,7 +20,7 @@ from bot.model import Analysis, Article, Document
 from bot.store import Store, changes, journal
 from bot.store.articles import last_day
 from bot.store.dossiers import DossierRow
-from bot.store.journal import differences
+from bot.store.journal import Key, differences
 from bot.understanding import Foreseen, understand
 
 
@@ -113,7 +113,7 @@ class Ingest:
         understand(self.store, connection, article_id, self.settings.lexicon, now, anew)
         dossier = self.store.dossiers.get(connection, self.settings.key)
         with self.store.database.reading() as before:
-            rows = differences(before, connection, dossier.id, dossier.build_id, {article_id})
+            rows = differences(before, connection, dossier.id, dossier.build_id, {article_id}, ())
         changes.write(
             connection,
             "undo",
@@ -126,22 +126,22 @@ class Ingest:
             undoes=changes.standing(connection, "discard", article_id),
         )
 
-    def publish(self, connection: Connection, dossier: DossierRow, article_id: int) -> int:
-        """Make a stored article public; returns the dossier's revision that says so."""
+    def publish(self, connection: Connection, dossier: DossierRow, article_id: int) -> set[Key]:
+        """Make a stored article public; returns what of others in the build it touched."""
         stored = self.store.articles.get(connection, article_id)
         day = last_day(stored.article.metadata.publication)
-        revision = self.store.dossiers.publish(connection, dossier, article_id, day, self.clock())
-        build.add_article(self.store, connection, dossier, self.settings, article_id)
-        return revision
+        self.store.dossiers.publish(connection, dossier, article_id, day, self.clock())
+        return build.add_article(self.store, connection, dossier, self.settings, article_id)
 
     def take_out(
         self, connection: Connection, dossier: DossierRow, article_id: int, reason: str | None
-    ) -> int:
-        """Take an article out of the dossier; with a reason, readers are told."""
-        now = self.clock()
-        revision = self.store.dossiers.withdraw(connection, dossier, article_id, reason, now)
-        build.drop_article(self.store, connection, dossier, article_id)
-        return revision
+    ) -> set[Key]:
+        """Take an article out of the dossier; with a reason, readers are told.
+
+        Returns what of others in the build it touched.
+        """
+        self.store.dossiers.withdraw(connection, dossier, article_id, reason, self.clock())
+        return build.drop_article(self.store, connection, dossier, article_id)
 
     def refresh(self) -> bool:
         """Build the dossier anew when its live build was made by other rules; says whether."""

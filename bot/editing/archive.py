@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from bot.store.articles import last_day
 from bot.store.catalogue import State
 from bot.store.changes import Change
 from bot.store.dossiers import DossierRow
-from bot.store.journal import Difference, put_back, stands
+from bot.store.journal import Difference, Key, put_back, stands
 from bot.understanding import Foreseen, understand
 
 
@@ -27,7 +27,8 @@ from bot.understanding import Foreseen, understand
 class Archive:
     """What a change does; nobody else changes the dossier before the transaction ends.
 
-    `foreseen` is what an article becomes by it, analysed before.
+    `foreseen` is what an article becomes by it, analysed before; `touched` has the rows that it
+    wrote beside those of the articles that it is about.
     """
 
     store: Store
@@ -36,6 +37,7 @@ class Archive:
     connection: Connection
     dossier: DossierRow
     foreseen: Foreseen | None = None
+    touched: set[Key] = field(default_factory=set)
 
     def state(self, article_id: int) -> State:
         """Say whether an article is a draft, public or out; raises ArticleNotFound."""
@@ -53,7 +55,7 @@ class Archive:
         state = self.state(article_id)
         if state not in ("draft", "removed", "withdrawn"):
             raise ChangeRefused(f"Article {article_id} is {state}; it cannot be published.")
-        self._ingest.publish(self.connection, self.dossier, article_id)
+        self.touched.update(self._ingest.publish(self.connection, self.dossier, article_id))
         return state
 
     def discard(self, article_id: int) -> None:
@@ -68,7 +70,8 @@ class Archive:
         state = self.state(article_id)
         if state != "public":
             raise ChangeRefused(f"Article {article_id} is {state}: no reader sees it.")
-        self._ingest.take_out(self.connection, self.dossier, article_id, reason)
+        out = self._ingest.take_out(self.connection, self.dossier, article_id, reason)
+        self.touched.update(out)
 
     @property
     def _ingest(self) -> Ingest:
@@ -102,13 +105,18 @@ class Archive:
         """Take articles out of the live build while they change; those public thereafter go in."""
         for each in article_ids:
             if self.state(each) == "public":
-                build.drop_article(self.store, self.connection, self.dossier, each)
+                out = build.drop_article(self.store, self.connection, self.dossier, each)
+                self.touched.update(out)
         yield
         for each in article_ids:
             if self.state(each) == "public":
                 day = last_day(self.article(each).metadata.publication)
                 self.store.dossiers.redate(self.connection, self.dossier, each, day)
-                build.add_article(self.store, self.connection, self.dossier, self.settings, each)
+                self.touched.update(
+                    build.add_article(
+                        self.store, self.connection, self.dossier, self.settings, each
+                    )
+                )
 
     # ---- undoing
 
@@ -122,6 +130,7 @@ class Archive:
         kept = made or not any(row.table == "dossier_article" for row in by_hand)
         if kept and stands(self.connection, made):
             put_back(self.connection, rows)
+            self.touched.update(row.key for row in rows)
         else:
             with self.out_of_the_build(ids):
                 put_back(self.connection, by_hand)

@@ -373,7 +373,9 @@ class Editing:
             with self.store.database.reading() as before:
                 details = work(archive)
                 ids = {article_id, *others}
-                rows = differences(before, connection, dossier.id, dossier.build_id, ids)
+                rows = differences(
+                    before, connection, dossier.id, dossier.build_id, ids, archive.touched
+                )
                 if not any(row.editorial for row in rows):
                     raise ChangeRefused("Nothing changes by that: it is so already.")
                 self._tell_readers(before, archive, article_id, rows)

@@ -6,7 +6,7 @@ What goes in is decided in `bot.build`; here it is written down, counted and tak
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.model import Pieces, Span
 from bot.store import schema as t
 from bot.store.articles import insert_row
 from bot.store.contested import Contested
+from bot.store.journal import Key
 
 # facts with one word that a new wording may tell again, the newest; and sentences that define a topic
 LOOKED_AT = 300
@@ -56,14 +57,18 @@ class NewSupport:
 
 
 class Builds:
-    """Writes one article into the live build of a dossier, or takes one out."""
+    """Writes one article into the live build of a dossier, or takes one out.
+
+    `touched` has the rows written on the way that are not the article's own.
+    """
 
     def __init__(
         self, connection: Connection, build_id: int, article_id: int, origin_id: int, day: int
     ) -> None:
         self._connection, self._build = connection, build_id
         self._article, self._origin, self._day = article_id, origin_id, day
-        self.contested = Contested(connection, build_id, article_id, origin_id, day)
+        self.touched: set[Key] = set()
+        self.contested = Contested(connection, build_id, article_id, origin_id, day, self.touched)
 
     def count(self, by: int) -> None:
         """Count an article more or fewer."""
@@ -274,6 +279,7 @@ class Builds:
         ]
         if fresh:
             self._connection.execute(insert(t.fact_word), fresh)
+            self.touched |= {("fact_word", (fact_id, row["word"])) for row in fresh}
         self._settle_fact(fact_id)
 
     def _take_over(self, fact_id: int) -> None:
@@ -282,22 +288,26 @@ class Builds:
         own = select(s.id).where(s.fact_id == fact_id, s.same.is_(True), s.citing.is_(None))
         if self._connection.execute(own).first() is not None:
             return
+        cited = select(s.id).where(s.fact_id == fact_id, s.same.is_(True))
+        self._touch_supports(self._connection.execute(cited).scalars().all())
         change = update(t.fact_support).where(s.fact_id == fact_id)
         self._connection.execute(change.where(s.same.is_(True)).values(same=False))
         newest = select(func.max(s.id)).where(s.fact_id == fact_id, s.citing.is_(None))
         self._connection.execute(change.where(s.id == newest.scalar_subquery()).values(same=True))
 
+    def _touch_supports(self, ids: Iterable[int]) -> None:
+        self.touched |= {("fact_support", (each,)) for each in ids}
+
     def _settle_fact(self, fact_id: int) -> None:
         """Count a fact's origins and choose its best wording anew; one without any goes."""
+        self.touched.add(("fact", (fact_id,)))
         best = self._best_wording(fact_id, same=True)
         if best is None:
             best = self._best_wording(fact_id, same=False)
             if best is None:
-                self._connection.execute(
-                    delete(t.fact_word).where(t.fact_word.c.fact_id == fact_id)
-                )
-                self._connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
+                self._drop_fact(fact_id)
                 return
+            self._touch_supports([best.id])
             # what was only similar to a wording that went is all that is left of the fact
             promoted = update(t.fact_support).where(t.fact_support.c.id == best.id)
             self._connection.execute(promoted.values(same=True))
@@ -315,6 +325,13 @@ class Builds:
                 best_support_id=best.id,
             )
         )
+
+    def _drop_fact(self, fact_id: int) -> None:
+        w = t.fact_word.c
+        words = self._connection.execute(select(w.word).where(w.fact_id == fact_id)).scalars()
+        self.touched |= {("fact_word", (fact_id, word)) for word in words}
+        self._connection.execute(delete(t.fact_word).where(w.fact_id == fact_id))
+        self._connection.execute(delete(t.fact).where(t.fact.c.id == fact_id))
 
     def _best_wording(self, fact_id: int, *, same: bool) -> Row[Any, Any, Any] | None:
         s = t.fact_support.c

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from bot.model import Span, without_that
 from bot.store import schema as t
 from bot.store.articles import insert_row
+from bot.store.journal import Key
 
 ASSERTS = "asserts"
 ANSWERS = ("denies", "doubts", "neither")
@@ -71,10 +72,17 @@ class Contested:
     """Writes the disputes of one article into a build, or takes the article out of all."""
 
     def __init__(
-        self, connection: Connection, build_id: int, article_id: int, origin_id: int, day: int
+        self,
+        connection: Connection,
+        build_id: int,
+        article_id: int,
+        origin_id: int,
+        day: int,
+        touched: set[Key],
     ) -> None:
         self._connection, self._build = connection, build_id
         self._article, self._origin, self._day = article_id, origin_id, day
+        self._touched = touched
         # in which dispute words are a voice, as far as it was asked
         self._known: dict[int, int | None] = {}
 
@@ -128,9 +136,8 @@ class Contested:
         known = set(self._connection.execute(query).scalars())
         for each in voices:
             if each.attribution_id not in known:
-                self._connection.execute(
-                    insert(t.voice).values(dispute_id=dispute_id, **_row(each))
-                )
+                made = insert_row(self._connection, t.voice, dispute_id=dispute_id, **_row(each))
+                self._touch_voices([made])
         self._settle(dispute_id)
 
     def of(self, attribution_id: int) -> int | None:
@@ -144,6 +151,8 @@ class Contested:
         """Make one dispute of two, the first one."""
         v = t.voice.c
         mine = select(v.attribution_id).where(v.dispute_id == dispute_id)
+        theirs = select(v.id).where(v.dispute_id == other_id)
+        self._touch_voices(self._connection.execute(theirs).scalars())
         change = update(t.voice).where(v.dispute_id == other_id, v.attribution_id.not_in(mine))
         self._connection.execute(change.values(dispute_id=dispute_id))
         self._drop(other_id)
@@ -159,8 +168,14 @@ class Contested:
 
     def _drop(self, dispute_id: int) -> None:
         self._known.clear()
+        self._touched.add(("dispute", (dispute_id,)))
+        left = select(t.voice.c.id).where(t.voice.c.dispute_id == dispute_id)
+        self._touch_voices(self._connection.execute(left).scalars())
         self._connection.execute(delete(t.voice).where(t.voice.c.dispute_id == dispute_id))
         self._connection.execute(delete(t.dispute).where(t.dispute.c.id == dispute_id))
+
+    def _touch_voices(self, ids: Iterable[int]) -> None:
+        self._touched |= {("voice", (each,)) for each in ids}
 
     def _settle(self, dispute_id: int) -> None:
         """Let a claim stand where it is told first, and be as new as its newest voice.
@@ -178,6 +193,7 @@ class Contested:
         if told is None or answer is None:
             self._drop(dispute_id)
             return
+        self._touched.add(("dispute", (dispute_id,)))
         newest = self._connection.execute(here.order_by(v.day.desc())).one()
         change = update(t.dispute).where(d.id == dispute_id)
         self._connection.execute(change.values(day=newest.day, **_place_of(_voice(told))))
@@ -185,11 +201,11 @@ class Contested:
     def _voices(self, where: ColumnElement[bool]) -> Sequence[Row[Any]]:
         """Return voices of this build: found by the index of what is asked, then looked at."""
         found = self._connection.execute(select(t.voice).where(where)).all()
-        disputes = select(t.dispute.c.id).where(
-            t.dispute.c.id.in_({row.dispute_id for row in found}),
-            t.dispute.c.build_id == self._build,
+        disputes = select(t.dispute.c.id, t.dispute.c.build_id).where(
+            t.dispute.c.id.in_({row.dispute_id for row in found})
         )
-        mine = set(self._connection.execute(disputes).scalars()) if found else set()
+        rows = self._connection.execute(disputes) if found else ()
+        mine = {row.id for row in rows if row.build_id == self._build}
         return [row for row in found if row.dispute_id in mine]
 
 

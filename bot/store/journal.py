@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from bot.store import schema as t
 
@@ -38,6 +47,8 @@ POINTERS: Mapping[str, tuple[str, ...]] = {
 }
 # tables whose rows others refer to
 PARENTS = frozenset(("article", "article_version", "build", "fact", "dispute"))
+# so many rows are asked for at once
+AT_ONCE = 500
 # what an editor set; all else is made of it, and can be made again
 EDITORIAL = ("article", "dossier_article", "override")
 
@@ -68,12 +79,19 @@ def differences(
     dossier_id: int,
     build_id: int,
     article_ids: Collection[int],
+    touched: Collection[Key],
 ) -> tuple[Difference, ...]:
-    """Compare all that hangs on some articles in two transactions."""
-    facts = _facts(before, build_id, article_ids) | _facts(after, build_id, article_ids)
-    disputes = _disputes((before, after), build_id, article_ids)
+    """Compare in two transactions what is some articles' own, and what else was `touched`.
+
+    So it takes no time for other articles that tell the same fact or speak on the same claim.
+    """
     old, new = (
-        dict(_rows(connection, dossier_id, build_id, article_ids, facts, disputes))
+        dict(
+            (
+                *_own(connection, dossier_id, build_id, article_ids),
+                *_at(connection, touched),
+            )
+        )
         for connection in (before, after)
     )
     return tuple(
@@ -93,42 +111,10 @@ def entered(connection: Connection, dossier_id: int, article_id: int) -> tuple[D
     return (Difference("dossier_article", None, dict(row)),)
 
 
-def _facts(connection: Connection, build_id: int, article_ids: Collection[int]) -> set[int]:
-    s = t.fact_support.c
-    query = select(s.fact_id).join(t.fact, t.fact.c.id == s.fact_id)
-    where = (t.fact.c.build_id == build_id, s.article_id.in_(article_ids))
-    return set(connection.execute(query.where(*where).distinct()).scalars())
-
-
-def _disputes(
-    connections: Sequence[Connection], build_id: int, article_ids: Collection[int]
-) -> set[int]:
-    """Return the disputes in which the articles speak, and those that became one with them."""
-    v, d = t.voice.c, t.dispute.c
-    query = select(d.id, v.attribution_id).join(t.voice, v.dispute_id == d.id)
-    query = query.where(d.build_id == build_id)
-    found: set[int] = set()
-    for connection in connections:
-        rows = connection.execute(query.where(v.article_id.in_(article_ids)))
-        found |= {int(row.id) for row in rows}
-    told: set[int] = set()
-    for connection in connections:
-        rows = connection.execute(query.where(d.id.in_(found)))
-        told |= {int(row.attribution_id) for row in rows}
-    for connection in connections:
-        rows = connection.execute(query.where(v.attribution_id.in_(told)))
-        found |= {int(row.id) for row in rows}
-    return found
-
-
-def _rows(
-    connection: Connection,
-    dossier_id: int,
-    build_id: int,
-    article_ids: Collection[int],
-    facts: Collection[int],
-    disputes: Collection[int],
+def _own(
+    connection: Connection, dossier_id: int, build_id: int, article_ids: Collection[int]
 ) -> Iterator[tuple[Key, Row]]:
+    """Read the rows of some articles, and the few that count for the whole dossier."""
     sources = select(t.article.c.source_text_id).where(t.article.c.id.in_(article_ids))
     passages = select(t.passage.c.id).where(t.passage.c.source_text_id.in_(sources))
     where: dict[Table, ColumnElement[bool]] = {
@@ -142,20 +128,38 @@ def _rows(
         t.build: t.build.c.id == build_id,
         t.topic_count: t.topic_count.c.build_id == build_id,
         t.standing: t.standing.c.build_id == build_id,
-        t.fact: t.fact.c.id.in_(facts),
-        t.fact_support: t.fact_support.c.fact_id.in_(facts),
-        t.fact_word: t.fact_word.c.fact_id.in_(facts),
-        t.dispute: t.dispute.c.id.in_(disputes),
-        t.voice: t.voice.c.dispute_id.in_(disputes),
+        t.fact_support: t.fact_support.c.article_id.in_(article_ids),
+        t.voice: t.voice.c.article_id.in_(article_ids),
     } | {
         table: and_(table.c.build_id == build_id, table.c.article_id.in_(article_ids))
         for table in (t.statement, t.event)
     }
     for table, clause in where.items():
-        columns = [table.c[name] for name in POINTERS.get(table.name, table.c.keys())]
-        for row in connection.execute(select(*columns).where(clause)).mappings():
-            made = dict(row)
-            yield (table.name, tuple(made[name] for name in KEYS[table.name])), made
+        yield from _read(connection, table, clause)
+
+
+def _at(connection: Connection, keys: Collection[Key]) -> Iterator[tuple[Key, Row]]:
+    """Read the rows that have some keys, and it may be others."""
+    tables: dict[str, list[tuple[Any, ...]]] = {}
+    for name, key in sorted(keys):
+        tables.setdefault(name, []).append(key)
+    for name, found in tables.items():
+        table = t.metadata.tables[name]
+        for begin in range(0, len(found), AT_ONCE):
+            columns = zip(
+                KEYS[name], zip(*found[begin : begin + AT_ONCE], strict=True), strict=True
+            )
+            clauses = (table.c[column].in_(set(values)) for column, values in columns)
+            yield from _read(connection, table, and_(*clauses))
+
+
+def _read(
+    connection: Connection, table: Table, clause: ColumnElement[bool]
+) -> Iterator[tuple[Key, Row]]:
+    columns = [table.c[name] for name in POINTERS.get(table.name, table.c.keys())]
+    for row in connection.execute(select(*columns).where(clause)).mappings():
+        made = dict(row)
+        yield (table.name, tuple(made[name] for name in KEYS[table.name])), made
 
 
 # ---- putting back
@@ -193,6 +197,8 @@ def put_back(connection: Connection, changed: Iterable[Difference]) -> None:
     for each in ordered:
         table = t.metadata.tables[each.table]
         if each.before is not None and each.after is not None and each.table in PARENTS:
-            connection.execute(update(table).where(_is(table, each)).values(**each.before))
+            # a key that is set, though to itself, makes SQLite look for all that refers to it
+            held = {k: v for k, v in each.before.items() if k not in KEYS[table.name]}
+            connection.execute(update(table).where(_is(table, each)).values(**held))
         elif each.before is not None:
             connection.execute(insert(table).values(**each.before))

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     func,
     select,
+    true,
 )
 
 from bot.model import Article, Kept, Pieces, Publication, Span
@@ -25,6 +26,8 @@ from bot.store.dossiers import DossierRow
 
 # wordings of one fact that an answer may cite; `FactRow.origins` counts them all
 MOST_WORDINGS = 5
+# how a statement is told
+KINDS = ("direct", "mixed", "indirect")
 # voices of one dispute that an answer may show, the newest
 MOST_VOICES = 24
 
@@ -71,6 +74,7 @@ class StatementRow:
     retold: bool
     confidence: float
     day: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +234,6 @@ class DossierReader:
 
     # ---- statements
 
-    def _newest_first(self, limit: int, *where: ColumnElement[bool]) -> tuple[StatementRow, ...]:
-        """Return the newest statements: their rows are found by an index alone, then read."""
-        ids = self._newest(limit, *where)
-        rows = {row.id: row for row in self._read(ids)}
-        return tuple(rows[each] for each in ids)
-
     def _newest(self, limit: int, *where: ColumnElement[bool]) -> Sequence[int]:
         s = t.statement.c
         query = (
@@ -279,8 +277,7 @@ class DossierReader:
 
     def on_issue(self, issue: str, party: str, limit: int) -> tuple[StatementRow, ...]:
         """Return what a party said on an issue, the newest first."""
-        s = t.statement.c
-        return self._newest_first(limit, s.issue == issue, s.party == party)
+        return self.on_issues([(issue, party)], limit)[issue, party]
 
     def on_issues(
         self, pairs: Sequence[tuple[str, str]], limit: int
@@ -295,32 +292,46 @@ class DossierReader:
 
     def by_party(self, party: str, limit: int) -> tuple[StatementRow, ...]:
         """Return what a party said, one row an issue, the newest first."""
-        return self._newest_first(limit, t.statement.c.party == party)
+        return self._newest_of(t.statement.c.party == party, KINDS, limit, mains=(True, False))
 
     def by_actors(
         self, actors: Sequence[int], kinds: Sequence[str], limit: int
     ) -> tuple[StatementRow, ...]:
         """Return what speakers said, each statement once, the newest first."""
-        s = t.statement.c
-        where = (s.actor_id.in_(actors), s.main.is_(True), s.kind.in_(kinds))
-        return self._newest_first(limit, *where)
+        rows = (self._newest_of(t.statement.c.actor_id == actor, kinds, limit) for actor in actors)
+        merged = sorted((row for found in rows for row in found), key=_newest_first)
+        return tuple(merged[:limit])
 
     def by_party_once(
         self, party: str, kinds: Sequence[str], limit: int
     ) -> tuple[StatementRow, ...]:
         """Return what a party said, each statement once, the newest first."""
-        s = t.statement.c
-        return self._newest_first(limit, s.party == party, s.main.is_(True), s.kind.in_(kinds))
+        return self._newest_of(t.statement.c.party == party, kinds, limit)
 
     def quotations(self, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
         """Return the newest statements of some kinds, whoever spoke, each once."""
-        s = t.statement.c
-        return self._newest_first(limit, s.main.is_(True), s.kind.in_(kinds))
+        return self._newest_of(true(), kinds, limit)
 
     def on_topic(self, topic: str, kinds: Sequence[str], limit: int) -> tuple[StatementRow, ...]:
         """Return what was said on a topic, the newest first."""
+        return self._newest_of(t.statement.c.topic == topic, kinds, limit)
+
+    def _newest_of(
+        self,
+        where: ColumnElement[bool],
+        kinds: Sequence[str],
+        limit: int,
+        mains: Sequence[bool] = (True,),
+    ) -> tuple[StatementRow, ...]:
+        """Return the newest statements of some kinds, each kind found in order by an index."""
         s = t.statement.c
-        return self._newest_first(limit, s.topic == topic, s.main.is_(True), s.kind.in_(kinds))
+        found = (
+            self._newest(limit, where, s.main.is_(main), s.kind == kind)
+            for kind in kinds
+            for main in mains
+        )
+        rows = self._read([each for ids in found for each in ids])
+        return tuple(sorted(rows, key=_newest_first)[:limit])
 
     def of_articles(self, articles: Sequence[int]) -> tuple[StatementRow, ...]:
         """Return the statements of articles, each once, in the order of their texts."""
@@ -571,7 +582,12 @@ def _statement(row: Row[Any]) -> StatementRow:
         retold=row.retold,
         confidence=row.confidence,
         day=row.day,
+        place=row.place,
     )
+
+
+def _newest_first(row: StatementRow) -> tuple[int, ...]:
+    return (-row.day, -row.article_id, row.place, row.id)
 
 
 def _support(row: Row[Any]) -> SupportRow:

@@ -239,13 +239,16 @@ build = Table(
     Column("made_at", String(32), nullable=False),
 )
 
+# the order of statements: the newest first, those of one article as they stand there
+NEWEST_FIRST = (text("day DESC"), text("article_id DESC"), "place", "id")
+
 # one row an attribution and issue; one row without an issue when it is on none
 statement = Table(
     "statement",
     metadata,
     _id(),
     _ref("build_id", "build"),
-    _ref("article_id", "article", index=True),
+    _ref("article_id", "article"),
     _ref("attribution_id", "attribution", index=True),
     _ref("passage_id", "passage"),
     _ref("actor_id", "actor", null=True),
@@ -271,11 +274,14 @@ statement = Table(
     # last day of publication, 0 when unknown; with article and place in it, the newest first
     Column("day", Integer, nullable=False),
     Column("place", Integer, nullable=False),
+    # the build too, or SQLite reads all of it where it looks for an article's
+    Index("ix_statement_article", "article_id", "build_id"),
     Index("ix_statement_issue", "build_id", "issue", "party", "day", "article_id", "position"),
-    Index("ix_statement_party", "build_id", "party", "day", "article_id"),
-    Index("ix_statement_actor", "build_id", "actor_id", "main", "day", "article_id", "kind"),
-    Index("ix_statement_topic", "build_id", "topic", "main", "day", "article_id", "kind"),
-    Index("ix_statement_newest", "build_id", "main", "day", "article_id", "kind"),
+    # each kind in the order in which it is shown, so that none is passed over for the others
+    Index("ix_statement_by_party", "build_id", "party", "main", "kind", *NEWEST_FIRST),
+    Index("ix_statement_by_actor", "build_id", "actor_id", "main", "kind", *NEWEST_FIRST),
+    Index("ix_statement_by_topic", "build_id", "topic", "main", "kind", *NEWEST_FIRST),
+    Index("ix_statement_by_kind", "build_id", "main", "kind", *NEWEST_FIRST),
 )
 
 # the newest of a party on an issue, kept as statements come and go: what /positions reads
@@ -323,7 +329,7 @@ fact_support = Table(
     metadata,
     _id(),
     _ref("fact_id", "fact"),
-    _ref("article_id", "article", index=True),
+    _ref("article_id", "article"),
     _ref("passage_id", "passage"),
     Column("origin_id", Id, nullable=False, index=True),
     Column("text_start", Integer, nullable=False),
@@ -334,6 +340,7 @@ fact_support = Table(
     # False where the wording is only similar: shown as such, not counted
     Column("same", Boolean, nullable=False),
     Column("pinned", Boolean, nullable=False),
+    Index("ix_fact_support_article", "article_id", "fact_id"),
     # the best wordings first
     Index(
         "ix_fact_support_best",
@@ -379,6 +386,7 @@ dispute = Table(
     Column("issue", String(64)),
     Column("day", Integer, nullable=False),
     Index("ix_dispute_newest", "build_id", "day"),
+    Index("ix_dispute_issue", "build_id", "issue", "day"),
 )
 
 voice = Table(
@@ -387,7 +395,7 @@ voice = Table(
     _id(),
     _ref("dispute_id", "dispute"),
     _ref("attribution_id", "attribution", index=True),
-    _ref("article_id", "article", index=True),
+    _ref("article_id", "article"),
     Column("verb", String(12), nullable=False),
     # where its article tells the claim in full; NULL where it only points back
     _ref("claim_passage_id", "passage", null=True),
@@ -395,6 +403,7 @@ voice = Table(
     Column("claim_end", Integer),
     # the day of its article
     Column("day", Integer, nullable=False),
+    Index("ix_voice_article", "article_id", "dispute_id"),
     Index("ix_voice_newest", "dispute_id", "day", "id"),
     Index("ix_voice_first", "dispute_id", "verb", "article_id", "id"),
 )
@@ -412,7 +421,7 @@ event = Table(
     metadata,
     _id(),
     _ref("build_id", "build"),
-    _ref("article_id", "article", index=True),
+    _ref("article_id", "article"),
     _ref("passage_id", "passage"),
     Column("text_start", Integer, nullable=False),
     Column("text_end", Integer, nullable=False),
@@ -423,6 +432,7 @@ event = Table(
     Column("inferred", Boolean, nullable=False),
     _ref("attribution_id", "attribution", null=True),
     Column("origin_id", Id, nullable=False),
+    Index("ix_event_article", "article_id", "build_id"),
     Index("ix_event_newest", "build_id", "background", "last_day"),
 )
 

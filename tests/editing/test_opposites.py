@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from factories import TREATY, document, editing, given
+from sqlalchemy import select
 
 from bot.briefing import Answer, Briefings, Renderer
 from bot.config import bundled
@@ -17,7 +18,9 @@ from bot.editing import Editing
 from bot.errors import ChangeRefused
 from bot.ingest import Ingest
 from bot.model import Publication
-from bot.store import Store
+from bot.store import Store, changes
+from bot.store.journal import KEYS, POINTERS, Key
+from bot.store.schema import metadata
 from bot.store.verify import check
 
 REQUESTS = (
@@ -124,6 +127,42 @@ def test_every_answer_comes_back(desk: Editing, store: Store, dossier: Dossier, 
         desk.undo(by=None)
         assert ask() == told[before]
     assert check(store.database).damage == []
+
+
+def picture(store: Store) -> dict[Key, dict[str, object]]:
+    """Return every row that a change may alter, by its key."""
+    found = {}
+    with store.database.reading() as connection:
+        for name, keys in KEYS.items():
+            table = metadata.tables[name]
+            columns = [table.c[each] for each in POINTERS.get(name, table.c.keys())]
+            for row in connection.execute(select(*columns)).mappings():
+                found[name, tuple(row[key] for key in keys)] = dict(row)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_row_that_a_change_alters_is_written_down(desk: Editing, seed: int) -> None:
+    dice = Random(200 + seed)
+    for _ in range(16):
+        before, newest = picture(desk.store), desk.log()[0].id
+        if dice.random() < 0.3:
+            with suppress(ChangeRefused):
+                desk.undo(by=None)
+        else:
+            any_change(desk, dice)
+        made = desk.log()[0].id
+        if made == newest:
+            continue
+        after = picture(desk.store)
+        with desk.store.database.reading() as connection:
+            told = {row.key: (row.before, row.after) for row in changes.rows(connection, made)}
+        assert told == {
+            key: (before.get(key), after.get(key))
+            for key in {**before, **after}
+            if before.get(key) != after.get(key)
+            and (key[0] not in POINTERS or (key in before and key in after))
+        }
 
 
 @pytest.mark.parametrize("seed", range(2))
