@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from bot.chat.live import Live
@@ -19,14 +20,16 @@ def _lines(live: Live) -> Iterator[str]:
     for name, count in sorted(live.deliveries.tallies().items()):
         outcome, _, reason = name.partition(":")
         yield f'bot_deliveries_total{{outcome="{outcome}",reason="{reason}"}} {count}'
-    oldest = live.planner.oldest(now)
-    lag = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+    waiting = live.planner.waiting(now)
     yield "# HELP bot_digest_lag_seconds For how long the oldest digest that is due has waited."
     yield "# TYPE bot_digest_lag_seconds gauge"
-    yield f"bot_digest_lag_seconds {lag:.3f}"
+    for dossier, due in sorted(waiting.items()):
+        lag = max(0.0, (now - due.oldest).total_seconds()) if due.oldest else 0.0
+        yield f"bot_digest_lag_seconds{{dossier={json.dumps(dossier)}}} {lag:.3f}"
     yield "# HELP bot_digest_queue Digests that are due and wait."
     yield "# TYPE bot_digest_queue gauge"
-    yield f"bot_digest_queue {live.planner.waiting(now)}"
+    for dossier, due in sorted(waiting.items()):
+        yield f"bot_digest_queue{{dossier={json.dumps(dossier)}}} {due.many}"
     yield "# HELP bot_inbox_open Updates that are written down and not handled yet."
     yield "# TYPE bot_inbox_open gauge"
     yield f"bot_inbox_open {live.desk.inbox.open()}"

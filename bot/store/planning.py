@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, func, literal, select, update
+from sqlalchemy import JSON, ColumnElement, Connection, case, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
@@ -27,6 +28,14 @@ HasNews = Callable[[Reading], bool]
 """Says whether a digest would tell something new."""
 InstantOf = Callable[[date, str, str], datetime]
 """From a local date, a local time and a zone to the instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many deliveries are due, and for when the oldest was meant, though it be put off."""
+
+    many: int = 0
+    oldest: datetime | None = None
 
 
 class Planner:
@@ -177,7 +186,7 @@ class Planner:
             return connection.execute(moved).rowcount
 
     def oldest(self, now: datetime) -> datetime | None:
-        """Return for when the oldest digest was meant that still waits, though it be put off."""
+        """Return for when the oldest digest of any dossier was meant that still waits."""
         d = t.delivery.c
         query = select(func.min(d.slot_at)).where(
             d.bot_id == self._bot_id, t.WAITING, d.slot_at <= instant(now)
@@ -186,14 +195,24 @@ class Planner:
             found = connection.execute(query).scalar()
         return datetime.fromisoformat(found) if found else None
 
-    def waiting(self, now: datetime) -> int:
-        """Return how many deliveries wait to be sent."""
-        d = t.delivery.c
-        query = select(func.count()).where(
-            d.bot_id == self._bot_id, t.WAITING, d.due_at <= instant(now)
+    def waiting(self, now: datetime) -> dict[str, Waiting]:
+        """Return what is due and not sent yet, of every dossier by its key."""
+        d, s, o = t.delivery.c, t.subscription.c, t.dossier.c
+        meant = (d.bot_id == self._bot_id, t.WAITING, d.slot_at <= instant(now))
+        of = select(d.subscription_id, d.due_at, d.slot_at).where(*meant).subquery().c
+        due = case((of.due_at <= instant(now), 1), else_=0)
+        query = (
+            select(o.key, func.sum(due).label("many"), func.min(of.slot_at).label("oldest"))
+            .join(t.subscription, s.id == of.subscription_id)
+            .join(t.dossier, o.id == s.dossier_id)
+            .group_by(o.key)
         )
+        keys = select(o.key).where(o.bot_id == self._bot_id)
         with self._database.reading() as connection:
-            return int(connection.execute(query).scalar_one())
+            found = {key: Waiting() for key in connection.scalars(keys)}
+            for row in connection.execute(query):
+                found[row.key] = Waiting(int(row.many), datetime.fromisoformat(row.oldest))
+        return found
 
 
 _Slots = tuple[str, str, str, str]

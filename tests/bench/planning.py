@@ -163,7 +163,7 @@ async def measure(store: Store, count: int) -> list[tuple[str, str]]:
     idle = await timed(20, planner.plan, now, slot_after)
     idle += await timed(20, planner.oldest, now)
     claim = await timed(10, ledger.claim, "bench", now, 100)
-    waiting = planner.waiting(now)
+    [waiting] = [due.many for due in planner.waiting(now).values()]
     assert planned == count, planned
     assert waiting == count - 1000, waiting
     return [

@@ -88,6 +88,7 @@ def test_web_answers_what_telegram_sends_and_shows_nothing_else(
             status, metrics = await here.get("/metrics")
             assert status == 200
             assert "bot_answer_seconds_count 1" in metrics
+            assert 'bot_digest_queue{dossier="russia-iran"} 0' in metrics
             assert (await here.get("/metrics", **{"X-Forwarded-For": "192.0.2.7"}))[0] == 403
             assert [(await here.get(path))[0] for path in ("/", "/admin", "/hook")] == [
                 404,

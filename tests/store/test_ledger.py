@@ -20,7 +20,7 @@ from bot.store.articles import instant
 from bot.store.chats import Chats
 from bot.store.deliveries import Deliveries, Due, Settlement
 from bot.store.editions import Editions
-from bot.store.planning import Planner
+from bot.store.planning import Planner, Waiting
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
 
@@ -233,6 +233,32 @@ def test_nothing_is_claimed_while_digests_are_stopped(store: Store) -> None:
     assert ledger.claim("me", NOW, 9) == ledger.queue(NOW, 9, NOW) == ()
     ledger.go_on()
     assert len(ledger.claim("me", NOW, 9)) == 1
+
+
+def test_what_waits_is_counted_by_dossier(store: Store) -> None:
+    subscribe(store, [100, 101], NOW.replace(minute=0))
+    planner = Planner(store.database, BOT, DOSSIER)
+    planner.plan(NOW, slot_after)
+    d, s = t.delivery.c, t.subscription.c
+    with store.database.writing() as connection:
+        store.dossiers.save_settings(connection, "harbours", "Harbours", {}, NOW)
+        other = store.dossiers.get(connection, "harbours").id
+        store.dossiers.save_settings(connection, "quiet", "Quiet", {}, NOW)
+        put_off, _ = connection.scalars(select(d.subscription_id)).all()
+        connection.execute(update(t.subscription).where(s.id == put_off).values(dossier_id=other))
+        connection.execute(
+            update(t.delivery)
+            .where(d.subscription_id == put_off)
+            .values(due_at=instant(NOW + timedelta(minutes=9)))
+        )
+    of_both = planner.waiting(NOW)
+    at = NOW.replace(minute=0)
+    assert of_both.pop("quiet") == Waiting()
+    assert of_both.pop("harbours") == Waiting(0, at)
+    assert list(of_both.values()) == [Waiting(1, at)]
+    later = planner.waiting(NOW + timedelta(minutes=10))
+    assert later["harbours"] == Waiting(1, at)
+    assert all(due == Waiting() for due in planner.waiting(NOW - timedelta(hours=1)).values())
 
 
 def test_a_process_leaves_the_digests_of_another_dossier_to_its_own(store: Store) -> None:
