@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,8 @@ from bot.store.amendments import Amendments, Post
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 20.0
+# a post that does not get through is tried again after twice as long each time, but no longer than this
+LONGEST_PAUSE = 600.0
 
 
 class Editing(Protocol):
@@ -41,6 +44,9 @@ class Amending:
     sender: Editing
     words: Mapping[str, Any]
     alarm: Callable[[str], Any]
+    clock: Callable[[], float] = time.monotonic
+    # posts that did not get through: how often, and when to try again
+    _put_off: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Amend what is due, now and then."""
@@ -58,9 +64,15 @@ class Amending:
 
     async def amend_some(self) -> None:
         """Edit the posts that are due; one that Telegram does not let be edited stays as it is."""
-        for post in await asyncio.to_thread(self.amendments.due):
+        waiting = [row for row, (_, until) in self._put_off.items() if until > self.clock()]
+        for post in await asyncio.to_thread(self.amendments.due, waiting):
             if await self._amend(post):
                 await asyncio.to_thread(self.amendments.amended, post)
+                self._put_off.pop(post.delivery_id, None)
+            else:
+                tries = self._put_off.get(post.delivery_id, (0, 0.0))[0] + 1
+                pause = min(LOOK_EVERY * 2.0 ** min(tries - 1, 9), LONGEST_PAUSE)
+                self._put_off[post.delivery_id] = tries, self.clock() + pause
 
     async def _amend(self, post: Post) -> bool:
         """Edit every message of a post; says whether that is settled."""

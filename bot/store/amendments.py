@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +39,11 @@ class Amendments:
     def __init__(self, database: Database, vault: Vault, bot_id: int) -> None:
         self._database, self._vault, self._bot_id = database, vault, bot_id
 
-    def due(self) -> tuple[Post, ...]:
-        """Return some of the posts with a correction that they do not show yet."""
+    def due(self, waiting: Collection[int] = ()) -> tuple[Post, ...]:
+        """Return some of the posts with a correction that they do not show yet, without some."""
+        stale = _stale(self._bot_id).where(t.delivery.c.id.not_in(waiting))
         with self._database.reading() as connection:
-            rows = connection.execute(_stale(self._bot_id)).all()
+            rows = connection.execute(stale).all()
             return tuple(self._post(connection, row) for row in rows)
 
     def _post(self, connection: Connection, row: Any) -> Post:

@@ -374,7 +374,7 @@ def test_a_fault_of_the_database_does_not_end_the_amending(house: House) -> None
     stop, alarms = asyncio.Event(), list[str]()
     amending = amending_of(house, Recorder(), alarms.append)
 
-    def broken() -> tuple[Any, ...]:
+    def broken(waiting: object) -> tuple[Any, ...]:
         raise StoreError("The database refused.")
 
     amending.amendments.due = broken  # type: ignore[method-assign]
@@ -433,6 +433,37 @@ def test_a_post_that_cannot_be_edited_is_not_tried_for_ever(house: House) -> Non
     house.correct("speaker", article, line.key, "Dmitry Peskov", None)
     assert amended(house, Recorder(MessageRefused("message can't be edited"))) == []
     assert amended(house, Recorder()) == []
+
+
+def test_a_post_that_never_gets_through_is_tried_less_often_and_stops_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Mute(Recorder):
+        async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
+            if chat_id == -1001:
+                tried.append(round(at[0]))
+                raise OutcomeUnknown("no answer")
+            await super().edit(chat_id, message_id, message)
+
+    # as many as are looked at together: what waits must not stand before the others
+    monkeypatch.setattr("bot.store.amendments.AT_ONCE", 1)
+    tried, at = list[int](), [0.0]
+    house.subscribe(-1001, "channel")
+    house.subscribe(-1002, "channel")
+    article = house.add(NEWS)
+    house.deliver(FRIDAY)
+    house.correct("withdrawn", article, None, None, "wrong")
+    sender = Mute()
+    amending = replace(amending_of(house, sender), clock=lambda: at[0])
+
+    async def looks() -> None:
+        while at[0] <= 2500:
+            await amending.amend_some()
+            at[0] += 20
+
+    asyncio.run(looks())
+    assert [chat for chat, *_ in sender.edits] == [-1002]
+    assert tried == [0, 20, 60, 140, 300, 620, 1220, 1820, 2420]
 
 
 def test_processes_that_print_the_same_edition_at_once_have_one(house: House) -> None:
