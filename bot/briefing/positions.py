@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from bot.analysis.lexicon import Institution, Lexicon, Outlet, Party, Person, fold
 from bot.analysis.topics import Issue
@@ -73,7 +74,7 @@ def _everybody(citing: Citing) -> View:
     rank = {key: n for n, key in enumerate(citing.settings.issues)}
     known = sorted((s for s in standings if s.issue in rank), key=lambda s: (-s.day, rank[s.issue]))
     order = list(dict.fromkeys(s.issue for s in known))
-    disputes = reader.disputes(MOST_DISPUTES)
+    disputes = _open_first(reader.disputes(MOST_DISPUTES))
     voices = {row.attribution_id for d in disputes for _, row in d.voices}
     told = {(d.article_id, d.issue) for d in disputes}
     chosen: dict[str, list[StatementRow]] = {}
@@ -144,8 +145,11 @@ def _load(
 def _counted(citing: Citing, newest: int | None, count: int, disputes: Sequence[DisputeRow]) -> str:
     parts = [f"newest {citing.date(newest)}"] if newest else [citing.words["date_unknown"]]
     parts.append(f"{count} article{'s' if count != 1 else ''}")
-    if disputes:
-        parts.append(f"{len(disputes)} disputed, at the end")
+    settled = sum(each.settled is not None for each in disputes)
+    if settled < len(disputes):
+        parts.append(f"{len(disputes) - settled} disputed, at the end")
+    if settled:
+        parts.append(f"{settled} no longer disputed")
     return " · ".join(parts)
 
 
@@ -189,18 +193,57 @@ def _issue_block(
     return Block(issue.title, entries=tuple(entries), kind="issue")
 
 
+def _open_first(disputes: Iterable[DisputeRow]) -> list[DisputeRow]:
+    return sorted(disputes, key=lambda each: each.settled is not None)
+
+
 def _dispute_block(citing: Citing, dispute: DisputeRow) -> Block:
     words = citing.words
-    entries = []
-    for verb, row in in_order(dispute):
-        line = citing.statement(row, verb=verb, issue=dispute.issue)
-        if line is not None:
-            party = row.party if row.party and row.party != row.speaker else ""
-            entries.append(Entry(heading=party, line=line))
+    if dispute.settled:
+        lines = [
+            (
+                row,
+                citing.statement(row, verb=verb, issue=dispute.issue, **_when(citing, row, stands)),
+            )
+            for verb, row, stands in settling(dispute)
+        ]
+    else:
+        lines = [
+            (row, citing.statement(row, verb=verb, issue=dispute.issue))
+            for verb, row in in_order(dispute)
+        ]
+    entries = [
+        Entry(heading=row.party if row.party and row.party != row.speaker else "", line=line)
+        for row, line in lines
+        if line is not None
+    ]
     claim = citing.text(dispute.article_id, (dispute.claim,))
-    return Block(
-        f"{words['disputed']}: {claim}", _told_in(dispute, citing), tuple(entries), "dispute"
-    )
+    heading = f"{words['closed' if dispute.settled else 'disputed']}: {claim}"
+    detail = _told_in(dispute, citing)
+    if dispute.settled:
+        detail = words[dispute.settled] % citing.date(dispute.article_id)
+    return Block(heading, detail, tuple(entries), "dispute")
+
+
+def _when(citing: Citing, row: StatementRow, stands: bool) -> dict[str, Any]:
+    day = citing.date(row.article_id)
+    return {"when": day} if stands else {"when": citing.words["before"] % day, "earlier": True}
+
+
+def settling(dispute: DisputeRow) -> list[tuple[str, StatementRow, bool]]:
+    """Return the voices of a closed dispute, each with whether it stands.
+
+    First who closed it, the newest word first, then what the same parties said before, then all others.
+    """
+    verb_now = "asserts" if dispute.settled == "asserted" else "denies"
+    voices = [(verb, row, verb == verb_now) for verb, row in in_order(dispute)]
+    otherwise = {row.party for _, row, stands in voices if not stands}
+
+    def order(voice: tuple[str, StatementRow, bool]) -> tuple[bool, bool, int]:
+        _, row, stands = voice
+        return (not (row.official and row.party in otherwise), not stands, -row.day)
+
+    return sorted(voices, key=order)
 
 
 def _told_in(dispute: DisputeRow, citing: Citing) -> str:
@@ -237,7 +280,7 @@ def in_order(dispute: DisputeRow) -> list[tuple[str, StatementRow]]:
 def _on_issue(citing: Citing, issue: Issue) -> View:
     reader = citing.reader
     parties = [s.party for s in reader.standings() if s.issue == issue.key]
-    disputes = reader.disputes(MOST_DISPUTES, issue.key)
+    disputes = _open_first(reader.disputes(MOST_DISPUTES, issue.key))
     voices = {row.attribution_id for d in disputes for _, row in d.voices}
     rows = [
         row
@@ -298,7 +341,7 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     if not rows:
         return nothing_on(citing, name)
     reader, words = citing.reader, citing.words
-    disputes = {d.issue for d in reader.disputes(20) if d.issue}
+    disputes = {d.issue for d in reader.disputes(20) if d.issue and not d.settled}
     _load(citing, rows, ())
     rows = citing.distinct(rows)
     articles = {row.article_id for row in rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot.store import schema as t
 from bot.store.articles import instant
-from bot.store.reader import DisputeRow, DossierReader, FactRow, StatementRow
+from bot.store.reader import DisputeRow, DossierReader, FactRow, Settled, standing_verbs
 
 # voices on somebody's word only are told as statements
 ESTABLISHED = ("definition", "fact")
@@ -36,7 +35,7 @@ class FactNews:
     fact: FactRow
 
 
-DisputeState = Literal["opened", "joined", "asserted", "denied"]
+DisputeState = Literal["opened", "joined"] | Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,58 +113,35 @@ class News:
         """
         v = t.voice.c
         query = (
-            select(v.dispute_id, v.attribution_id, v.article_id)
+            select(v.dispute_id, v.attribution_id)
             .join(t.dispute, t.dispute.c.id == v.dispute_id)
-            .where(
-                t.dispute.c.build_id == self._reader.build_id,
-                v.dispute_id.in_(select(v.dispute_id).where(v.article_id.in_(articles))),
-            )
+            .where(t.dispute.c.build_id == self._reader.build_id, v.article_id.in_(articles))
         )
-        new = set(articles)
-        voices: dict[int, int] = Counter()
         added: dict[int, set[int]] = {}
         for row in self._connection.execute(query):
-            voices[row.dispute_id] += 1
-            if row.article_id in new:
-                added.setdefault(row.dispute_id, set()).add(row.attribution_id)
+            added.setdefault(row.dispute_id, set()).add(row.attribution_id)
         found = [
             DisputeNews(state, frozenset(added[each.id]), each)
             for each in self._reader.disputes_by_id(sorted(added))
-            if (state := _state(each, new, len(each.voices) == voices[each.id]))
+            if (state := _state(each, set(articles)))
         ]
         return tuple(sorted(found, key=lambda each: (each.state != "opened", -each.dispute.day)))
 
 
-def _state(dispute: DisputeRow, new: Collection[int], whole: bool) -> DisputeState | None:
-    """Say what new articles made of a dispute; `whole` that no voice on it is left out."""
-    before = _verbs([(verb, row) for verb, row in dispute.voices if row.article_id not in new])
-    now = _verbs(dispute.voices)
+def _state(dispute: DisputeRow, new: Collection[int]) -> DisputeState | None:
+    """Say what new articles made of a dispute."""
+    before = standing_verbs(
+        [(verb, row) for verb, row in dispute.voices if row.article_id not in new]
+    )
+    now = standing_verbs(dispute.voices)
     stood = "asserts" in before and len(before) > 1
     # it may have opened and closed since: the new articles themselves have both sides then
     both = len({verb for verb, row in dispute.voices if row.article_id in new}) > 1
-    if whole and (stood or both) and now == {"asserts"}:
-        return "asserted"
-    if whole and (stood or both) and now == {"denies"}:
-        return "denied"
+    if dispute.settled and (stood or both):
+        return dispute.settled
     if stood:
         return "joined"
     return "opened" if "asserts" in now and len(now) > 1 else None
-
-
-def _verbs(voices: Sequence[tuple[str, StatementRow]]) -> set[str]:
-    """Return the verbs that stand: a party's official word takes the place of what it said before.
-
-    Who speaks for nobody officially, and what nobody knows the day of, stands for ever.
-    """
-    latest: dict[str, int] = {}
-    for _, row in voices:
-        if row.party and row.official and not (row.conditional or row.retold):
-            latest[row.party] = max(latest.get(row.party, 0), row.day)
-    return {
-        verb
-        for verb, row in voices
-        if not (row.official and row.day and row.day < latest.get(row.party or "", 0))
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     Column,
@@ -117,9 +117,15 @@ class EventRow:
     party: str | None
 
 
+Settled = Literal["asserted", "denied"]
+
+
 @dataclass(frozen=True, slots=True)
 class DisputeRow:
-    """A disputed claim and its newest voices, in the order of the texts."""
+    """A disputed claim and its newest voices, in the order of the texts.
+
+    `whole` says that no voice on it is left out.
+    """
 
     id: int
     article_id: int
@@ -128,6 +134,29 @@ class DisputeRow:
     issue: str | None
     day: int
     voices: tuple[tuple[str, StatementRow], ...]
+    whole: bool
+
+    @property
+    def settled(self) -> Settled | None:
+        """How it closed: who had said otherwise has come over; None while two sides are left."""
+        now = standing_verbs(self.voices) if self.whole else set()
+        return "asserted" if now == {"asserts"} else "denied" if now == {"denies"} else None
+
+
+def standing_verbs(voices: Sequence[tuple[str, StatementRow]]) -> set[str]:
+    """Return the verbs that stand: a party's official word takes the place of what it said before.
+
+    Who speaks for nobody officially, and what nobody knows the day of, stands for ever.
+    """
+    latest: dict[str, int] = {}
+    for _, row in voices:
+        if row.party and row.official and not (row.conditional or row.retold):
+            latest[row.party] = max(latest.get(row.party, 0), row.day)
+    return {
+        verb
+        for verb, row in voices
+        if not (row.official and row.day and row.day < latest.get(row.party or "", 0))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,9 +463,10 @@ class DossierReader:
             select(t.voice.c.verb, t.voice.c.attribution_id)
             .where(t.voice.c.dispute_id == row.id)
             .order_by(t.voice.c.day.desc(), t.voice.c.id.desc())
-            .limit(MOST_VOICES)
+            .limit(MOST_VOICES + 1)
         )
-        verbs = {r.attribution_id: r.verb for r in self._all(query)}
+        rows = self._all(query)
+        verbs = {r.attribution_id: r.verb for r in rows[:MOST_VOICES]}
         found = self._mains(t.statement.c.attribution_id, list(verbs))
         return DisputeRow(
             id=row.id,
@@ -446,6 +476,7 @@ class DossierReader:
             issue=row.issue,
             day=row.day,
             voices=tuple((verbs[each.attribution_id], each) for each in found),
+            whole=len(found) == len(rows),
         )
 
     def events(self, limit: int, *, background: bool) -> tuple[EventRow, ...]:

@@ -65,6 +65,9 @@ class Desk:
         request = DigestRequest(from_rev=from_rev, state=(0, 0), on=SUNDAY, since=date(2026, 3, 20))
         return self.briefings.digest(replace(request, **more), Reader())  # type: ignore[arg-type]
 
+    def ask(self, request: str) -> str:
+        return "\n".join(message.text for message in self.briefings.answer(request).messages)
+
     def text(self, from_rev: int, **more: object) -> str:
         return "\n".join(message.text for message in self.digest(from_rev, **more).messages)
 
@@ -149,6 +152,27 @@ def test_a_dispute_closes_when_who_denied_comes_over(desk: Desk) -> None:
     assert "No longer disputed" in desk.text(0)
     desk.add(AGAIN, "2026-03-22")
     assert "disputed" not in desk.text(2)
+
+
+def test_positions_tell_who_closed_a_dispute_and_call_it_disputed_no_more(desk: Desk) -> None:
+    desk.add(CLAIMED, "2026-03-15")
+    assert "1 disputed, at the end" in desk.ask("/positions")
+    assert "Disputed: Iran is supplying missiles" in desk.ask("/positions missiles")
+    desk.add(CONFIRMED)
+    for request in ("/positions", "/positions missiles"):
+        told = desk.ask(request)
+        assert "· 1 no longer disputed\n" in told
+        block = told[told.index("\nNo longer disputed") + 1 :].split("\n\n")[0]
+        assert block.splitlines()[1:] == [
+            f"21 Mar 2026: says · Iran: {CONFIRMED.splitlines()[2]} [1]",
+            f"   before, 15 Mar 2026: denies · Iran: {CLAIMED.splitlines()[3]} [2]",
+            f"15 Mar 2026: says · {CLAIMED.splitlines()[2]} [2]",
+        ]
+        assert block.splitlines()[0] == (
+            "No longer disputed: Iran is supplying missiles to Russia"
+            " · First told 15 Mar 2026, now said by all on file who spoke of it"
+        )
+    assert "disputed" not in desk.ask("/positions Iran").lower()
 
 
 @pytest.mark.parametrize(
