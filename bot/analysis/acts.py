@@ -80,6 +80,8 @@ HELPERS = (
 GIVEN = DETERMINERS | {"no", "any", "received", "seen"}
 # acts that are over once done: who “had offered” tells of an offer
 PASSING: frozenset[Stance] = frozenset({"offers", "calls_for", "warns", "pledges", "other"})
+# helpers before a negated verb of what did not happen
+UNDONE = frozenset("did have has".split())
 MODALS = frozenset("will would going".split())
 BEING = frozenset("is are am was were be been being".split())
 # who speaks of itself in what it says

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from bot.analysis.blocks import with_blocks
 from bot.analysis.cast import REMEMBERED
 from bot.analysis.conditions import is_conditional
 from bot.analysis.cues import PERSPECTIVES
@@ -48,6 +49,7 @@ def attribute(
     if tagger is not None:
         tagged = tagger.tag(text, sentences, marked, found)
         found = join(text, tagged, found, lexicon)
+    found = with_blocks(text, sentences, marked, found, lexicon)
     made = name_speakers(text, sentences, found, lexicon)
     return tuple(_with_acts(text, made, lexicon))
 

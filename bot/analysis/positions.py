@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.analysis.lexicon import Institution, Lexicon, Named, Outlet, Party, Person
+from bot.analysis.stance import stance_of
 from bot.analysis.topics import Issue, issues_of
 from bot.model import Analysis, Attribution, Pieces, Span, Stance
 
@@ -71,7 +72,11 @@ def statements_of(
     said = enumerate(analysis.attributions)
     usable = [(number, each) for number, each in said if _usable(each, starts)]
     groups = (tuple(members) for _, members in groupby(usable, key=_group))
-    made = tuple(_statement(text, group, lexicon, issues) for group in groups)
+    made = tuple(
+        _statement(text, group, shown, lexicon, issues)
+        for group in groups
+        for shown in _shown(text, [each for _, each in group])
+    )
     return tuple(_without_doubles([each for each in made if len(each.extent) <= LONGEST]))
 
 
@@ -97,19 +102,32 @@ def _group(numbered: tuple[int, Attribution]) -> tuple[object, ...]:
     return ("source", each.source[0].start, each.via)
 
 
+def _shown(text: str, group: Sequence[Attribution]) -> Iterator[Pieces]:
+    """Yield the spans of the lines of a group: one, but for a quotation one for each paragraph."""
+    if group[0].kind != "direct":
+        start = min(each.extent.start for each in group)
+        yield (Span(start, max(each.extent.end for each in group)),)
+        return
+    line: list[Span] = []
+    for piece in group[0].content:
+        if line and "\n" in text[line[-1].end : piece.start]:
+            yield tuple(line)
+            line = []
+        line.append(piece)
+    yield tuple(line)
+
+
 def _statement(
     text: str,
     group: Sequence[tuple[int, Attribution]],
+    shown: Pieces,
     lexicon: Lexicon,
     issues: Mapping[str, Issue],
 ) -> Statement:
     first = group[0][1]
-    start = min(each.extent.start for _, each in group)
-    end = max(each.extent.end for _, each in group)
-    shown = first.content if first.kind == "direct" else (Span(start, end),)
     words = " ".join(piece.of(text) for piece in shown)
     assert first.speaker is not None
-    stances = _stances([each.stance for _, each in group])
+    stances = _stances([_stance(text, each, words, lexicon) for _, each in group])
     discounted = DISCOUNTED.search(words) is not None
     named = lexicon.find(first.speaker.name)
     teller = lexicon.find(first.via) if first.via else None
@@ -132,6 +150,15 @@ def _statement(
         conditional=stances[0] != "neither" and any(each.conditional for _, each in group),
         retold=retold,
     )
+
+
+def _stance(text: str, each: Attribution, words: str, lexicon: Lexicon) -> Stance:
+    """Return the stance of a line: a quotation over several paragraphs has its own in each."""
+    if each.kind != "direct" or len(each.content) == 1:
+        return each.stance
+    cue = " ".join(piece.of(text) for piece in each.cue or ())
+    party = each.speaker.party if each.speaker else None
+    return stance_of(cue, words.strip('“”"‘’ '), lexicon, party)
 
 
 def _party_of(named: Named) -> str | None:

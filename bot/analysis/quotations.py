@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.analysis.cues import CueAt, cue_at
 from bot.analysis.found import BEFORE, BESIDE, Found, span_of, via_of
@@ -17,14 +16,17 @@ from bot.analysis.sentences import sign_before
 from bot.analysis.tokens import Token, is_adverb, tokens_of
 from bot.model import Sentence, Span
 
+# an end of sentence outside quotation marks, initials left alone
+SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s|$)")
+# letters that may stand between a quotation and the sentence that goes on with it
+NEAR = 160
+
 
 def find_attributions(
     text: str, sentences: Sequence[Sentence], marked: Sequence[Marked], lexicon: Lexicon
 ) -> tuple[Found, ...]:
     """Find who is given which words, in the order of the text; no speaker is resolved here."""
-    direct, used = _find_direct(text, sentences, marked, lexicon)
-    spoken = {each.content[0].start for each in direct}
-    found = list(direct)
+    found, used, spoken = _find_direct(text, sentences, marked, lexicon)
     for sentence in sentences:
         near = reaching_into(marked, sentence.span)
         said = [mark.outer for mark in near if mark.outer.start in spoken]
@@ -35,10 +37,15 @@ def find_attributions(
 
 def _find_direct(
     text: str, sentences: Sequence[Sentence], marked: Sequence[Marked], lexicon: Lexicon
-) -> tuple[list[Found], set[int]]:
-    """Find the quotations that stand as speech, and the offsets of the cues they took."""
+) -> tuple[list[Found], set[int], set[int]]:
+    """Find the quotations that stand as speech, the offsets of their cues, and those of all speech.
+
+    Whose words those are that have no cue is for `blocks` to say.
+    """
     found: list[Found] = []
     used: set[int] = set()
+    spoken: set[int] = set()
+    last = 0
     starts = [sentence.span.start for sentence in sentences]
     for number, mark in enumerate(marked):
         if not _is_speech(text, mark):
@@ -53,10 +60,10 @@ def _find_direct(
         if made is not None:
             found.append(made)
             used |= {piece.start for piece in made.cue or ()}
-        elif found and _continues(text, found[-1], mark, start):
-            last = found[-1]
-            found.append(replace(last, content=(mark.outer,), confidence=last.confidence - 0.05))
-    return found, used
+        if made is not None or (found and _continues(text, last, mark)):
+            spoken.add(mark.outer.start)
+            last = mark.outer.end
+    return found, used, spoken
 
 
 def _paragraph(sentences: Sequence[Sentence], one: Sentence) -> Span:
@@ -108,10 +115,6 @@ def _cue_after(text: str, mark: Marked, end: int, lexicon: Lexicon) -> Found | N
     return None
 
 
-# an end of sentence outside quotation marks, initials left alone
-SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s|$)")
-
-
 def _cue_before(text: str, start: int, mark: Marked, lexicon: Lexicon) -> Found | None:
     """Read X said: “…” and X said, “…”."""
     before = text[start : mark.outer.start].rstrip()
@@ -157,9 +160,9 @@ def _direct(
     )
 
 
-def _continues(text: str, last: Found, mark: Marked, start: int) -> bool:
-    """Say whether a quotation without a cue goes on with the one before it in its paragraph."""
-    if mark.continues:
-        return True
-    gap = text[last.content[-1].end : mark.outer.start]
-    return "\n" not in gap and gap.rstrip()[-1:] in (".", "!", "?", "") and len(gap) < 160
+def _continues(text: str, last: int, mark: Marked) -> bool:
+    """Say whether a quotation without a cue goes on with the one before it, which ends at `last`."""
+    gap = text[last : mark.outer.start]
+    return mark.continues or (
+        "\n" not in gap and gap.rstrip()[-1:] in (".", "!", "?", "") and len(gap) < NEAR
+    )

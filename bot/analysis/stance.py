@@ -26,6 +26,7 @@ from bot.analysis.acts import (
     PASSING,
     REFUSABLE,
     SELF,
+    UNDONE,
     WORDS,
 )
 from bot.analysis.lexicon import Lexicon
@@ -203,7 +204,9 @@ def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None) -> S
             break
         # what “had offered” and, of oneself, “we offered” tell is past
         told = listed and content[0] in ("i", "we") and verb[at].endswith("ed")
-        past = told or "had" in helpers
+        # and “we did not ask for help” leaves nothing open
+        undone = act.negated and not UNDONE.isdisjoint(helpers)
+        past = told or undone or "had" in helpers
         stance = _stance(verb[: act.end], verb[act.end :], lexicon, party)
         return "asserts" if past and PASSING.intersection((stance, act.stance)) else stance
     return "asserts"
