@@ -163,31 +163,35 @@ def _articles_of(change: Change) -> tuple[int, ...]:
 
 
 def _log(desk: Desk, page: int, notice: str = "") -> Message:
-    """Show the last changes, each of those that stand with a button that undoes it."""
-    changes = desk.editing.log()
-    if not changes:
+    """Show a page of the changes, each of the last ones that stand with a button that undoes it."""
+    total = desk.editing.changes()
+    if not total:
         return say("Nothing was changed yet.")
-    here = list(enumerate(changes, 1))[(page - 1) * PAGE : page * PAGE]
+    before = (page - 1) * PAGE
+    here = list(enumerate(desk.editing.log(PAGE, before), before + 1))
     names = {each.id: each.name or "an editor" for each in desk.editors.listed()}
     zone = ZoneInfo(desk.dossier.zone)
     told = [f"{n}. {_told(each, names, zone)}" for n, each in here]
-    undoing = [Button(f"Undo {n}", f"undo:{c.id}") for n, c in here if _stands(c)]
+    undoing = [Button(f"Undo {n}", f"undo:{c.id}") for n, c in here if c.stands]
     head = [f"<i>{notice}</i>"] if notice else []
-    html = "\n".join((*head, "<b>The last changes</b>", *told))
+    title = "<b>The last changes</b>" if page == 1 else f"<b>Changes, page {page}</b>"
+    html = "\n".join((*head, title, *told))
     rows = (tuple(undoing[at : at + 3]) for at in range(0, len(undoing), 3))
-    return say(html, *rows, _turning("changes", page, len(changes)))
+    return say(html, *rows, _turning("changes", page, total, labels=("‹ Newer", "Older ›")))
 
 
-def _stands(change: Change) -> bool:
-    return change.undone_by is None and change.kind != "editor"
-
-
-def _turning(press: str, page: int, total: int, words: str = "") -> tuple[Button, ...]:
+def _turning(
+    press: str,
+    page: int,
+    total: int,
+    words: str = "",
+    labels: tuple[str, str] = ("‹ Before", "Next ›"),
+) -> tuple[Button, ...]:
     """Return the buttons that lead to the pages before and after."""
     pages = -(-total // PAGE)
     return tuple(
         Button(text, f"{press}:{to}{f':{words}' if words else ''}")
-        for text, to in (("‹ Before", page - 1), ("Next ›", page + 1))
+        for text, to in zip(labels, (page - 1, page + 1), strict=True)
         if 1 <= to <= pages
     )
 

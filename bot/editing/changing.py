@@ -290,10 +290,15 @@ class Editing:
             raise ChangeRefused(f"Change {change_id} is undone already.")
         return found
 
-    def log(self, limit: int = 50) -> tuple[Change, ...]:
-        """Return the last changes, the newest first."""
+    def log(self, limit: int = 50, skip: int = 0) -> tuple[Change, ...]:
+        """Return changes, the newest first, but for the last `skip`."""
         with self.store.database.reading() as connection:
-            return changes.recent(connection, self._dossier(connection).id, limit)
+            return changes.recent(connection, self._dossier(connection).id, limit, skip)
+
+    def changes(self) -> int:
+        """Count the changes that there ever were."""
+        with self.store.database.reading() as connection:
+            return changes.count(connection, self._dossier(connection).id)
 
     def version_of(self, article_id: int) -> int:
         """Return the number of an article's last change, 0 when there is none."""

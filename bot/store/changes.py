@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from bot.store import schema as t
 from bot.store.articles import insert_row, instant
@@ -37,7 +37,8 @@ UNDOABLE = 50
 class Change:
     """One change: `details` has what an editor reads of it, `[before, after]` by field.
 
-    `by` is an editor's row, None for the terminal; `undoes` and `undone_by` are changes.
+    `by` is an editor's row, None for the terminal; `undoes` and `undone_by` are changes. `stands`
+    says that it may be undone: it is one of the last that are not, and no rights of an editor.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Change:
     details: Mapping[str, Any]
     undoes: int | None = None
     undone_by: int | None = None
+    stands: bool = True
 
 
 def write(
@@ -90,9 +92,10 @@ def write(
 def find(connection: Connection, dossier_id: int, number: int) -> Change | None:
     """Find a change of a dossier that can still be undone."""
     c = t.change.c
-    where = (c.id == number, c.dossier_id == dossier_id, c.id >= _oldest(connection))
+    oldest = _oldest(connection)
+    where = (c.id == number, c.dossier_id == dossier_id, c.id >= oldest)
     row = connection.execute(select(t.change).where(*where)).first()
-    return _change(row) if row else None
+    return _change(row, oldest) if row else None
 
 
 def _oldest(connection: Connection) -> int:
@@ -101,25 +104,35 @@ def _oldest(connection: Connection) -> int:
     return int(connection.execute(select(func.min(last.subquery().c.id))).scalar() or 0)
 
 
-def recent(connection: Connection, dossier_id: int, limit: int) -> tuple[Change, ...]:
-    """Return the last changes of a dossier and of who may edit it, the newest first."""
+def recent(
+    connection: Connection, dossier_id: int, limit: int, skip: int = 0
+) -> tuple[Change, ...]:
+    """Return changes of a dossier and of who may edit it, the newest first, but for the last `skip`."""
+    oldest = _oldest(connection)
+    query = select(t.change).where(_logged(dossier_id)).order_by(t.change.c.id.desc())
+    rows = connection.execute(query.limit(limit).offset(skip))
+    return tuple(_change(row, oldest) for row in rows)
+
+
+def count(connection: Connection, dossier_id: int) -> int:
+    """Return how many changes of a dossier and of who may edit it there ever were."""
+    query = select(func.count()).select_from(t.change).where(_logged(dossier_id))
+    return int(connection.execute(query).scalar_one())
+
+
+def _logged(dossier_id: int) -> ColumnElement[bool]:
     c = t.change.c
-    query = (
-        select(t.change)
-        .where(or_(c.dossier_id == dossier_id, c.dossier_id.is_(None)))
-        .order_by(c.id.desc())
-        .limit(limit)
-    )
-    return tuple(map(_change, connection.execute(query)))
+    return or_(c.dossier_id == dossier_id, c.dossier_id.is_(None))
 
 
 def last_standing(connection: Connection, dossier_id: int) -> Change | None:
     """Find the last change of a dossier that is not undone; undoings are not counted."""
     c = t.change.c
+    oldest = _oldest(connection)
     where = (c.dossier_id == dossier_id, c.undone_by.is_(None), c.kind != "undo")
-    query = select(t.change).where(*where, c.id >= _oldest(connection))
+    query = select(t.change).where(*where, c.id >= oldest)
     row = connection.execute(query.order_by(c.id.desc()).limit(1)).first()
-    return _change(row) if row else None
+    return _change(row, oldest) if row else None
 
 
 def standing(connection: Connection, kind: ChangeKind, article_id: int) -> int | None:
@@ -179,7 +192,7 @@ def forgotten_drafts(connection: Connection) -> tuple[int, ...]:
     return tuple(connection.execute(query).scalars().all())
 
 
-def _change(row: Row[Any]) -> Change:
+def _change(row: Row[Any], oldest: int) -> Change:
     return Change(
         id=row.id,
         at=datetime.fromisoformat(row.at),
@@ -189,4 +202,5 @@ def _change(row: Row[Any]) -> Change:
         details=row.details,
         undoes=row.undoes,
         undone_by=row.undone_by,
+        stands=row.undone_by is None and row.id >= oldest and row.kind != "editor",
     )

@@ -467,11 +467,32 @@ def test_the_log_is_turned_in_pages(small_store: Store, dossier: Dossier) -> Non
             desk.editing.edit(1, by=None, outlet=f"Post {number}")
         assert "outlet: Post 10 → Post 11" in await say_to(api, "/undo", EDITOR)
         log = api.sent[-1]["message_id"]
-        await tap(api, log, "Next ›")
+        await tap(api, log, "Older ›")
         assert "published article 1" in api.shown(log)["plain"]
         await tap(api, log, "Undo 11")
         # an older change that a later one builds on is refused in a sentence
         assert "Undo 11" in buttons_of(api.shown(log)) or api.sent[-1]["message_id"] != log
+
+    play(small_store, dossier, scene)
+
+
+def test_the_log_leads_back_to_the_first_change_and_the_last_fifty_are_undone(
+    small_store: Store, dossier: Dossier
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        desk.ingest.add(document(), given())
+        for number in range(61):
+            desk.editing.edit(1, by=None, outlet=f"Post {number}")
+        await say_to(api, "/undo", EDITOR)
+        log, undone = api.sent[-1]["message_id"], 0
+        while "Older ›" in buttons_of(api.shown(log)):
+            undone += sum(text.startswith("Undo") for text in buttons_of(api.shown(log)))
+            await tap(api, log, "Older ›")
+        assert "page 7" in api.shown(log)["plain"]
+        assert "62." in api.shown(log)["plain"]
+        assert "published article 1" in api.shown(log)["plain"]
+        assert list(buttons_of(api.shown(log))) == ["‹ Newer"]
+        assert undone == 50
 
     play(small_store, dossier, scene)
 
