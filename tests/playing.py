@@ -32,6 +32,7 @@ from bot.store.chats import Chats, Editors
 from bot.store.deliveries import Deliveries
 from bot.store.editions import Editions
 from bot.store.inbox import Inbox
+from bot.store.keyboards import Keyboards
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
@@ -55,6 +56,7 @@ def desk_of(store: Store, dossier: Dossier) -> Desk:
         inbox=Inbox(store.database, VAULT, 1),
         subscribers=Subscribers(store.database),
         cards=Cards(store.database),
+        keyboards=Keyboards(store.database),
         deliveries=Deliveries(store.database, VAULT, 1, 1),
         planner=Planner(store.database, 1, 1),
         broadcasts=Broadcasts(store.database, 1),

@@ -18,8 +18,6 @@ from bot.errors import ArticleNotFound, BadQuery, ChangeRefused
 from bot.store.catalogue import state_of
 
 PAGE = 10
-# the most bytes of words to search for that fit into a button beside the page's number
-MOST_WORDS = 48
 STATES = {"draft": "not published", "removed": "removed", "withdrawn": "withdrawn"}
 # what of a change's details the log leaves out: what its kind says, and keys
 UNTOLD = frozenset({"state", "passage", "kind"})
@@ -51,7 +49,6 @@ def _turn(desk: Desk, asked: Asked) -> Done:
 
 
 def _list(desk: Desk, page: int, words: str) -> Message:
-    words = _fitting(words)
     total, listed = desk.editing.articles(page, words.split())
     pages = max(1, -(-total // PAGE))
     title = f"<b>{count(total, 'article')}{f' with “{safe(words)}”' if words else ''}</b>"
@@ -62,13 +59,6 @@ def _list(desk: Desk, page: int, words: str) -> Message:
     return say(
         html, tuple(numbers[:5]), tuple(numbers[5:]), _turning("articles", page, total, words)
     )
-
-
-def _fitting(words: str) -> str:
-    """Return the first words that a button has room for."""
-    while len(words.encode()) > MOST_WORDS:
-        words = words.rpartition(" ")[0] or words[: len(words) // 2]
-    return words
 
 
 def _line(each: Listed) -> str:

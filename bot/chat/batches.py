@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.briefing import Button, Message
 from bot.chat.asked import Asked, Command, Done
-from bot.chat.cards import doer, is_there, shown_anew
+from bot.chat.cards import doer, shown_anew, version_of
 from bot.chat.desk import Desk
 from bot.chat.leaves import page_in
 from bot.chat.place import say
@@ -17,6 +17,7 @@ from bot.errors import ChangeRefused
 from bot.store.cards import Card
 
 PAGE = 10
+MEANWHILE = "Somebody changed some of these articles meanwhile; this is how they stand now."
 
 
 def summary(
@@ -44,7 +45,8 @@ def summary(
         for text, to in (("‹ Before", page - 1), ("Next ›", page + 1))
         if 1 <= to <= pages
     ]
-    publish = Button(f"Publish all ({drafts})", f"batch:{batch}:publish")
+    version = version_of(desk, [card.article_id for card in cards])
+    publish = Button(f"Publish all ({drafts})", f"batch:{batch}:publish:{version}")
     all_of_them = (publish,) if drafts else ()
     return say(html, all_of_them, tuple(numbers[:5]), tuple(numbers[5:]), tuple(turn))
 
@@ -65,20 +67,23 @@ def _lines(desk: Desk, cards: Sequence[Card]) -> list[str]:
 def _press(desk: Desk, asked: Asked) -> Done:
     batch, action, rest = (*asked.words.split(":"), "", "", "")[:3]
     cards = desk.cards.of_batch(batch)
-    if not cards or not is_there(desk, cards[0], asked.place):
+    if not cards:
         return Done((say(GONE),))
     if action != "publish":
         return Done(instead=summary(desk, batch, page_in(rest, len(cards))))
-    drafts = [card.article_id for card in cards if card.state == "draft"]
-    published = [number for number in drafts if _published(desk, asked, number)]
-    notice = f"Published: {count(len(published), 'article')}."
-    return Done(offer(desk), instead=summary(desk, batch, 1, notice), anew=shown_anew(desk, drafts))
+    if version_of(desk, [card.article_id for card in cards]) != rest:
+        return Done(instead=summary(desk, batch, 1, MEANWHILE))
+    drafts = [card for card in cards if card.state == "draft"]
+    published = sum(_published(desk, asked, card) for card in drafts)
+    notice = f"Published: {count(published, 'article')}."
+    anew = shown_anew(desk, [card.article_id for card in drafts])
+    return Done(offer(desk), instead=summary(desk, batch, 1, notice), anew=anew)
 
 
-def _published(desk: Desk, asked: Asked, number: int) -> bool:
-    """Publish one of many; one that an editor has settled meanwhile is left alone."""
+def _published(desk: Desk, asked: Asked, card: Card) -> bool:
+    """Publish one of many; one that an editor changes at this moment is left alone."""
     try:
-        desk.editing.publish(number, by=doer(desk, asked))
+        desk.editing.publish(card.article_id, by=doer(desk, asked), version=card.version)
     except ChangeRefused:
         return False
     return True

@@ -32,12 +32,6 @@ def card_of(desk: Desk, place: Place, article_id: int) -> Card:
     return desk.cards.make(chat, dossier.id, article_id, at)
 
 
-def is_there(desk: Desk, card: Card, place: Place) -> bool:
-    """Say whether a card belongs to a chat."""
-    with desk.store.database.reading() as connection:
-        return desk.chats.find(connection, place.chat_id) == card.chat_row
-
-
 def now(desk: Desk, card: Card) -> Card:
     """Return a card as it stands after a change."""
     return desk.cards.find(card.key) or card
@@ -123,6 +117,12 @@ def shown_anew(desk: Desk, articles: Sequence[int], but: str = "") -> tuple[Show
             place = Place(chat_id, "private", 0)
             found.append(Shown(place, card.message_id, show(desk, card)))
     return tuple(found)
+
+
+def version_of(desk: Desk, articles: Sequence[int]) -> str:
+    """Return what is another after any change of some articles: of one, or of which they are."""
+    newest = max(map(desk.editing.version_of, articles), default=0)
+    return f"{len(articles)}.{max(articles, default=0)}.{newest}"
 
 
 def doer(desk: Desk, asked: Asked) -> int | None:

@@ -77,7 +77,6 @@ PRESSES: Mapping[str, Command] = {
     **broadcasts.PRESSES,
     **overruling.PRESSES,
     **pressed.PRESSES,
-    **reports.PRESSES,
 }
 # commands that are handled apart, and need other rights, with these words after them; @ stands for
 # the channel that they begin with

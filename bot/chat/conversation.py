@@ -20,6 +20,7 @@ from bot.chat.commands import answer, find, is_for, mended
 from bot.chat.crowd import Crowd
 from bot.chat.desk import Desk
 from bot.chat.gathering import Gathering, Whole
+from bot.chat.keys import meant
 from bot.chat.menus import set_menu_of
 from bot.chat.place import Place, place_of, say
 from bot.chat.replies import Replies
@@ -273,6 +274,9 @@ class Conversation:
         if not await self._admitted(asked.place, asked.user_id):
             return
         try:
+            if asked.pressed:
+                does = await asyncio.to_thread(meant, self._desk, asked.place, asked.text)
+                asked = replace(asked, text=does)
             allowed = await self._with_rights(asked, as_chat)
             done = await asyncio.to_thread(answer, self._desk, allowed)
         except BriefingError as error:

@@ -17,6 +17,7 @@ from bot.store.cards import Cards
 from bot.store.chats import Chats, Editors
 from bot.store.deliveries import Deliveries
 from bot.store.inbox import Inbox
+from bot.store.keyboards import Keyboards
 from bot.store.planning import Planner
 from bot.store.subscribers import Subscribers
 
@@ -33,6 +34,7 @@ class Desk:
     inbox: Inbox
     subscribers: Subscribers
     cards: Cards
+    keyboards: Keyboards
     deliveries: Deliveries
     planner: Planner
     broadcasts: Broadcasts

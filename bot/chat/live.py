@@ -44,6 +44,7 @@ from bot.store.chats import Chats, Editors, claim_bot
 from bot.store.deliveries import Deliveries
 from bot.store.editions import Editions
 from bot.store.inbox import Inbox, Received
+from bot.store.keyboards import Keyboards
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
@@ -123,6 +124,7 @@ def _live(parts: Parts, bot: Bot, shared: bool, loop: asyncio.AbstractEventLoop)
         inbox=Inbox(store.database, vault, bot_id),
         subscribers=Subscribers(store.database),
         cards=Cards(store.database),
+        keyboards=Keyboards(store.database),
         deliveries=Deliveries(store.database, vault, bot_id, dossier_id),
         planner=Planner(store.database, bot_id, dossier_id),
         broadcasts=Broadcasts(store.database, bot_id),

@@ -197,9 +197,7 @@ def _set(desk: Desk, asked: Asked, line: Line, field: str, value: Any, notice: s
     """Set a field of a line; readers' reports of it are answered by that."""
     key = line.voice.passage
     desk.editing.overrule(key, field, value, by=doer(desk, asked), version=line.version)
-    for report in desk.editing.reports():
-        if report.passage == key:
-            desk.editing.settle_report(report.id)
+    desk.editing.settle_reports(key)
     return Done(
         instead=show_line(desk, find_line(desk, key, line.card), notice),
         anew=shown_anew(desk, (line.article_id,), but=line.card),
@@ -223,6 +221,12 @@ def _with(desk: Desk, asked: Asked, line: Line, rest: str) -> Done:
     return _set(desk, asked, line, "joined", rest, "Joined: they tell one fact.")
 
 
+def _fine(desk: Desk, asked: Asked, line: Line, rest: str) -> Done:
+    if desk.editing.settle_reports(line.voice.passage):
+        return Done(instead=say("Settled: the passage stays as it is."))
+    return Done(instead=say("Another editor has settled this already."))
+
+
 def _setting(field: str, value: Any, notice: str) -> LineAction:
     """Make the action of a button that sets one field to one value."""
     return lambda desk, asked, line, _: _set(desk, asked, line, field, value, notice)
@@ -239,6 +243,7 @@ LINE_ACTIONS: Mapping[str, LineAction] = {
     "by": _by,
     "is": _is,
     "with": _with,
+    "fine": _fine,
     "nobody": _setting("speaker", None, "Said by nobody named."),
     "hide": _setting("hidden", True, "Hidden: no briefing shows it."),
     "show": _setting("hidden", False, "Briefings may show it again."),

@@ -1,4 +1,4 @@
-"""A press under a card: the card looked up by its key, its place and its version, and then done."""
+"""A press under a card: done to the version of the article that the card showed, and to no other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.chat import leaves, mending, overruling, settling
 from bot.chat.asked import Asked, Command, Done
-from bot.chat.cards import CHANGED, Action, is_there, now, show
+from bot.chat.cards import CHANGED, Action, now, show
 from bot.chat.desk import Desk
 from bot.chat.place import say
 from bot.chat.words import GONE
@@ -24,7 +24,7 @@ def press(desk: Desk, asked: Asked) -> Done:
     """Do what a button of a card says; a button of an older version shows the card anew."""
     key, version, action, rest = (*asked.words.split(":", 3), "", "", "")[:4]
     card = desk.cards.find(key)
-    if card is None or action not in ACTIONS or not is_there(desk, card, asked.place):
+    if card is None or action not in ACTIONS:
         return Done((say(GONE),))
     if asked.message_id is not None and asked.message_id != card.message_id:
         desk.cards.show(key, asked.message_id)

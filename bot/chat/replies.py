@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bot.briefing import Message
 from bot.chat.desk import Desk
+from bot.chat.keys import is_keyed, keyed
 from bot.chat.place import Place, say
 from bot.chat.sender import TelegramSender
 from bot.errors import DeliveryError, StoreError
@@ -33,10 +34,11 @@ class Replies:
         reply = None if place.private else reply_to
         sent: list[int] = []
         for message in messages:
+            with_keys = await self._keyed(place, message)
             try:
                 sent.append(
                     await self._sender.send(
-                        place.chat_id, place.thread_id, message, answer=True, reply_to=reply
+                        place.chat_id, place.thread_id, with_keys, answer=True, reply_to=reply
                     )
                 )
             except DeliveryError as error:
@@ -49,8 +51,9 @@ class Replies:
 
     async def change(self, place: Place, message_id: int, message: Message) -> bool:
         """Show a message in the place of one that was sent; says whether it stands there now."""
+        with_keys = await self._keyed(place, message)
         try:
-            await self._sender.edit(place.chat_id, message_id, message)
+            await self._sender.edit(place.chat_id, message_id, with_keys)
         except DeliveryError as error:
             if SAME in str(error):
                 return True
@@ -79,6 +82,11 @@ class Replies:
                 await self.tell_editors((say(html.escape(cause, quote=False)),))
         except StoreError as error:
             log.warning("editors were not told", extra={"cause": cause, "reason": str(error)})
+
+    async def _keyed(self, place: Place, message: Message) -> Message:
+        if not any(is_keyed(button) for row in message.buttons for button in row):
+            return message
+        return await asyncio.to_thread(keyed, self._desk, place, message)
 
     async def _remember(self, place: Place, message_id: int, message: Message) -> None:
         await asyncio.to_thread(

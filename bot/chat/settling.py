@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.briefing import Button, Message
 from bot.chat.asked import Asked, Command, Done
-from bot.chat.cards import Action, button, changed, doer, shown_anew
+from bot.chat.cards import Action, button, changed, doer, shown_anew, version_of
 from bot.chat.desk import Desk
 from bot.chat.place import say
 from bot.chat.words import count, number_in
@@ -76,21 +76,28 @@ def offer(desk: Desk) -> tuple[Message, ...]:
         public = desk.store.dossiers.public_ids(connection, dossier.id) if shown else ()
     if len(public) - len(shown) != 1:
         return ()
+    version = version_of(desk, shown)
     return (
         say(
             f"This is your first article. {count(len(shown), 'demonstration article').capitalize()}"
             " still stand beside it; shall they go?",
-            (Button("Remove them", "demonstration:remove"), Button("Keep them", "demonstration:")),
+            (
+                Button("Remove them", f"demonstration:remove:{version}"),
+                Button("Keep them", "demonstration:keep"),
+            ),
         ),
     )
 
 
 def _demonstration(desk: Desk, asked: Asked) -> Done:
-    if asked.words != "remove":
+    action, _, version = asked.words.partition(":")
+    if action != "remove":
         return Done(instead=say("The demonstration articles stay; /articles lists them."))
     with desk.store.database.reading() as connection:
         dossier = desk.store.dossiers.get(connection, desk.dossier.key)
         shown = desk.store.dossiers.demonstrations(connection, dossier.id)
+    if version_of(desk, shown) != version:
+        return Done(instead=say("Somebody changed these articles meanwhile; /articles lists them."))
     for number in shown:
         desk.editing.remove(number, by=doer(desk, asked))
     told = f"Removed: {count(len(shown), 'demonstration article')}. /undo brings them back."

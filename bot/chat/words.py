@@ -8,7 +8,7 @@ from bot.briefing.citing import LIVE
 from bot.briefing.messages import visible
 from bot.errors import ChangeRefused
 
-GONE = "This button is no longer current."
+GONE = "This button is no longer current; please ask anew."
 # so many links or commands in one text: it is shown as a block of code, where none of them lives
 MOST_LIVE = 20
 

@@ -334,10 +334,10 @@ class Editing:
         with self.store.database.reading() as connection:
             return corrections.reports(connection)
 
-    def settle_report(self, report_id: int) -> bool:
-        """Erase a report that was answered; False when somebody else did so before."""
+    def settle_reports(self, passage_key: str) -> bool:
+        """Erase what was reported of a passage; False when somebody answered that before."""
         with self.store.database.writing() as connection:
-            return corrections.settle(connection, report_id)
+            return corrections.settle(connection, passage_key)
 
     def corrections_since(self, revision: int) -> tuple[Correction, ...]:
         """Return what readers must be told of that was shown at a revision, in order."""

@@ -134,6 +134,7 @@ class Chats:
             cards = select(t.card.c.id).where(t.card.c.chat_id == row).limit(1)
             kept = connection.execute(cards).first() is not None
             if not kept:
+                connection.execute(t.keyboard.delete().where(t.keyboard.c.chat_id == row))
                 connection.execute(t.chat.delete().where(t.chat.c.id == row))
         return kept
 

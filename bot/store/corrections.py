@@ -119,6 +119,8 @@ def reports(connection: Connection) -> tuple[Report, ...]:
     )
 
 
-def settle(connection: Connection, number: int) -> bool:
-    """Erase a report that was answered; False when somebody did so before."""
-    return connection.execute(delete(t.report).where(t.report.c.id == number)).rowcount == 1
+def settle(connection: Connection, passage_key: str) -> bool:
+    """Erase what was reported of a passage; False when there is nothing."""
+    passages = select(t.passage.c.id).where(t.passage.c.key == passage_key)
+    answered = delete(t.report).where(t.report.c.passage_id.in_(passages))
+    return connection.execute(answered).rowcount > 0

@@ -654,6 +654,20 @@ card_source = Table(
     Column("message_id", BigInteger, nullable=False),
 )
 
+# what the buttons of a message do: each carries the key and its place among them
+keyboard = Table(
+    "keyboard",
+    metadata,
+    _id(),
+    Column("key", String(24), nullable=False, unique=True),
+    _ref("chat_id", "chat"),
+    # of what the buttons do: the same ones have the same key
+    Column("digest", String(64), nullable=False),
+    Column("presses", JSON, nullable=False),
+    Column("shown_at", String(32), nullable=False, index=True),
+    UniqueConstraint("chat_id", "digest"),
+)
+
 editor = Table(
     "editor",
     metadata,

@@ -29,7 +29,7 @@ def test_an_announcement_is_shown_before_it_is_sent(small_store: Store, dossier:
         [row] = question["reply_markup"]["inline_keyboard"]
         send = row[0]["callback_data"]
         api.press(send, user=READER)
-        assert "Only this bot’s editors" in (await api.answers(5))[-1]["plain"]
+        assert "no longer current" in (await api.answers(5))[-1]["plain"]
         for data, said in ((send, "On its way to 1 chat."), (send, "before")):
             count = len(api.edits)
             api.press(data, user=EDITOR)

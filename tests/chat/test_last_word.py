@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from bot_api import BotApi
 from factories import TREATY, document, given
 from playing import EDITOR, OTHER, READER, buttons_of, play, say_to, tap, upload_one
@@ -188,6 +187,31 @@ def test_a_readers_report_reaches_all_editors_once_and_is_settled(
     play(small_store, dossier, scene)
 
 
+def test_an_answer_to_one_report_is_none_to_a_later_one(
+    small_store: Store, dossier: Dossier
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        desk.editors.make(OTHER, "editor", desk.clock())
+        desk.ingest.add(document(DENIAL), given())
+        await say_to(api, f"/wrong {passage_of(desk, 'Nobody asked')}", READER)
+        await api.until(lambda: len(api.to(EDITOR)) == 2 and len(api.to(OTHER)) == 2)
+        await tap(api, api.to(EDITOR)[1]["message_id"], "Nothing is wrong")
+        await say_to(api, f"/wrong {passage_of(desk, 'a matter for both')}", READER)
+        await api.until(lambda: len(api.to(OTHER)) == 4)
+        old = api.to(OTHER)[1]["message_id"]
+        await tap(api, old, "Nothing is wrong", user=OTHER)
+        assert "Another editor" in api.shown(old)["plain"]
+        assert len(desk.editing.reports()) == 1
+        # one that was shown before the article changed shows the line as it is now
+        desk.editing.edit(1, by=None, outlet="The Harbour Post")
+        late = api.to(OTHER)[3]["message_id"]
+        await tap(api, late, "Nothing is wrong", user=OTHER)
+        assert "changed this article meanwhile" in api.shown(late)["plain"]
+        assert len(desk.editing.reports()) == 1
+
+    play(small_store, dossier, scene)
+
+
 def test_overruling_a_reported_line_settles_the_report(
     small_store: Store, dossier: Dossier
 ) -> None:
@@ -198,20 +222,5 @@ def test_overruling_a_reported_line_settles_the_report(
         passage = api.to(EDITOR)[1]["message_id"]
         await tap(api, passage, "Hide")
         assert desk.editing.reports() == ()
-
-    play(small_store, dossier, scene)
-
-
-@pytest.mark.parametrize(
-    "data", ["line:nothing:0:hide::", "line::", "card:x:0:publish", "batch:x:publish"]
-)
-def test_buttons_of_nothing_are_answered_in_a_sentence(
-    small_store: Store, dossier: Dossier, data: str
-) -> None:
-    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
-        await say_to(api, "/stats", EDITOR)
-        api.press(data, user=EDITOR)
-        await api.answers(2)
-        assert "on file" in api.sent[1]["plain"] or "no longer current" in api.sent[1]["plain"]
 
     play(small_store, dossier, scene)

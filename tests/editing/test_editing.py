@@ -592,8 +592,8 @@ def test_a_report_is_kept_once_and_erased_when_settled(desk: Editing) -> None:
     made = desk.report(key)
     assert desk.report(key).id == made.id
     assert [(r.passage, r.article_id) for r in desk.reports()] == [(key, 1)]
-    assert desk.settle_report(made.id)
-    assert not desk.settle_report(made.id)
+    assert desk.settle_reports(key)
+    assert not desk.settle_reports(key)
     assert desk.reports() == ()
     with pytest.raises(ChangeRefused):
         desk.report("no-such-key")

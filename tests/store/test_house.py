@@ -35,12 +35,14 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
 def test_an_older_database_is_brought_to_the_schema_of_the_code(store: Store) -> None:
     with store.database.writing() as connection:
         connection.exec_driver_sql("DROP INDEX ix_delivery_oldest")
+        connection.exec_driver_sql("DROP TABLE keyboard")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     assert not is_current(store.database)
     migrate(store.database)
     assert is_current(store.database)
     indexes = inspect(store.database.engine).get_indexes("delivery")
     assert "ix_delivery_oldest" in {each["name"] for each in indexes}
+    assert inspect(store.database.engine).has_table("keyboard")
 
 
 def test_the_migrated_schema_is_the_one_in_the_code(store: Store) -> None:
