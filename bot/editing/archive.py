@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from bot.store.articles import last_day
 from bot.store.catalogue import State
 from bot.store.changes import Change
 from bot.store.dossiers import DossierRow
-from bot.store.journal import Difference, Key, put_back, stands
+from bot.store.journal import Difference, Key, put_back, way_back
 from bot.understanding import Foreseen, understand
 
 
@@ -27,7 +27,7 @@ from bot.understanding import Foreseen, understand
 class Archive:
     """What a change does; nobody else changes the dossier before the transaction ends.
 
-    `foreseen` is what an article becomes by it, analysed before; `touched` has the rows that it
+    `foreseen` is what articles become by it, analysed before; `touched` has the rows that it
     wrote beside those of the articles that it is about.
     """
 
@@ -36,7 +36,7 @@ class Archive:
     clock: Callable[[], datetime]
     connection: Connection
     dossier: DossierRow
-    foreseen: Foreseen | None = None
+    foreseen: Mapping[int, Foreseen]
     touched: set[Key] = field(default_factory=set)
 
     def state(self, article_id: int) -> State:
@@ -98,7 +98,9 @@ class Archive:
     def understand(self, article_id: int) -> None:
         """Analyse an article anew, with what editors set."""
         lexicon, now = self.settings.lexicon, self.clock()
-        understand(self.store, self.connection, article_id, lexicon, now, self.foreseen)
+        understand(
+            self.store, self.connection, article_id, lexicon, now, self.foreseen.get(article_id)
+        )
 
     @contextmanager
     def out_of_the_build(self, article_ids: Collection[int]) -> Iterator[None]:
@@ -123,19 +125,17 @@ class Archive:
     def put_back(self, change: Change, rows: Sequence[Difference], ids: Collection[int]) -> None:
         """Put back what an editor set, and what was made of it: as it was, else made anew."""
         by_hand = [row for row in rows if row.editorial]
-        if not stands(self.connection, by_hand):
-            raise ChangeRefused(self._why_not(change, by_hand))
-        made = [row for row in rows if not row.editorial]
-        # what came in by the terminal has no such rows: they would be one more time as many
-        kept = made or not any(row.table == "dossier_article" for row in by_hand)
-        if kept and stands(self.connection, made):
-            put_back(self.connection, rows)
-            self.touched.update(row.key for row in rows)
-        else:
-            with self.out_of_the_build(ids):
-                put_back(self.connection, by_hand)
-                for each in ids:
-                    self.understand(each)
+        match way_back(self.connection, rows):
+            case None:
+                raise ChangeRefused(self._why_not(change, by_hand))
+            case "as it was":
+                put_back(self.connection, rows)
+                self.touched.update(row.key for row in rows)
+            case "anew":
+                with self.out_of_the_build(ids):
+                    put_back(self.connection, by_hand)
+                    for each in ids:
+                        self.understand(each)
         for each in ids:
             self.store.articles.reindex(self.connection, each)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,11 +22,12 @@ from bot.store.catalogue import Listed, Stats
 from bot.store.changes import Change, ChangeKind
 from bot.store.corrections import Correction, Report
 from bot.store.dossiers import DossierRow
-from bot.store.journal import Difference, differences
+from bot.store.journal import Difference, differences, way_back
 from bot.understanding import Foreseen, foresee
 
 Details = dict[str, Any]
 Work = Callable[[Archive], Details]
+NOTHING: Mapping[int, Foreseen] = MappingProxyType({})
 # more letters than this are no headline, outlet or reason; a link may have as many as one to print
 LONGEST, LONGEST_LINK = 300, 2000
 
@@ -153,7 +155,7 @@ class Editing:
             pairs = {n: [getattr(a.metadata, n) for a in (known, edited)] for n in given}
             return {n: [_written(v) for v in pair] for n, pair in pairs.items() if len({*pair}) > 1}
 
-        foreseen = self._foresee(article_id, becomes) if publication is not None else None
+        foreseen = self._foresee(article_id, becomes) if publication is not None else {}
         return self._make("edit", article_id, work, by=by, version=version, foreseen=foreseen)
 
     def restore(
@@ -267,13 +269,35 @@ class Editing:
         with self.store.database.reading() as connection:
             change = self._undoable(connection, self._dossier(connection), change_id)
             rows = changes.rows(connection, change.id)
-        ids = _articles_of(change, rows)
+            ids = _articles_of(change, rows)
+            anew = way_back(connection, rows) == "anew"
+            become = self._before(connection, rows, ids) if anew else {}
+        foreseen = {n: foresee(article, self.settings.lexicon) for n, article in become.items()}
 
         def work(archive: Archive) -> Details:
             archive.put_back(change, rows, ids)
             return {"kind": change.kind, **change.details}
 
-        return self._make("undo", ids[0], work, by=by, others=ids, undoes=change.id)
+        return self._make(
+            "undo", ids[0], work, by=by, others=ids, undoes=change.id, foreseen=foreseen
+        )
+
+    def _before(
+        self, connection: Connection, rows: Sequence[Difference], ids: Sequence[int]
+    ) -> dict[int, Article]:
+        """Return articles as they were before a change."""
+        versions = {
+            row.before["id"]: row.before["live_version_id"]
+            for row in rows
+            if row.table == "article" and row.before is not None
+        }
+        articles = self.store.articles
+        return {
+            n: articles.at_version(connection, versions[n])
+            if n in versions
+            else articles.get(connection, n).article
+            for n in ids
+        }
 
     def _undoable(
         self, connection: Connection, dossier: DossierRow, change_id: int | None
@@ -350,11 +374,13 @@ class Editing:
     def _dossier(self, connection: Connection) -> DossierRow:
         return self.store.dossiers.get(connection, self.settings.key)
 
-    def _foresee(self, article_id: int, becomes: Callable[[Article], Article]) -> Foreseen:
+    def _foresee(
+        self, article_id: int, becomes: Callable[[Article], Article]
+    ) -> dict[int, Foreseen]:
         """Analyse what an article becomes: a long one takes a second, and others write meanwhile."""
         with self.store.database.reading() as connection:
             known = self.store.articles.get(connection, article_id).article
-        return foresee(becomes(known), self.settings.lexicon)
+        return {article_id: foresee(becomes(known), self.settings.lexicon)}
 
     def _make(
         self,
@@ -366,7 +392,7 @@ class Editing:
         version: int | None = None,
         others: Sequence[int] = (),
         undoes: int | None = None,
-        foreseen: Foreseen | None = None,
+        foreseen: Mapping[int, Foreseen] = NOTHING,
     ) -> Change:
         """Change an article (and others) and write down which rows are others now."""
         with self.store.database.writing() as connection:

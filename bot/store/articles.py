@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.errors import ArticleNotFound
 from bot.model import (
@@ -276,27 +287,19 @@ class Articles:
 
     def get_many(self, connection: Connection, ids: Sequence[int]) -> dict[int, Stored]:
         """Return articles by number; raises ArticleNotFound for the first one that is not there."""
-        query = (
-            select(
-                t.article.c.id.label("number"),
-                t.article.c.key.label("article_key"),
-                t.article.c.origin_id,
-                t.article.c.added_at,
-                t.document.c.name,
-                t.document.c.sha256,
-                t.source_text.c.text.label("source"),
-                t.article_version,
-            )
-            .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
-            .join(t.document, t.document.c.id == t.source_text.c.document_id)
-            .join(t.article_version, t.article_version.c.id == t.article.c.live_version_id)
-            .where(t.article.c.id.in_(ids))
-        )
+        live = t.article_version.c.id == t.article.c.live_version_id
+        query = _of_versions(live).where(t.article.c.id.in_(ids))
         found = {each.id: each for each in map(_stored, connection.execute(query))}
         for wanted in ids:
             if wanted not in found:
                 raise ArticleNotFound(wanted)
         return found
+
+    def at_version(self, connection: Connection, version_id: int) -> Article:
+        """Return an article as one of its versions has it, live or not."""
+        version = t.article_version.c
+        query = _of_versions(version.article_id == t.article.c.id).where(version.id == version_id)
+        return _stored(connection.execute(query).one()).article
 
     def analysis_of(
         self, connection: Connection, article_id: int
@@ -496,6 +499,25 @@ def insert_row(connection: Connection, table: Any, **values: Any) -> int:
     made = connection.execute(insert(table).values(**values)).inserted_primary_key
     assert made is not None
     return int(made[0])
+
+
+def _of_versions(joined: ColumnElement[bool]) -> Select[Any]:
+    """Select versions of articles with all that is stored of them."""
+    return (
+        select(
+            t.article.c.id.label("number"),
+            t.article.c.key.label("article_key"),
+            t.article.c.origin_id,
+            t.article.c.added_at,
+            t.document.c.name,
+            t.document.c.sha256,
+            t.source_text.c.text.label("source"),
+            t.article_version,
+        )
+        .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
+        .join(t.document, t.document.c.id == t.source_text.c.document_id)
+        .join(t.article_version, joined)
+    )
 
 
 def _version_values(article: Article) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +22,8 @@ from bot.store import schema as t
 Row = dict[str, Any]
 Key = tuple[str, tuple[Any, ...]]
 Picture = Mapping[Key, Row]
+
+WayBack = Literal["as it was", "anew"]
 
 # what tells a row of each table, in the order in which rows are put in and back again
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -165,9 +167,20 @@ def _read(
 # ---- putting back
 
 
-def stands(connection: Connection, changed: Iterable[Difference]) -> bool:
+def _stand(connection: Connection, changed: Iterable[Difference]) -> bool:
     """Say whether every row still is as the differences left it."""
     return all(_row(connection, each) == each.after for each in changed)
+
+
+def way_back(connection: Connection, rows: Collection[Difference]) -> WayBack | None:
+    """Say how a change is undone: all as it was, or what was made of it anew; None when not at all."""
+    by_hand = [row for row in rows if row.editorial]
+    made = [row for row in rows if not row.editorial]
+    if not _stand(connection, by_hand):
+        return None
+    # what came in by the terminal has no such rows: they would be one more time as many
+    kept = made or not any(row.table == "dossier_article" for row in by_hand)
+    return "as it was" if kept and _stand(connection, made) else "anew"
 
 
 def _row(connection: Connection, each: Difference) -> Row | None:

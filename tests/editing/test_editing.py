@@ -618,8 +618,13 @@ def test_others_write_while_an_article_is_understood_anew(
     monkeypatch.setattr(understanding, "analyse", slowly)
     line = next(v for v in desk.voices_of(1) if v.kind != "fact")
     desk.overrule(line.passage, "speaker", None, by=None)
-    desk.edit(2, by=None, publication=Publication(date(2026, 3, 2), "day"))
+    made = desk.edit(2, by=None, publication=Publication(date(2026, 3, 2), "day"))
     assert written == [True, True]
+    # what came in by the terminal is kept without what was made of it: that is made anew
+    desk.undo(by=None, change_id=made.id)
+    assert written == [True] * 2
+    desk.undo(by=None, change_id=2)
+    assert written == [True] * 3
 
 
 def note_something(store: Store) -> None:
