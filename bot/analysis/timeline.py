@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.analysis.disputes import AGAINST
+from bot.analysis.undone import is_undone
 from bot.dates import interval
 from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpression
 
@@ -68,6 +70,8 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             continue
         seen.add(key)
         teller = _teller(date, analysis.attributions)
+        if _is_undone(text, sentence.span, date.span, teller, analysis.attributions):
+            continue
         span = analysis.attributions[teller].extent if teller is not None else sentence.span
         if teller is None and _needs_another(sentence.span.of(text)):
             before = analysis.sentences[place - 1].span if place else sentence.span
@@ -89,6 +93,31 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
 def _needs_another(words: str) -> bool:
     """Say whether only the sentence before tells of whom or of what a sentence speaks."""
     return bool(PRONOUN_START.match(words) or POINTS_BACK.match(words) or THE_TWO.search(words))
+
+
+def _is_undone(
+    text: str,
+    sentence: Span,
+    date: Span,
+    teller: int | None,
+    attributions: Sequence[Attribution],
+) -> bool:
+    """Say whether nothing is told to have happened on a date: it is negated, or its teller denies it."""
+    if teller is not None:
+        told = attributions[teller]
+        piece = next(piece for piece in told.content if piece.covers(date))
+        return told.stance in AGAINST or is_undone(piece.of(text), _within(piece, date))
+    # what somebody says beside the date is not told of the date
+    words = sentence.of(text)
+    for piece in (piece for each in attributions if each.speech for piece in each.content):
+        if sentence.covers(piece):
+            said = _within(sentence, piece)
+            words = f"{words[: said.start]}{' ' * len(said)}{words[said.end :]}"
+    return is_undone(words, _within(sentence, date))
+
+
+def _within(whole: Span, part: Span) -> Span:
+    return Span(part.start - whole.start, part.end - whole.start)
 
 
 def _teller(date: TimeExpression, attributions: Sequence[Attribution]) -> int | None:

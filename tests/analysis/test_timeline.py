@@ -46,3 +46,26 @@ def test_what_stands_by_itself_is_shown_alone(dossier: Dossier) -> None:
         "This week the board closed the pier, on 19 March 2026.",
     ):
         assert set(shown(f"{PLAN} {sentence}", dossier)) == {sentence}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_event"),
+    [
+        ("Arland and Borland did not sign the treaty on Friday.", False),
+        ("No talks took place on 3 March 2026.", False),
+        ("Arland refused to sign the treaty on Friday.", True),
+        ("The board postponed the vote on Friday.", True),
+        # who denies, doubts or leaves open what happened is not one who tells it
+        ("Iran denied that it had sent missiles to Russia on 3 March 2026.", False),
+        ("John Kirby said he could not confirm that missiles were sent on 3 March 2026.", False),
+        ("Dmitry Peskov said that Iran had not asked for weapons on 3 March 2026.", False),
+        # the denial is of that day
+        ("Iran denied on Friday that it had sent missiles to Russia.", True),
+        ("Dmitry Peskov said on Friday that Iran had not asked for weapons.", True),
+        ("Dmitry Peskov said that Iran had asked for weapons on 3 March 2026.", True),
+    ],
+)
+def test_what_is_said_not_to_have_happened_is_no_event(
+    sentence: str, is_event: bool, dossier: Dossier
+) -> None:
+    assert shown(sentence, dossier) == [sentence] * is_event
