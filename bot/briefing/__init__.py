@@ -10,7 +10,7 @@ from bot.briefing.digest import DigestRequest, Edition, compose_digest
 from bot.briefing.house import COMMANDS
 from bot.briefing.news import FULL, SHORT
 from bot.briefing.render import Renderer
-from bot.briefing.requests import BriefingRequest, parse_request
+from bot.briefing.requests import BriefingRequest, parse_request, refuse_long
 from bot.briefing.views import Answer, Button, Line, Message, Reader, View
 from bot.dossier import Dossier
 from bot.errors import BadQuery
@@ -27,6 +27,7 @@ __all__ = [
     "Reader",
     "Renderer",
     "parse_request",
+    "refuse_long",
 ]
 
 
@@ -44,6 +45,7 @@ class Briefings:
         parsed = parse_request(request)
         if parsed is None:
             raise BadQuery(request, "That is not a command.", "Try /latest, or /help for all.")
+        refuse_long(parsed.argument)
         view = self.view(parsed, reader)
         messages = self.renderer.render(view, reader.language)
         return Answer(request, messages, tuple(view.lines()))

@@ -17,6 +17,9 @@ from bot.briefing.views import View
 from bot.dossier import Command, Dossier, suggest
 from bot.errors import BadQuery
 
+# letters that a command's name may have in Telegram
+MOST = 32
+
 
 def compose(citing: Citing, request: BriefingRequest) -> View:
     """Compose the answer to a request; raises BriefingError when it cannot be answered."""
@@ -34,7 +37,8 @@ def compose(citing: Citing, request: BriefingRequest) -> View:
         return house[request.command]()
     near = nearest(citing.settings, request.command)
     listed = ", ".join(f"/{name}" for name in near) if near else "/help"
-    raise BadQuery(request.command, f"I do not know /{request.command}.", f"Did you mean {listed}?")
+    typed = request.command if len(request.command) <= MOST else f"{request.command[:MOST]}…"
+    raise BadQuery(request.command, f"I do not know /{typed}.", f"Did you mean {listed}?")
 
 
 def nearest(settings: Dossier, word: str) -> tuple[str, ...]:

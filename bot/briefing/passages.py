@@ -11,7 +11,8 @@ from bot.dates import write_day
 from bot.errors import BadQuery
 from bot.model import Span
 
-MOST_FOUND = 8
+# articles that are shown, and words that are looked for at once
+MOST_FOUND = MOST_WORDS = 8
 WORD = re.compile(r"\w+")
 # of a longer paragraph, or of one that is nearly all of its article, what stands beside the sentence
 LONGEST_PARAGRAPH, NEARLY_ALL, BESIDE = 1500, 0.9, 300
@@ -120,7 +121,9 @@ def _whole_words(text: str, paragraph: Span, span: Span, beside: int) -> Span:
 
 def compose_search(citing: Citing, argument: str) -> View:
     """Compose the sentences that hold all the words, the best articles first; raises BadQuery."""
-    words = list(dict.fromkeys(w.lower() for w in WORD.findall(argument)))[:8]
+    words = list(dict.fromkeys(w.lower() for w in WORD.findall(argument)))
+    if len(words) > MOST_WORDS:
+        raise BadQuery(argument, f"That is too much at once: {MOST_WORDS} words at most.")
     if not words:
         raise BadQuery(argument, "Say what to search for.", "Try /search military assistance.")
     total, ids = citing.reader.search(words, MOST_FOUND)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.errors import BadQuery
+
+# letters of what a reader names or looks for
+LONGEST = 200
 # /name@bot and what follows
 TYPED = re.compile(r"\s*/([A-Za-z0-9_]+)(?:@(\w+))?(?:\s+(.*))?\s*", re.DOTALL)
 
@@ -24,4 +28,10 @@ def parse_request(text: str) -> BriefingRequest | None:
     if found is None:
         return None
     argument = " ".join((found.group(3) or "").split())
-    return BriefingRequest(found.group(1).lower(), argument[:200], found.group(2))
+    return BriefingRequest(found.group(1).lower(), argument, found.group(2))
+
+
+def refuse_long(argument: str) -> None:
+    """Raise BadQuery for what is too long to be looked up or set; nothing is cut."""
+    if len(argument) > LONGEST:
+        raise BadQuery(argument, f"That is too long: {LONGEST} letters at most after a command.")

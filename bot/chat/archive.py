@@ -99,8 +99,7 @@ def _remove(desk: Desk, asked: Asked) -> Done:
 
 
 def _withdraw(desk: Desk, asked: Asked) -> Done:
-    # all that was typed: of the words of a request no more are kept than a reader may ask with
-    number, reason = article_in(asked.text.partition(" ")[2], "withdraw")
+    number, reason = article_in(asked.words, "withdraw")
     if not reason:
         raise BadQuery(
             asked.words,
@@ -245,7 +244,7 @@ COMMANDS: Mapping[str, Command] = {
     "articles": Command(_articles, "editor"),
     "edit": Command(_edit, "editor"),
     "remove": Command(_remove, "editor"),
-    "withdraw": Command(_withdraw, "editor"),
+    "withdraw": Command(_withdraw, "editor", free=True),
     "undo": Command(_undo_list, "editor"),
     "stats": Command(_stats, "editor"),
     "add": Command(_add, "editor"),

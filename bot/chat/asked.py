@@ -74,7 +74,11 @@ def in_place(asked: Asked, message: Message) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """How something is handled (in a thread of its own; raises BotError), and the right it needs."""
+    """How something is handled (in a thread of its own; raises BotError), and the right it needs.
+
+    `free` says that a text follows it, whose length is judged by what becomes of it.
+    """
 
     handle: Callable[[Desk, Asked], Done]
     needs: Needs = "nothing"
+    free: bool = False

@@ -108,7 +108,7 @@ def release(desk: Desk, _: Asked) -> Done:
 
 COMMANDS: Mapping[str, Command] = {
     "digest": Command(digest),
-    "announce": Command(announce, "editor"),
+    "announce": Command(announce, "editor", free=True),
 }
 PRESSES: Mapping[str, Command] = {"announce": Command(settle, "editor")}
 WITH_WORDS: Mapping[tuple[str, str], Command] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.briefing import Reader, parse_request
+from bot.briefing import Reader, parse_request, refuse_long
 from bot.chat import (
     archive,
     batches,
@@ -61,7 +61,7 @@ def _brief(desk: Desk, asked: Asked) -> Done:
     return Done(shown_to_editor, menus=(user_id,) if request.command == "start" else ())
 
 
-BRIEFING = Command(_brief)
+BRIEFING = Command(_brief, free=True)
 COMMANDS: Mapping[str, Command] = {
     **subscribing.COMMANDS,
     **settings.COMMANDS,
@@ -109,6 +109,8 @@ def answer(desk: Desk, asked: Asked) -> Done:
     if (refused := _refusal(command, asked)) is not None:
         return Done((say(refused),))
     try:
+        if not command.free and not asked.pressed:
+            refuse_long(words)
         return command.handle(desk, replace(asked, words=words))
     except BriefingError as error:
         return mended(error)

@@ -46,6 +46,46 @@ def test_source_opens_the_passage_of_the_last_briefing(
     play(small_store, dossier, scene)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (f"/positions {'Moscow ' * 40}", "That is too long: 200 letters at most after a command."),
+        (f"/search {'x' * 4000}", "That is too long: 200 letters at most after a command."),
+        (f"/settings {'x' * 4000}", "That is too long: 200 letters at most after a command."),
+        ("/search one two three four five six seven eight nine", "8 words at most."),
+        (f"/{'x' * 4000}", f"I do not know /{'x' * 32}…."),
+        (f"/announce {'x' * 300}", "Only this bot’s editors can do this."),
+    ],
+)
+def test_nothing_that_is_typed_is_cut_in_silence(
+    small_store: Store, dossier: Dossier, typed: str, said: str
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        desk.ingest.add(document(), given())
+        api.say(typed)
+        [answer] = await api.answers(1)
+        assert said in answer["plain"]
+
+    play(small_store, dossier, scene)
+
+
+def test_a_reason_is_kept_whole_or_refused(small_store: Store, dossier: Dossier) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        desk.ingest.add(document(), given())
+        reason = "The publisher took it back. " * 10
+        api.say(f"/withdraw 1 {reason}{'x' * 30}", user=EDITOR)
+        await api.answers(1)
+        assert "300 letters at most" in api.sent[-1]["plain"]
+        assert desk.editing.stats().states == {"public": 1}
+        api.say(f"/withdraw 1 {reason}", user=EDITOR)
+        await api.answers(2)
+        assert api.sent[-1]["plain"].endswith(reason.strip())
+        [listed] = desk.editing.articles()[1]
+        assert listed.reason == reason.strip()
+
+    play(small_store, dossier, scene)
+
+
 def test_in_a_group_only_what_is_meant_for_us_is_answered(
     small_store: Store, dossier: Dossier
 ) -> None:
