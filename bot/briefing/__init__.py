@@ -11,7 +11,7 @@ from bot.briefing.house import COMMANDS
 from bot.briefing.news import FULL, SHORT
 from bot.briefing.render import Renderer
 from bot.briefing.requests import BriefingRequest, parse_request, refuse_long
-from bot.briefing.views import Answer, Button, Line, Message, Reader, View
+from bot.briefing.views import Answer, Button, Line, Message, Reader, View, asking
 from bot.dossier import Dossier
 from bot.errors import BadQuery
 from bot.store import DossierReader, Store
@@ -26,6 +26,7 @@ __all__ = [
     "Message",
     "Reader",
     "Renderer",
+    "asking",
     "parse_request",
     "refuse_long",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.analysis.lexicon import Institution, Lexicon, Outlet, Party, Person, fold
 from bot.analysis.topics import Issue
 from bot.briefing.citing import Citing
-from bot.briefing.views import Block, Button, Entry, Line, View
+from bot.briefing.views import Block, Button, Entry, Line, View, asking
 from bot.dossier import suggest
 from bot.errors import UnknownTopic
 from bot.store.reader import DisputeRow, StatementRow
@@ -113,10 +114,11 @@ def _everybody(citing: Citing) -> View:
     if not any(block.entries for block in blocks):
         nothing = words["no_position" if reader.count() else "empty_dossier"]
         return View("text", f"Positions · {citing.settings.title}", (nothing,))
-    buttons = [tuple(Button(p, f"/positions {p}"[:64]) for p in citing.settings.principals[:3])]
+    first = (asking(name, f"/positions {name}") for name in citing.settings.principals[:3])
+    buttons = [tuple(itertools.chain(*first))]
     if len(shown) < len(chosen):
         rest = [citing.settings.issues[i] for i in chosen if i not in shown]
-        buttons += [(Button(each.short, f"/positions {each.key}"[:64]),) for each in rest[:6]]
+        buttons += [asking(each.short, f"/positions {each.key}") for each in rest[:6]]
     return View(
         "positions",
         f"Positions · {citing.settings.title}",
@@ -372,8 +374,9 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     counted.append(f"{len(articles)} article{'s' if len(articles) != 1 else ''}")
     if newest:
         counted.append(f"newest {citing.date(newest)}")
-    buttons = [Button("Quotations", f"/quotes {name}"[:64]), Button("All parties", "/positions")]
-    buttons += [Button(p, f"/positions {p}"[:64]) for p in citing.settings.principals if p != name]
+    buttons = [*asking("Quotations", f"/quotes {name}"), Button("All parties", "/positions")]
+    for principal in citing.settings.principals:
+        buttons += asking(principal, f"/positions {principal}") if principal != name else ()
     return View(
         "party",
         f"{name} · positions",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.analysis.lexicon import Party
 from bot.briefing.citing import Citing
 from bot.briefing.positions import nothing_on
-from bot.briefing.views import Block, Button, Entry, View
+from bot.briefing.views import Block, Entry, View, asking
 from bot.store.reader import StatementRow
 
 MOST_QUOTED = 20
@@ -32,7 +32,7 @@ def compose_quotes(citing: Citing, argument: str = "") -> View:
     told = _entries(citing, reported)
     if told:
         blocks.append(Block(words["reported"], entries=told, kind="statements"))
-    buttons = (Button("Positions", f"/positions {name}"[:64].strip()),)
+    buttons = asking("Positions", f"/positions {name}".strip())
     return View(
         "quotes",
         f"Quotations · {name or citing.settings.title}",

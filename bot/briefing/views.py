@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 Role = Literal["fact", "quotation", "statement", "event", "lede", "context"]
 
+# the longest data, in bytes, that Telegram takes with a button
+MOST_DATA = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -16,6 +19,11 @@ class Button:
     text: str
     data: str = ""
     url: str = ""
+
+
+def asking(text: str, request: str) -> tuple[Button, ...]:
+    """Make a button that asks something as if typed; none where Telegram has no room for it."""
+    return (Button(text, request),) if len(request.encode()) <= MOST_DATA else ()
 
 
 @dataclass(frozen=True, slots=True)

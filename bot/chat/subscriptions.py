@@ -6,16 +6,13 @@ import html
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.briefing import Button
+from bot.briefing import Button, asking
 from bot.chat.asked import Asked
 from bot.chat.desk import Desk
 from bot.chat.place import Place
 from bot.dates import write_day
 from bot.digest.schedule import HINT, Schedule, Slot
 from bot.store.subscribers import Subscription
-
-# the longest data that Telegram takes with a button
-MOST_DATA = 64
 
 
 def target_of(asked: Asked) -> tuple[Place, str]:
@@ -69,5 +66,4 @@ def safe(words: str) -> str:
 
 def button(text: str, command: str, words: str, place: Place) -> tuple[Button, ...]:
     """Make a button that says a command about a place; none where Telegram has no room for it."""
-    data = " ".join(part for part in (f"/{command}", place.name, words) if part)
-    return (Button(text, data),) if len(data.encode()) <= MOST_DATA else ()
+    return asking(text, " ".join(part for part in (f"/{command}", place.name, words) if part))

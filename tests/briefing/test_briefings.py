@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as given_any
 from hypothesis import strategies as st
 
-from bot.briefing import Answer, Briefings, Reader, Renderer
+from bot.briefing import Answer, Briefings, Button, Reader, Renderer, asking
 from bot.briefing.citing import GAP, LIVE
 from bot.config import bundled
 from bot.dossier import Dossier
@@ -248,3 +248,10 @@ def test_what_is_left_open_is_so_without_a_condition(bundle: Briefings) -> None:
     said = text(bundle.answer("/positions"))
     assert "leaves open · United States" in said
     assert "says, conditionally · the EU" in said
+
+
+def test_a_button_asks_for_a_whole_name_or_is_not_there() -> None:
+    """Telegram takes 64 bytes with a button, and no message at all with one that has more."""
+    name = "Организация Договора о коллективной безопасности"
+    assert asking(name, f"/positions {name}") == ()
+    assert asking("Russia", "/positions Russia") == (Button("Russia", "/positions Russia"),)
