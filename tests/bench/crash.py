@@ -2,9 +2,10 @@
 
 python tests/bench/crash.py [--kills 100] [--chats 1000] [--workers 3] [--postgres]
 
-Embedded by default; with --postgres, workers are killed and started again one at a time. Digests go to a
-Bot API server of our own at BROADCAST_RATE=1000. In flight is what the process that is killed had claimed
-and not settled, nothing of the others. Prints a row a round and the sum.
+Embedded by default; with --postgres, workers are killed and started again one at a time, once all are
+up: who has digests in flight, while anybody has. Digests go to a Bot API server of our own at
+BROADCAST_RATE=1000. In flight is what the process that is killed had claimed and not settled, nothing
+of the others. Prints a row a round and the sum.
 """
 
 from __future__ import annotations
@@ -45,6 +46,13 @@ WATCH = """
     CREATE TRIGGER note_claimant BEFORE UPDATE ON delivery FOR EACH ROW
     WHEN (NEW.state = 'claimed' AND OLD.state <> 'claimed') EXECUTE FUNCTION note_claimant()
 """
+# who has digests in flight: a job is one worker's, and the others have none to lose
+BUSY = (
+    "SELECT DISTINCT process FROM delivery JOIN claimant ON delivery_id = delivery.id"
+    " WHERE state = 'claimed'"
+)
+# a worker that is up listens for jobs
+UP = "SELECT count(DISTINCT application_name) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
 HELD = {
     "sqlite": "SELECT count(*) FROM delivery WHERE state = 'claimed' AND claimed_by = :process",
     "postgresql": "SELECT count(*) FROM delivery JOIN claimant ON delivery_id = delivery.id"
@@ -99,21 +107,51 @@ class Process:
         return int(held)
 
 
+def asked(url: str, query: str) -> list[str]:
+    """Ask the database for one column."""
+    store = open_store(url)
+    with store.database.reading() as connection:
+        found = list(map(str, connection.scalars(text(query))))
+    store.close()
+    return found
+
+
+async def all_up(here: Station, workers: int) -> None:
+    """Wait until so many workers listen: who is killed before has nothing in flight."""
+    end = time.monotonic() + WAIT
+    while int((await asyncio.to_thread(asked, here.url, UP))[0]) < workers:
+        if time.monotonic() > end:
+            raise SystemExit("the workers do not come up")
+        await asyncio.sleep(0.2)
+
+
+async def victim_of(here: Station, running: list[Process], chance: random.Random) -> int:
+    """Choose whom to kill: of workers one that has digests in flight, while any has."""
+    busy = [0]
+    if len(running) > 1:
+        names = await asyncio.to_thread(asked, here.url, BUSY)
+        busy = [n for n, process in enumerate(running) if process.name in names]
+    return chance.choice(busy or range(len(running)))
+
+
 async def one_round(
     here: Station, number: int, chats: int, kinds: list[str], kills: int, chance: random.Random
 ) -> tuple[int, int, int]:
     """Deliver to so many chats with so many kills; returns who is without, twice, in flight."""
     first = number * chats
     everybody = range(500_000_000 + first, 500_000_000 + first + chats)
-    before, now = len(here.api.sent), datetime.now(UTC).replace(microsecond=0)
-    await asyncio.to_thread(subscribe, here.url, everybody, now, first + 1)
+    before = len(here.api.sent)
     running = [Process(here, kind) for kind in kinds]
+    if "worker" in kinds:
+        await all_up(here, len(running))
+    now = datetime.now(UTC).replace(microsecond=0)
+    await asyncio.to_thread(subscribe, here.url, everybody, now, first + 1)
     in_flight, end = 0, time.monotonic() + WAIT
     moments = sorted(chance.sample(range(chats), kills))
     for moment in moments:
         while len(here.api.sent) - before < moment and time.monotonic() < end:
             await asyncio.sleep(0.005)
-        victim = chance.randrange(len(running))
+        victim = await victim_of(here, running, chance)
         in_flight += await asyncio.to_thread(running[victim].kill, here.url)
         running[victim] = Process(here, kinds[victim])
     total = first + chats
