@@ -106,6 +106,10 @@ def subscribe(
                 for n in ids
             ]  # fmt: skip
             connection.execute(insert(t.schedule), schedules)
+    if not store.database.sqlite:
+        with store.database.writing() as connection:
+            # as a server does by itself within a minute
+            connection.exec_driver_sql("ANALYZE")
 
 
 class Answers:
