@@ -18,7 +18,7 @@ from bot.analysis import VERSION
 from bot.analysis.answers import Said, verb_on
 from bot.analysis.clauses import clauses_of
 from bot.analysis.clusters import nearest
-from bot.analysis.disputes import OF_DOING, Dispute, disputes_of
+from bot.analysis.disputes import Dispute, claim_of, disputes_of
 from bot.analysis.fitness import is_furniture
 from bot.analysis.overrules import SHARE, SURE, share_of
 from bot.analysis.positions import Statement, statements_of
@@ -312,8 +312,7 @@ def _contest(place: _Place, claim: Spoken, answer: Spoken, verb: str, issue: str
 
 
 def _claiming(spoken: Spoken) -> NewVoice:
-    span = spoken.extent if OF_DOING.match(spoken.words) else spoken.content
-    claim = Claim(spoken.passage_id, span)
+    claim = Claim(spoken.passage_id, claim_of(spoken.words, spoken.content, spoken.extent))
     return NewVoice(spoken.attribution_id, spoken.article_id, "asserts", spoken.day, claim)
 
 

@@ -12,6 +12,7 @@ from bot.analysis.blocks import with_blocks
 from bot.analysis.cast import REMEMBERED
 from bot.analysis.conditions import is_conditional
 from bot.analysis.cues import PERSPECTIVES
+from bot.analysis.denied import with_denials
 from bot.analysis.found import Found
 from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
@@ -50,6 +51,7 @@ def attribute(
         tagged = tagger.tag(text, sentences, marked, found)
         found = join(text, tagged, found, lexicon)
     found = with_blocks(text, sentences, marked, found, lexicon)
+    found = with_denials(text, sentences, found)
     made = name_speakers(text, sentences, found, lexicon)
     return tuple(_with_acts(text, made, lexicon))
 

@@ -92,8 +92,13 @@ def _answered(
             answers.setdefault(claim, []).append(Voice(number, each.stance))
     for claim, voices in answers.items():
         told = attributions[claim]
-        span = told.extent if OF_DOING.match(told.content[0].of(text)) else told.content[0]
+        span = claim_of(told.content[0].of(text), told.content[0], told.extent)
         yield Dispute(without_that(text, span), (Voice(claim, "asserts"), *voices))
+
+
+def claim_of(words: str, content: Span, extent: Span) -> Span:
+    """Return where a claim stands: with who makes it where the content's words are no sentence."""
+    return Span(extent.start, content.end) if OF_DOING.match(words) else content
 
 
 def _answered_by(
@@ -147,9 +152,13 @@ def _voices(
 ) -> list[Voice]:
     about = stems(object_of(text, attributions[claim], lexicon), lexicon)
     found: list[Voice] = []
+    others = {a.content for a in attributions if a.stance not in AGAINST}
+    others.discard(attributions[claim].content)
     for number, each in enumerate(attributions):
         if each.speaker is None or _tells_of(each, attributions[claim]):
             continue
+        if each.stance in AGAINST and each.content in others:
+            continue  # it answers the claim that it stands behind, and no other
         words = object_of(text, each, lexicon)
         verb = _verb(each, number, claim, words, about, lexicon)
         if verb is not None:
@@ -159,7 +168,8 @@ def _voices(
 
 def _tells_of(each: Attribution, claim: Attribution) -> bool:
     """Say whether an attribution only mentions the claim inside its own content."""
-    return each is not claim and each.content[0].covers(claim.content[0])
+    inner, outer = claim.content[0], each.content[0]
+    return inner != outer and outer.covers(inner)
 
 
 def _one_each(

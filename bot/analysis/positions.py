@@ -44,7 +44,7 @@ class Statement:
     `shown` are the spans that make the line: the words in marks of a direct quotation, else the
     extent from source to end of content. `attributions` are indexes into the analysis; the first
     is the main one. `stances` are in the order of the text. `retold` says that another party tells
-    what its party did.
+    what its party did; `behind` that the line begins with another's claim, which it denies.
     """
 
     shown: Pieces
@@ -57,6 +57,7 @@ class Statement:
     dangling: bool
     conditional: bool
     retold: bool
+    behind: bool = False
 
     @property
     def extent(self) -> Span:
@@ -149,6 +150,7 @@ def _statement(
         # what is left open is so without a condition, whatever the warning beside it has
         conditional=stances[0] != "neither" and any(each.conditional for _, each in group),
         retold=retold,
+        behind=_is_behind(first),
     )
 
 
@@ -159,6 +161,11 @@ def _stance(text: str, each: Attribution, words: str, lexicon: Lexicon) -> Stanc
     cue = " ".join(piece.of(text) for piece in each.cue or ())
     party = each.speaker.party if each.speaker else None
     return stance_of(cue, words.strip('“”"‘’ '), lexicon, party)
+
+
+def _is_behind(each: Attribution) -> bool:
+    source = each.source[0].start if each.source else 0
+    return each.kind == "indirect" and each.stance == "denies" and each.content[-1].end <= source
 
 
 def _party_of(named: Named) -> str | None:
@@ -188,6 +195,7 @@ def _without_doubles(statements: Sequence[Statement]) -> Iterator[Statement]:
             and (other.extent != each.extent or other.attributions > each.attributions)
             and len(each.shown) == 1 == len(other.shown)
             and not (each.retold or other.retold)
+            and each.behind == other.behind
             and not _is_quotation(each, statements)
             for other in statements
         )

@@ -39,10 +39,16 @@ def without_supposed(
         source = each.source[0]
         begin = starts[max(0, bisect_right(starts, source.start) - 1)]
         before = text[begin : source.start]
+        # “…, allegations that Tehran has rejected” tells of what stands before it
+        behind = each.content[-1].end <= source.start
         supposed = (
             _is_nobody(text, source)
             or SUPPOSED.search(before)
-            or (CLAIMED.search(before) and not any(_asserts(text, other, source) for other in made))
+            or (
+                CLAIMED.search(before)
+                and not behind
+                and not any(_asserts(text, other, source) for other in made)
+            )
         )
         yield replace(each, speech=False) if supposed else each
 

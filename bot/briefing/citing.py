@@ -122,6 +122,7 @@ class Citing:
             speaker=row.speaker if row.named else None,
             role_of_speaker=row.role,
             party=row.party,
+            headed=_headed(row),
             via=row.via,
             told_by=self._teller(row),
             stance=verb or (row.stances[0] if row.stances else None),
@@ -192,6 +193,12 @@ class Citing:
             for each in supports
         )
         return Note(before, cites, after)
+
+
+def _headed(row: StatementRow) -> str:
+    if row.behind:
+        return row.party or row.speaker
+    return row.party if row.party and row.party != row.speaker else ""
 
 
 def basis_of(article: ArticleRow) -> str:

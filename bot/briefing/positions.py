@@ -203,22 +203,14 @@ def _dispute_block(citing: Citing, dispute: DisputeRow) -> Block:
     words = citing.words
     if dispute.settled:
         lines = [
-            (
-                row,
-                citing.statement(row, verb=verb, issue=dispute.issue, **_when(citing, row, stands)),
-            )
+            citing.statement(row, verb=verb, issue=dispute.issue, **_when(citing, row, stands))
             for verb, row, stands in settling(dispute)
         ]
     else:
         lines = [
-            (row, citing.statement(row, verb=verb, issue=dispute.issue))
-            for verb, row in in_order(dispute)
+            citing.statement(row, verb=verb, issue=dispute.issue) for verb, row in in_order(dispute)
         ]
-    entries = [
-        Entry(heading=row.party if row.party and row.party != row.speaker else "", line=line)
-        for row, line in lines
-        if line is not None
-    ]
+    entries = [Entry(heading=line.headed, line=line) for line in lines if line is not None]
     claim = citing.text(dispute.article_id, (dispute.claim,))
     heading = f"{words['closed' if dispute.settled else 'disputed']}: {claim}"
     detail = _told_in(dispute, citing)

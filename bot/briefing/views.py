@@ -48,7 +48,11 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A verbatim line with its source; `notes` are our own words beside it, `passage` is a key."""
+    """A verbatim line with its source; `notes` are our own words beside it, `passage` is a key.
+
+    `headed` is the party that stands before it among the voices of a dispute; "" where the line
+    itself begins with it.
+    """
 
     text: str
     role: Role
@@ -57,6 +61,7 @@ class Line:
     speaker: str | None = None
     role_of_speaker: str | None = None
     party: str | None = None
+    headed: str = ""
     via: str | None = None
     told_by: str | None = None
     stance: str | None = None

@@ -75,6 +75,8 @@ class StatementRow:
     confidence: float
     day: int
     place: int
+    # the line begins with another's claim, which its speaker denies behind it
+    behind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +288,8 @@ class DossierReader:
                 t.attribution.c.named,
                 t.attribution.c.via,
                 t.attribution.c.confidence,
+                t.attribution.c.content,
+                t.attribution.c.source,
             )
             .join(t.passage, t.passage.c.id == t.statement.c.passage_id)
             .join(t.attribution, t.attribution.c.id == t.statement.c.attribution_id)
@@ -614,6 +618,9 @@ def _statement(row: Row[Any]) -> StatementRow:
         confidence=row.confidence,
         day=row.day,
         place=row.place,
+        behind=row.kind == "indirect"
+        and bool(row.source)
+        and row.content[-1][1] <= row.source[0][0],
     )
 
 

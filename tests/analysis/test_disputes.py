@@ -107,3 +107,54 @@ def test_claims_are_answered_across_articles(
     dossier: Dossier, each: Said, verb: str | None
 ) -> None:
     assert verb_on(CHARGE, each, dossier.lexicon) == verb
+
+
+SAYS = "Ukraine said that Iran is sending missiles to Russia"
+
+
+@pytest.mark.parametrize(
+    ("behind", "speaker"),
+    [
+        (", a claim the Kremlin denies.", "The Kremlin"),
+        (", a claim that the Kremlin has repeatedly denied.", "The Kremlin"),
+        (", allegations that Tehran has rejected.", "Iran"),
+        (", an accusation Iran also rejected on Friday.", "Iran"),
+        (", which Tehran denies.", "Iran"),
+        (", a charge denied by Tehran.", "Iran"),
+        (
+            ", reports that have been dismissed by the Iranian foreign ministry.",
+            "Iranian Foreign Ministry",
+        ),
+        (", a claim Iranian Foreign Minister Abbas Araghchi denied in Oslo.", "Abbas Araghchi"),
+        (" — a claim Moscow and Tehran deny.", "Moscow and Tehran"),
+    ],
+)
+def test_who_denies_a_claim_behind_it_is_a_voice(
+    dossier: Dossier, behind: str, speaker: str
+) -> None:
+    assert voices(SAYS + behind, dossier) == [("Ukraine", "asserts"), (speaker, "denies")]
+    accused = f"Ukraine accused Iran of sending missiles to Russia{behind}"
+    assert voices(accused, dossier) == [("Ukraine", "asserts"), (speaker, "denies")]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ", a claim the Kremlin did not deny.",
+        ", a claim the Kremlin has not denied.",
+        ", a claim the Kremlin never denied.",
+        ", a claim the Kremlin is expected to deny.",
+        ", a claim the Kremlin may deny.",
+        ", a claim the Kremlin would deny.",
+        ", a claim the Kremlin has yet to deny.",
+        ", a claim the Kremlin reportedly denied.",
+        ", a claim neither state has denied.",
+        ", allegations Russia denied having heard of.",
+        ", a claim that surprised the Kremlin.",
+        ", a claim repeated by the Kremlin.",
+        ", a claim not denied by the Kremlin.",
+        ", a harbour the Kremlin denies any interest in.",
+    ],
+)
+def test_what_is_no_denial_behind_a_claim_makes_no_voice(dossier: Dossier, behind: str) -> None:
+    assert "denies" not in [verb for _, verb in voices(SAYS + behind, dossier)]

@@ -154,6 +154,15 @@ def test_a_dispute_closes_when_who_denied_comes_over(desk: Desk) -> None:
     assert "disputed" not in desk.text(2)
 
 
+def test_who_denies_behind_a_claim_stands_before_the_line(desk: Desk) -> None:
+    line = "Ukraine accused Iran of sending missiles to Russia, a charge rejected by Tehran."
+    desk.add(f"A charge\n\n{line}\n")
+    for told in (desk.ask("/positions"), desk.text(0)):
+        assert "Ukraine accused Iran of sending missiles to Russia\n" in told.replace(" · ", "\n")
+        assert f"denies · Iran: {line} [1]" in told
+    assert f"denies · Iran, no person named\n{line}" in desk.ask("/positions Iran")
+
+
 def test_positions_tell_who_closed_a_dispute_and_call_it_disputed_no_more(desk: Desk) -> None:
     desk.add(CLAIMED, "2026-03-15")
     assert "1 disputed, at the end" in desk.ask("/positions")
