@@ -55,7 +55,7 @@ CONNECTIONS = 512
 THREADS = 16
 # what is claimed and not settled at a time: a second's worth, so that stopping lets it land, but no
 # more than a crash may repeat
-LEAST_IN_FLIGHT, MOST_IN_FLIGHT = 8, 300
+LEAST_IN_FLIGHT, MOST_IN_FLIGHT = 8, 200
 STOP_SECONDS = 10
 
 
