@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, select, update
+from sqlalchemy import select, update
 
 from bot.digest.schedule import slot_after, slot_on
 from bot.errors import ConfigError
@@ -53,35 +51,6 @@ def claimed(store: Store, *chats: int) -> tuple[Deliveries, tuple[Due, ...]]:
     ledger = subscribe(store, chats, NOW.replace(minute=0))
     Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     return ledger, ledger.claim("me", NOW, 9)
-
-
-# indexes with an order of their own, which are not read back as they were made: known by name
-ORDERED = {
-    (table.name, index.name)
-    for table in t.metadata.tables.values()
-    for index in table.indexes
-    if len(index.columns) < len(index.expressions)
-}
-
-
-def test_the_migrated_schema_has_the_columns_and_indexes_of_the_code(store: Store) -> None:
-    with store.database.engine.connect() as connection:
-        there = inspect(connection)
-        for table, name in ORDERED:
-            assert name in {index["name"] for index in there.get_indexes(table)}
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                # the full-text index is not one of our tables
-                "include_name": lambda name, kind, _: (
-                    kind != "table" or not str(name).startswith("article_fts")
-                ),
-                "include_object": lambda of, name, kind, *_: (
-                    kind != "index" or (of.table.name, name) not in ORDERED
-                ),
-            },
-        )
-        assert compare_metadata(context, t.metadata) == []
 
 
 def test_after_days_of_silence_the_slot_of_today_is_still_sent(store: Store) -> None:
