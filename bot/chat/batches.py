@@ -35,8 +35,7 @@ def summary(
             *([f"<i>{safe(notice)}</i>"] if notice else []),
             f"{head}, page {page} of {pages}",
             *_lines(desk, here),
-            *([f"\n<b>{len(refused)} not stored</b>"] if refused else []),
-            *(f"• {safe(shortened(each, 150))}" for each in refused[:PAGE]),
+            *(["", not_stored(refused)] if refused else []),
         )
     )
     numbers = [Button(str(card.article_id), f"/edit {card.article_id}") for card in here]
@@ -49,6 +48,13 @@ def summary(
     publish = Button(f"Publish all ({drafts})", f"batch:{batch}:publish:{version}")
     all_of_them = (publish,) if drafts else ()
     return say(html, all_of_them, tuple(numbers[:5]), tuple(numbers[5:]), tuple(turn))
+
+
+def not_stored(refused: Sequence[str]) -> str:
+    """List why documents were not stored, the first of many."""
+    told = [f"• {safe(shortened(each, 150))}" for each in refused[:PAGE]]
+    more = [f"and {len(refused) - PAGE} more"] if len(refused) > PAGE else []
+    return "\n".join((f"<b>{len(refused)} not stored</b>", *told, *more))
 
 
 def _lines(desk: Desk, cards: Sequence[Card]) -> list[str]:

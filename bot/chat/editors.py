@@ -72,7 +72,7 @@ def _list(desk: Desk) -> Message:
 def _person(asked: Asked, words: str) -> tuple[int, str]:
     """Return whom an owner means: by an id, or by the message that is answered; raises BadQuery."""
     number, _, name = words.partition(" ")
-    if number.isdecimal() and number.isascii() and 0 < len(number) < 16:
+    if number.isdecimal() and number.isascii() and len(number) < 16 and int(number):
         return int(number), name.strip()
     if not words and asked.about is not None:
         return asked.about

@@ -106,11 +106,15 @@ class Uploads:
         user_id = message.from_user.id if message.from_user else None
         work = partial(self._put_in_place, card, found[0], user_id)
         done = await self._in(self._reading, work)
-        if done.card is None or card.message_id is None:
+        if done.card is None:
             await self._replies.send(place, (say(safe(done.word)),))
             return
         shown = await asyncio.to_thread(show, self._desk, done.card, done.word)
-        await self._replies.change(place, card.message_id, shown)
+        at = card.message_id
+        if at is None or not await self._replies.change(place, at, shown):
+            sent = await self._replies.send(place, (shown,))
+            if sent:
+                await asyncio.to_thread(self._desk.cards.show, card.key, sent[0])
 
     def _card_of_message(self, place: Place, message_id: int) -> Card | None:
         with self._desk.store.database.reading() as connection:
@@ -230,7 +234,10 @@ class Uploads:
             if message_id is not None:
                 await asyncio.to_thread(self._desk.cards.show, card.key, message_id)
         if refused:
-            await stage.end(say("\n".join(map(safe, refused))))
+            few = len(refused) <= batches.PAGE
+            await stage.end(
+                say("\n".join(map(safe, refused)) if few else batches.not_stored(refused))
+            )
 
 
 def _reading(number: int, total: int) -> str:

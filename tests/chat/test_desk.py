@@ -571,5 +571,6 @@ def test_an_owner_adds_whoever_wrote_a_forwarded_message(
         assert "Ann Lee is an editor now" in api.to(OTHER)[0]["plain"]
         assert "names nobody" in await say_to(api, "/editors add", EDITOR)
         assert "An owner is named" in await say_to(api, f"/editors remove {EDITOR}", EDITOR)
+        assert "names nobody" in await say_to(api, "/editors add 0", EDITOR)
 
     play(small_store, dossier, scene)

@@ -118,6 +118,22 @@ def test_a_small_archive_gets_a_card_for_each_document_in_it(
     play(small_store, dossier, scene)
 
 
+def test_an_archive_of_which_nothing_can_be_read_is_answered(
+    small_store: Store, dossier: Dossier
+) -> None:
+    picture = b"\x89PNG\r\n\x1a\n"
+    names = {f"{n} a photograph of the harbour at Anzali.png": picture for n in range(100)}
+
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        api.upload("pictures.zip", archive(names), user=EDITOR)
+        await api.until(lambda: any("not stored" in m["plain"] for m in api.to(EDITOR)))
+        [said] = api.to(EDITOR)
+        assert said["plain"].startswith("100 not stored\n• 0 a photograph")
+        assert said["plain"].endswith("and 90 more")
+
+    play(small_store, dossier, scene)
+
+
 def test_a_large_archive_gets_a_summary_and_is_published_at_once(
     small_store: Store, dossier: Dossier
 ) -> None:
@@ -260,6 +276,22 @@ def test_what_was_set_of_lines_outlives_a_changed_message(
         assert "not a bloc" in hidden[0]
         with desk.store.database.reading() as connection:
             assert "Share this article" in desk.store.articles.get(connection, 2).article.text
+
+    play(small_store, dossier, scene)
+
+
+def test_a_changed_message_shows_its_card_anew_where_that_is_gone(
+    small_store: Store, dossier: Dossier
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        number = api.say("/add The harbour stays open in winter.", user=EDITOR)
+        await api.answers(1)
+        api.deleted.add(api.sent[0]["message_id"])
+        api.change(number, "/add The harbour stays closed in winter.", user=EDITOR)
+        await api.answers(2)
+        assert "Your message changed, and this card with it." in api.sent[1]["plain"]
+        await tap(api, api.sent[1]["message_id"], "Publish")
+        assert "Published as article 2." in api.shown(api.sent[1]["message_id"])["plain"]
 
     play(small_store, dossier, scene)
 
