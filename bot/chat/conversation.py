@@ -67,7 +67,14 @@ class Conversation:
 
     async def handle(self, received: Received) -> None:
         """Handle an update that was written down, and mark it as handled."""
-        update = Update.de_json(json.loads(received.body), self._bot)
+        try:
+            update = Update.de_json(json.loads(received.body), self._bot)
+        except Exception as error:
+            # nobody can be answered: it is told to the editors, and never taken up again
+            log.exception("an update cannot be read")
+            await asyncio.to_thread(self._desk.inbox.handled, [received.id], self._desk.clock())
+            await self._replies.alarm(f"An update cannot be read: {type(error).__name__}.")
+            return
         holding = asyncio.create_task(self._hold(received))
         try:
             whole = await self._gathering.join(received, update)

@@ -207,6 +207,25 @@ def test_what_was_not_finished_is_taken_up_at_the_next_start(
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("body", [b"no JSON", b"[]", b'{"update_id": 7, "message": {"poll": {}}}'])
+def test_an_update_that_cannot_be_read_is_told_and_left(
+    small_store: Store, dossier: Dossier, body: bytes
+) -> None:
+    """Telegram may send what the library does not know yet; taking it up again would help nobody."""
+    desk, api = desk_of(small_store, dossier), BotApi()
+    desk.inbox.receive([(7, body)], NOW)
+
+    async def run() -> None:
+        async with running(desk, api):
+            await api.until(lambda: api.to(EDITOR))
+            assert "An update cannot be read" in api.to(EDITOR)[0]["plain"]
+            assert await asyncio.to_thread(desk.inbox.open) == 0
+            api.say("/help")
+            await api.until(lambda: api.to(READER))
+
+    asyncio.run(run())
+
+
 def test_menus_are_registered_for_every_scope(small_store: Store, dossier: Dossier) -> None:
     async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
         await register_menus(bot, desk.briefings.commands())
