@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.analysis.disputes import stems
@@ -11,9 +10,9 @@ from bot.briefing.views import Block, Button, Entry, View
 from bot.dates import write_value
 from bot.store.reader import EventRow
 
-# of the newest dated sentences so many are looked at, for the days that most articles mention
-READ = 400
+# the days that most stories tell of, and the dated sentences that are looked at for each
 MOST_DAYS = 20
+MOST_READ = 40
 MOST_BACKGROUND = 6
 # happenings of one day
 MOST_OF_DAY = 2
@@ -28,8 +27,8 @@ Dated = list[EventRow]
 def compose_timeline(citing: Citing) -> View:
     """Compose what happened when, the latest first."""
     reader, words = citing.reader, citing.words
-    events = _of_main_days(reader.events(READ, background=False))
-    background = reader.events(MOST_BACKGROUND, background=True)
+    events = reader.main_events(MOST_DAYS, MOST_READ)
+    background = reader.background_events(MOST_BACKGROUND)
     citing.load({e.article_id for e in (*events, *background)})
     blocks = (
         Block("", entries=_entries(citing, events), kind="events"),
@@ -50,17 +49,6 @@ def compose_timeline(citing: Citing) -> View:
         ((Button("Latest", "/latest"), Button("Positions", "/positions")),),
         tuple(citing.passages),
     )
-
-
-def _of_main_days(events: Sequence[EventRow]) -> tuple[EventRow, ...]:
-    """Keep the events of the days that most stories mention, of two the later one."""
-    stories: dict[str, set[int]] = {}
-    last: dict[str, int] = {}
-    for event in events:
-        stories.setdefault(event.value, set()).add(event.origin_id)
-        last[event.value] = event.last_day
-    days = sorted(stories, key=lambda day: (-len(stories[day]), -last[day]))[:MOST_DAYS]
-    return tuple(event for event in events if event.value in days)
 
 
 def _entries(citing: Citing, events: tuple[EventRow, ...]) -> tuple[Entry, ...]:

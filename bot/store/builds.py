@@ -152,6 +152,8 @@ class Builds:
 
     def add_event(self, span: Span, passage_id: int, teller: int | None, **values: Any) -> None:
         """Write a dated event; `teller` is the attribution of who tells it."""
+        if not values["background"] and not self._tells_of(values["value"]):
+            self._count_day(values["value"], values["last_day"], by=1)
         self._insert(
             t.event,
             passage_id=passage_id,
@@ -161,6 +163,39 @@ class Builds:
             origin_id=self._origin,
             **values,
         )
+
+    def _tells_of(self, value: str) -> bool:
+        """Say whether this article's story tells of a day, in this or in another article."""
+        e = t.event.c
+        where = (e.build_id == self._build, e.background.is_(False), e.value == value)
+        told = select(e.id).where(*where, e.origin_id == self._origin).limit(1)
+        return self._connection.execute(told).first() is not None
+
+    def _count_day(self, value: str, last_day: int, *, by: int) -> None:
+        """Count a story more or fewer that tells of a day; a day of which none does goes."""
+        d = t.event_day.c
+        where = (d.build_id == self._build, d.value == value)
+        known = self._connection.execute(select(d.id, d.stories).where(*where)).first()
+        if known is None:
+            row = {"build_id": self._build, "value": value, "stories": by, "last_day": last_day}
+            self.touched.add(("event_day", (insert_row(self._connection, t.event_day, **row),)))
+            return
+        self.touched.add(("event_day", (known.id,)))
+        change = update(t.event_day).where(d.id == known.id).values(stories=known.stories + by)
+        if known.stories + by == 0:
+            self._connection.execute(delete(t.event_day).where(d.id == known.id))
+        else:
+            self._connection.execute(change)
+
+    def _drop_events(self) -> None:
+        e = t.event.c
+        mine = (e.build_id == self._build, e.article_id == self._article)
+        told = select(e.value, e.last_day).where(*mine, e.background.is_(False)).distinct()
+        days = self._connection.execute(told).all()
+        self._connection.execute(delete(t.event).where(*mine))
+        for day in days:
+            if not self._tells_of(day.value):
+                self._count_day(day.value, day.last_day, by=-1)
 
     # ---- facts
 
@@ -380,9 +415,10 @@ class Builds:
         self._connection.execute(
             delete(t.fact_support).where(s.article_id == self._article, s.fact_id.in_(facts))
         )
-        for table in (t.event, t.statement):
-            where = (table.c.build_id == self._build, table.c.article_id == self._article)
-            self._connection.execute(delete(table).where(*where))
+        s = t.statement.c
+        mine = (s.build_id == self._build, s.article_id == self._article)
+        self._connection.execute(delete(t.statement).where(*mine))
+        self._drop_events()
         for fact_id in facts:
             self._settle_fact(fact_id)
         for issue, party, count in standings:

@@ -260,6 +260,7 @@ class Dossiers:
             t.fact,
             t.dispute,
             t.event,
+            t.event_day,
             t.statement,
             t.standing,
             t.topic_count,

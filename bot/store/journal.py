@@ -36,6 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "standing": ("id",),
     "statement": ("id",),
     "event": ("id",),
+    "event_day": ("id",),
     "fact": ("id",),
     "fact_support": ("id",),
     "fact_word": ("fact_id", "word"),

@@ -483,10 +483,37 @@ class DossierReader:
             whole=len(found) == len(rows),
         )
 
-    def events(self, limit: int, *, background: bool) -> tuple[EventRow, ...]:
-        """Return dated events, the latest first."""
+    def background_events(self, limit: int) -> tuple[EventRow, ...]:
+        """Return dated events that are background to the news, the latest first."""
         e = t.event.c
-        query = (
+        order = (e.last_day.desc(), e.article_id, e.text_start)
+        query = self._events(e.background.is_(True)).order_by(*order).limit(limit)
+        return tuple(_event(row) for row in self._all(query))
+
+    def main_events(self, days: int, limit: int) -> tuple[EventRow, ...]:
+        """Return the events of the days that most stories tell of, the latest first.
+
+        Of two days the later one; of each so many events, those of the newest stories.
+        """
+        d, e = t.event_day.c, t.event.c
+        query = select(d.value).where(d.build_id == self.build_id)
+        query = query.order_by(d.stories.desc(), d.last_day.desc(), d.value.desc()).limit(days)
+        newest = (e.origin_id.desc(), e.article_id.desc())
+        rows = [
+            row
+            for value in self.connection.execute(query).scalars().all()
+            for row in self._all(
+                self._events(e.background.is_(False), e.value == value)
+                .order_by(*newest)
+                .limit(limit)
+            )
+        ]
+        rows.sort(key=lambda row: (-row.last_day, row.article_id, row.text_start))
+        return tuple(_event(row) for row in rows)
+
+    def _events(self, *where: ColumnElement[bool]) -> Select[Any]:
+        e = t.event.c
+        return (
             select(
                 t.event,
                 t.passage.c.key.label("passage"),
@@ -496,11 +523,8 @@ class DossierReader:
             .join(t.passage, t.passage.c.id == e.passage_id)
             .outerjoin(t.attribution, t.attribution.c.id == e.attribution_id)
             .outerjoin(t.actor, t.actor.c.id == t.attribution.c.actor_id)
-            .where(e.build_id == self.build_id, e.background.is_(background))
-            .order_by(e.last_day.desc(), e.article_id, e.text_start)
-            .limit(limit)
+            .where(e.build_id == self.build_id, *where)
         )
-        return tuple(_event(row) for row in self._all(query))
 
     # ---- passages
 

@@ -434,6 +434,26 @@ event = Table(
     Column("origin_id", Id, nullable=False),
     Index("ix_event_article", "article_id", "build_id"),
     Index("ix_event_newest", "build_id", "background", "last_day"),
+    Index("ix_event_value", "build_id", "background", "value", "origin_id", "article_id"),
+)
+
+# how many stories tell of a day (or a month, a year) that is no background, kept as events come and go
+event_day = Table(
+    "event_day",
+    metadata,
+    _id(),
+    _ref("build_id", "build"),
+    Column("value", String(32), nullable=False),
+    Column("stories", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    UniqueConstraint("build_id", "value"),
+    Index(
+        "ix_event_day_main",
+        "build_id",
+        text("stories DESC"),
+        text("last_day DESC"),
+        text("value DESC"),
+    ),
 )
 
 # ---- sending: who asked for what, and what became of it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import NOW
-from factories import given
+from factories import given, take_out
 from hypothesis import HealthCheck, settings
 from hypothesis import given as given_any
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from bot.errors import BadQuery, BriefingError, UnknownTopic
 from bot.ingest import Ingest, read_file
 from bot.model import Document, Span
 from bot.store import Store
+from bot.store.verify import check
 
 REQUESTS = [
     "/treaty",
@@ -255,3 +256,32 @@ def test_a_button_asks_for_a_whole_name_or_is_not_there() -> None:
     name = "Организация Договора о коллективной безопасности"
     assert asking(name, f"/positions {name}") == ()
     assert asking("Russia", "/positions Russia") == (Button("Russia", "/positions Russia"),)
+
+
+def test_a_day_that_several_tell_of_wins_over_any_number_of_newer_ones(
+    small_store: Store, dossier: Dossier
+) -> None:
+    ingest = Ingest(small_store, dossier, lambda: NOW)
+    newer = "\n".join(
+        f"The board of port {day} moved crane {n} on {day} January 2026.\n"
+        for day in range(1, 22)
+        for n in range(20)
+    )
+    told = (
+        "The harbour of Anzali burned on 3 December 2024.",
+        "Anzali’s harbour burned down: 3 December 2024.",
+    )
+    numbers = [
+        ingest.add(Document(f"{n}.txt", body.encode()), given("2026-01-30"))
+        for n, body in enumerate((newer, *told))
+    ]
+
+    def asked() -> str:
+        briefings = Briefings(small_store, dossier, Renderer(bundled("templates")))
+        return text(briefings.answer("/timeline"))
+
+    assert "3 Dec 2024" in asked()
+    assert "\n1 Jan 2026\n" not in asked()
+    take_out(ingest, numbers[-1])
+    assert "3 Dec 2024" not in asked()
+    assert check(small_store.database).damage == []

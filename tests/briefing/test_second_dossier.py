@@ -200,7 +200,7 @@ def everything(ingest: Ingest) -> dict[str, object]:
                 (d.passage, d.claim, d.issue, d.day, frozenset((v, s.passage) for v, s in d.voices))
                 for d in rows.disputes(20)
             },
-            "events": {(e.passage, e.value) for e in rows.events(99, background=False)},
+            "events": {(e.passage, e.value) for e in rows.main_events(99, 99)},
         }
 
 
