@@ -38,6 +38,9 @@ SETTLE_MANY, SETTLE_EVERY = 30, 0.1
 LAND_SECONDS, WRITE_SECONDS = 7.0, 2.0
 # so many refusals among so many attempts mean that something is wrong with us
 REFUSED, OF = 20, 100
+# an editor who lets digests go on has seen that: from then on it takes so many of a whole hundred, till
+# a hundred pass with fewer than it took before
+REFUSED_ANEW = 50
 # editors hear when the oldest digest has waited for so long
 LATE_AFTER = timedelta(minutes=10)
 LATE_WORDS = "Digests run late: the oldest that is due has waited for more than ten minutes."
@@ -76,6 +79,8 @@ class Postman:
     # of the last hundred answers, when a refusal came
     _recent: deque[datetime | None] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
+    # since when an editor has let digests go on in spite of refusals
+    _released: datetime | None = None
     _halting: asyncio.Task[None] | None = None
     _writing: list[list[Settlement]] = field(default_factory=list)
     _planned_at: datetime | None = None
@@ -149,6 +154,8 @@ class Postman:
         if claimed and halted:
             # somebody let digests go, else the ledger would have given nothing
             self._halted = False
+            if sum(at is not None for at in self._recent) >= REFUSED:
+                self._released = self.clock()
             self._recent.clear()
             log.info("digests go on")
         tasks = {asyncio.create_task(self._deliver(due, made)) for due, made in claimed}
@@ -258,7 +265,7 @@ class Postman:
         edition: Edition,
     ) -> None:
         now = self.clock()
-        self._watch(error, now)
+        self._watch(error, due, now)
         if self._halted and isinstance(error, RecipientGone | TokenRefused):
             # the fault is likely ours: nobody is taken off the list for it
             self._note(settlement(due, given_back(due, now, "digests stopped"), sent, edition))
@@ -268,16 +275,25 @@ class Postman:
             self.alarm(f"A digest was refused and is not tried again: {outcome.reason}")
         self._note(settlement(due, outcome, sent, edition))
 
-    def _watch(self, error: DeliveryError | None, now: datetime) -> None:
+    def _watch(self, error: DeliveryError | None, due: Due, now: datetime) -> None:
         """Stop everything where it is likely us that Telegram refuses."""
         if isinstance(error, TokenRefused):
             self._halt("Telegram does not accept the bot's token: digests have stopped.", now)
             return
-        self._recent.append(now if isinstance(error, RecipientGone) else None)
+        refusal = isinstance(error, RecipientGone)
+        if refusal and self._released is not None and due.attempts > 1:
+            return  # tried again since an editor said so: no news
+        self._recent.append(now if refusal else None)
         refused = [at for at in self._recent if at is not None]
-        if len(refused) >= REFUSED:
-            reason = f"{REFUSED} of {OF} chats refused a digest: digests have stopped."
-            self._halt(reason, min(refused))
+        most, since = REFUSED, min(refused, default=now)
+        if self._released is not None:
+            most, since = REFUSED_ANEW, self._released
+            if len(self._recent) < OF:
+                return
+            if len(refused) < REFUSED:
+                self._released = None
+        if len(refused) >= most:
+            self._halt(f"{most} of {OF} chats refused a digest: digests have stopped.", since)
 
     def _halt(self, reason: str, since: datetime) -> None:
         if not self._halted:

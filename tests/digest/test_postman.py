@@ -222,6 +222,38 @@ def test_what_a_stop_left_goes_out_once_digests_are_let_go(
     assert len(sender.sent) == len(set(sender.sent)) == many - 1 - lost
 
 
+@pytest.mark.parametrize(("every", "stops"), [(4, 1), (1, 2)])
+def test_who_lets_digests_go_on_has_seen_the_refusals(
+    small_store: Store, every: int, stops: int
+) -> None:
+    """A quarter that truly left stops them once, however many there are; all that refuse, again."""
+    many, alarms = 400, list[str]()
+    ledger = subscribed(small_store, many)
+    sender = Recorder(lambda chat, *_: None if chat % every else RecipientGone("blocked"))
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        one = edition_of(small_store, PARTS[:1])
+        postman = postman_of(ledger, sender, one, lambda: SLOT, alarms)
+        task = asyncio.create_task(postman.run(stop))
+        for _ in range(stops):
+            while not is_stopped(small_store) or states(small_store)["claimed"]:
+                await asyncio.sleep(0.02)
+            ledger.resume(SLOT, slot_after)
+        while set(states(small_store)) - {"sent", "gone"} and every > 1:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await task
+
+    asyncio.run(asyncio.wait_for(work(), 30))
+    stopped = [each for each in alarms if "have stopped" in each]
+    if every == 1:
+        assert len(stopped) >= 2
+    else:
+        assert len(stopped) == 1
+        assert states(small_store) == {"sent": many - many // every, "gone": many // every}
+
+
 def test_who_refused_before_the_stop_is_tried_again_when_editors_let_digests_go(
     small_store: Store,
 ) -> None:
