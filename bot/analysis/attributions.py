@@ -49,7 +49,7 @@ def attribute(
     tagger = load_tagger()
     if tagger is not None:
         tagged = tagger.tag(text, sentences, marked, found)
-        found = join(text, tagged, found, lexicon)
+        found = join(text, tagged.found, found, lexicon, tagged.doubted)
     found = with_blocks(text, sentences, marked, found, lexicon)
     found = with_denials(text, sentences, found)
     made = name_speakers(text, sentences, found, lexicon)

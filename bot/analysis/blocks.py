@@ -16,11 +16,11 @@ from itertools import groupby
 from bot.analysis.cues import cue_at
 from bot.analysis.found import Found, span_of, via_of
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.marks import Marked, reaching_into
+from bot.analysis.marks import DASHES, Marked, reaching_into
 from bot.analysis.phrases import VEHICLES, Phrase, phrase_starting, subject_of
 from bot.analysis.quotations import NEAR, SENTENCE_END
 from bot.analysis.spans import Spans
-from bot.analysis.tokens import PASTS, Token, is_adverb, tokens_of
+from bot.analysis.tokens import DETERMINERS, PASTS, Token, is_adverb, tokens_of
 from bot.model import Pieces, Sentence, Span
 
 # how often each is right on PolNeAR's training articles: 67 of 75
@@ -30,6 +30,8 @@ REACH = 14
 OF_WORD = re.compile(r"[^\W_]")
 # fewer words than these are a heading or a term
 WORDS = 5
+# tokens that a dash and a name may have at most
+SIGNATURE = 16
 # before whom the words of another are: “released a statement from the mayor:”
 OTHERS = frozenset(("from", "by", "of"))
 ASKING = re.compile(r"\b(?:ask|inquir|enquir|wonder)", re.IGNORECASE)
@@ -81,13 +83,19 @@ def with_blocks(
     before: Paragraph | None = None
     for paragraph in _paragraphs(sentences, marked, found):
         block = paragraph.block(text)
-        if block and speaking is None and before is not None:
+        signed = _signed(text, before, paragraph, lexicon)
+        if signed is not None:
+            made += _going_on(speaking, [each for each in blocks if each not in signed.content])
+            made = [each for each in made if each.content != signed.content]
+            made.append(signed)
+            speaking, blocks = None, []
+        elif block and speaking is None and before is not None:
             speaking = _led_in(text, before, block, lexicon)
             if speaking is not None:
                 made = [each for each in made if not _same_cue(each, speaking)]
         elif block and speaking is not None:
             blocks += block
-        if not block or speaking is None:
+        if signed is None and (not block or speaking is None):
             made += _going_on(speaking, blocks)
             told = tuple(_with_rest(text, paragraph))
             speaking, blocks = _speaking(text, paragraph, told), []
@@ -179,6 +187,27 @@ def _going_on(speaking: Found | None, blocks: Sequence[Span]) -> Iterator[Found]
     else:
         yield speaking
         yield replace(speaking, kind="direct", content=tuple(blocks), confidence=sure)
+
+
+def _signed(
+    text: str, before: Paragraph | None, paragraph: Paragraph, lexicon: Lexicon
+) -> Found | None:
+    """Read “…” — Orn, harbour minister: a dash and a name, in the next paragraph or the same one."""
+    start = paragraph.span.start
+    block = before.block(text) if before and not paragraph.marks else ()
+    if paragraph.marks and paragraph.marks[0].outer.start == start:
+        start = paragraph.marks[-1].outer.end
+        block = tuple(mark.outer for mark in paragraph.marks)
+    tokens = tokens_of(text, Span(start, paragraph.span.end))
+    if not block or not 1 < len(tokens) <= SIGNATURE or tokens[0].text not in DASHES:
+        return None
+    phrase = phrase_starting(tokens, 1, lexicon)
+    if phrase is None or any(token.word for token in tokens[phrase.last + 1 :][:1]):
+        return None
+    if not any(t.capital and t.lower not in DETERMINERS for t in tokens[1 : phrase.last + 1]):
+        return None
+    source, cue = span_of(tokens, phrase.first, phrase.last), span_of(tokens, 0, 0)
+    return Found("direct", block, (source,), (cue,), LED_IN)
 
 
 def _led_in(text: str, before: Paragraph, block: Pieces, lexicon: Lexicon) -> Found | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from bot.analysis.found import ACCORDING, BEFORE, THAT, Found, hull_of, same_source, shared
@@ -18,19 +18,30 @@ from bot.model import Span
 ALONE, ALONE_DIRECT = 0.75, 0.9
 # what stands between two verbs of which the second is the object of the first
 GOVERNED = frozenset(("", "to", "from"))
-# what stands in a cue before whom words were said to or obtained by
-ADDRESSING = frozenset(("to", "from", "by", "with", "for"))
+# what stands in a cue before whom words were said to or of, or obtained by
+ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
 
 
 def join(
-    text: str, tagged: Sequence[Found], rules: Sequence[Found], lexicon: Lexicon
+    text: str,
+    tagged: Sequence[Found],
+    rules: Sequence[Found],
+    lexicon: Lexicon,
+    doubted: Container[Span] = frozenset(),
 ) -> tuple[Found, ...]:
-    """Make one list, in the order of the text, of what the tagger and the rules found."""
-    return tuple(sorted(_joined(text, tagged, rules, lexicon), key=_place))
+    """Make one list, in the order of the text, of what the tagger and the rules found.
+
+    A statement that only rules found is none where its cue is `doubted`.
+    """
+    return tuple(sorted(_joined(text, tagged, rules, lexicon, doubted), key=_place))
 
 
 def _joined(
-    text: str, tagged: Sequence[Found], rules: Sequence[Found], lexicon: Lexicon
+    text: str,
+    tagged: Sequence[Found],
+    rules: Sequence[Found],
+    lexicon: Lexicon,
+    doubted: Container[Span],
 ) -> Iterator[Found]:
     """Yield what the tagger found, and of the rest that rules found what stands beside it or around it.
 
@@ -73,6 +84,8 @@ def _joined(
         if rule.kind == "direct":
             if rule.confidence >= BEFORE:
                 yield replace(rule, confidence=min(rule.confidence, ALONE_DIRECT))
+        elif rule.cue and rule.cue[0] in doubted:
+            continue
         elif inside or _stands(text, rule, lexicon):
             yield replace(rule, confidence=ALONE)
 
@@ -90,7 +103,7 @@ def _without_comment(text: str, tagged: Found) -> Found:
 
 
 def _without_addressee(text: str, tagged: Found, rules: Sequence[Found]) -> Found:
-    """Return a quotation without whom it was said to, or by whom it was obtained, as its source.
+    """Return a quotation without whom it was said to or of, or obtained by, as its source.
 
     Of “…,” Lia Orn said in answer to a question from a reader, the source is the one that rules find
     for a part of it, or nobody.

@@ -273,7 +273,8 @@ def readings_of(
     for article in articles:
         sentences, marked = split_sentences(article.text), find_marked(article.text)
         rules = find_attributions(article.text, sentences, marked, lexicon)
-        for proposals in propose(network, chain, article.windows):
+        read = network.read(article.windows)
+        for proposals in propose(network, chain, article.windows, read):
             labels = [is_right(article, proposals, row) for row in range(len(proposals))]
             yield measure(proposals, rules), np.array(labels, np.float32)
 

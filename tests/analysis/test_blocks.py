@@ -58,6 +58,30 @@ def test_a_paragraph_that_is_a_quotation_is_nobodys_where_nobody_leads_it_in(
     assert sources(dossier, f"{lead}\n\n{BLOCK}", "harbour opens") in ([], [None])
 
 
+SIGNED = [
+    (f"{BLOCK}\n\n— Lia Orn, harbour minister", "Lia Orn"),
+    (f"{BLOCK}\n\n- Orn.", "Orn"),
+    (f"{BLOCK} — Lia Orn", "Lia Orn"),
+    # whoever spoke before
+    (f"“It is late,” Jo Bell said.\n\n{BLOCK}\n\n— Lia Orn, harbour minister", "Lia Orn"),
+]
+NOT_SIGNED = [
+    f"{BLOCK}\n\n– An islander herself –",
+    f"{BLOCK} – Orn wants it closed.",
+    f"{BLOCK}\n\n- the first word since May",
+]
+
+
+@pytest.mark.parametrize(("text", "source"), SIGNED)
+def test_a_dash_and_a_name_sign_a_quotation(dossier: Dossier, text: str, source: str) -> None:
+    assert sources(dossier, text, "harbour opens") == [source]
+
+
+@pytest.mark.parametrize("text", NOT_SIGNED)
+def test_a_dash_alone_signs_nothing(dossier: Dossier, text: str) -> None:
+    assert sources(dossier, text, "harbour opens") in ([], [None])
+
+
 GOES_ON = [
     f"“I am very glad,” Lia Orn said.\n\n{BLOCK}",
     f"“I am very glad,” Lia Orn said. “We did it.”\n\n{BLOCK}",
@@ -123,6 +147,7 @@ PIECES = st.sampled_from(
         "“The harbour opens in May at last.”",
         "The mayor left.",
         "“It rained for a year",
+        "— Orn",
         " ",
         "\n\n",
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.analysis.attributions import attribute
 from bot.analysis.found import Found
 from bot.analysis.joining import join
+from bot.analysis.sentences import split_sentences
 from bot.dossier import Dossier
 from bot.model import Kind, Span
 
@@ -50,6 +52,27 @@ def test_whom_words_were_said_to_is_not_who_said_them(dossier: Dossier) -> None:
     assert only.confidence == 0.96
     [nobody] = join(text, [tagged], [], dossier.lexicon)
     assert nobody.source is None
+
+
+def test_whom_words_are_about_did_not_say_them(dossier: Dossier) -> None:
+    text = "“He promised to come,” she said about Jo Bell, who has been away."
+    words = "“He promised to come,”"
+    tagged = find(text, "direct", "Jo Bell", "said about", words, sure=0.92)
+    rule = find(text, "direct", "she", "said", words, sure=0.96)
+    [only] = join(text, [tagged], [rule], dossier.lexicon)
+    assert only.source == rule.source
+
+
+def test_what_rules_alone_found_by_a_doubted_cue_is_nobodys(dossier: Dossier) -> None:
+    text = "The camp wrote to the islanders who pledged loyalty to the council."
+    rule = find(text, "indirect", "the islanders", "pledged", "loyalty to the council", sure=0.89)
+    assert join(text, [], [rule], dossier.lexicon)
+    assert not join(text, [], [rule], dossier.lexicon, {span(text, "pledged")})
+
+
+def test_the_tagger_doubts_a_cue_that_is_an_adverb(dossier: Dossier) -> None:
+    text = "Jo Bell came to the attention of the police back in 2011."
+    assert not attribute(text, split_sentences(text), dossier.lexicon)
 
 
 def test_a_body_stays_the_source_of_what_somebody_in_it_stressed(dossier: Dossier) -> None:

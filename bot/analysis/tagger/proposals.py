@@ -55,13 +55,14 @@ class Proposals:
         return len(self.cue)
 
 
-def propose(network: Network, chain: Chain, windows: Sequence[Window]) -> Iterator[Proposals]:
-    """Read the windows of a text and yield what may be an attribution; nothing where nothing may.
+def propose(
+    network: Network, chain: Chain, windows: Sequence[Window], read: Read
+) -> Iterator[Proposals]:
+    """Yield what may be an attribution in the windows of a text that the network has read.
 
     All of a window comes together, and all of an article does: only a text that is made of cues has
     more than MOST_CUES.
     """
-    read = network.read(windows)
     found: list[tuple[int, int, int]] = []
     for number, window in enumerate(windows):
         cues = _cues(read.cues[read.starts[number] :][: len(window.tokens)])
