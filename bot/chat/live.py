@@ -221,7 +221,7 @@ def make_bot(settings: Settings) -> Bot:
             base_url=f"{settings.telegram_api_url}/bot",
             base_file_url=f"{settings.telegram_api_url}/file/bot",
             request=request,
-            get_updates_request=AiohttpRequest(connections=4),
+            get_updates_request=request,
         )
     except InvalidToken as error:
         raise ConfigError("BOT_TOKEN is not a token; ask @BotFather for one.") from error

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.desk import Desk
 from bot.chat.sender import seconds_of
+from bot.chat.transport import call
 from bot.digest.delivery import wait_for
 from bot.errors import BotError, ConfigError
 from bot.store.inbox import Received
@@ -39,7 +41,7 @@ class Poller:
         while not stop.is_set():
             updates = await self._ask(offset, stop)
             if updates:
-                pairs = [(u.update_id, json.dumps(u.to_dict()).encode()) for u in updates]
+                pairs = [(int(u["update_id"]), json.dumps(u).encode()) for u in updates]
                 try:
                     received = await asyncio.to_thread(
                         self._desk.inbox.receive, pairs, self._desk.clock()
@@ -48,7 +50,7 @@ class Poller:
                     log.warning("updates wait", extra={"reason": str(error)})
                     await asyncio.sleep(1)
                     continue
-                offset = updates[-1].update_id + 1
+                offset = pairs[-1][0] + 1
                 self._take(received)
         if self._in_hand:
             await asyncio.wait(self._in_hand, timeout=8)
@@ -60,14 +62,12 @@ class Poller:
             self._in_hand.add(task)
             task.add_done_callback(self._in_hand.discard)
 
-    async def _ask(self, offset: int, stop: asyncio.Event) -> Sequence[Update]:
+    async def _ask(self, offset: int, stop: asyncio.Event) -> Sequence[Mapping[str, Any]]:
+        """Return the next updates as they came: what cannot be read must not keep the others out."""
+        wanted = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": UPDATES}
+        payload = json.dumps(wanted).encode()
         asking = asyncio.create_task(
-            self._bot.get_updates(
-                offset=offset,
-                timeout=POLL_SECONDS,
-                read_timeout=POLL_SECONDS + 10,
-                allowed_updates=UPDATES,
-            )
+            call(self._bot, "getUpdates", payload, read_timeout=POLL_SECONDS + 10)
         )
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -76,7 +76,8 @@ class Poller:
             asking.cancel()
             return ()
         try:
-            return asking.result()
+            updates: Sequence[Mapping[str, Any]] = asking.result()
+            return updates
         except InvalidToken as error:
             raise ConfigError(
                 "Telegram does not accept BOT_TOKEN; ask @BotFather for it."

@@ -25,14 +25,15 @@ class _Written:
     multipart_data: None = None
 
 
-async def call(bot: Bot, method: str, payload: bytes) -> Any:
+async def call(bot: Bot, method: str, payload: bytes, read_timeout: float | None = None) -> Any:
     """Call a method whose parameters are JSON already, and return what it answers as plain values.
 
     The library would write the text anew for every chat and make an object of every answer, which
     costs more than the call itself. Raises TelegramError.
     """
     given = cast(RequestData, _Written(payload))
-    return await bot.request.post(f"{bot.base_url}/{method}", given)
+    wait = bot.request.read_timeout if read_timeout is None else read_timeout
+    return await bot.request.post(f"{bot.base_url}/{method}", given, read_timeout=wait)
 
 
 class AiohttpRequest(BaseRequest):

@@ -226,6 +226,20 @@ def test_an_update_that_cannot_be_read_is_told_and_left(
     asyncio.run(run())
 
 
+def test_what_the_library_cannot_read_keeps_no_other_update_out(
+    small_store: Store, dossier: Dossier
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        api.say("", poll={"question": "without all that the library asks for"})
+        api.say("/help")
+        await api.until(lambda: api.to(READER))
+        assert "Briefings" in api.to(READER)[0]["plain"]
+        await api.until(lambda: api.to(EDITOR))
+        assert "An update cannot be read" in api.to(EDITOR)[0]["plain"]
+
+    play(small_store, dossier, scene)
+
+
 def test_menus_are_registered_for_every_scope(small_store: Store, dossier: Dossier) -> None:
     async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
         await register_menus(bot, desk.briefings.commands())
