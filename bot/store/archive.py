@@ -137,7 +137,9 @@ def _values(table: Table, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         for name in binary & row.keys():
             row[name] = base64.b64decode(row[name]) if row[name] is not None else None
         if table is t.delivery and row["state"] == "claimed":
-            row |= {"state": "pending", "claimed_by": None, "queued_at": None}
+            # as it was before: of unknown outcome it is sent once more at most
+            was = row.get("before") or "pending"
+            row |= {"state": was, "claimed_by": None, "queued_at": None}
         yield row
 
 

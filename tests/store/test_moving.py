@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from bot.app import App
 from bot.config import bundled, read_settings
@@ -144,3 +144,24 @@ def test_what_cannot_be_read_leaves_the_instance_as_it_was(
         read_archive(empty.store.database, path)
     assert contents(empty.store) == before
     empty.close()
+
+
+@pytest.mark.parametrize(("before", "after"), [("unknown", "unknown"), (None, "pending")])
+def test_a_digest_under_way_arrives_as_it_was_before_it_was_claimed(
+    full: App, tmp_path: Path, before: str | None, after: str
+) -> None:
+    with full.store.database.writing() as connection:
+        connection.execute(
+            insert(t.delivery).values(
+                bot_id=1, subscription_id=1, local_date="2026-03-26", slot_at="x", due_at="x",
+                state="claimed", before=before, claimed_by="me", message_ids=[],
+            )
+        )  # fmt: skip
+    write_archive(full.store.database, tmp_path / "there.zip")
+    other = app_of(f"sqlite:///{tmp_path / 'other.db'}")
+    other.migrate()
+    read_archive(other.store.database, tmp_path / "there.zip")
+    with other.store.database.reading() as connection:
+        d = t.delivery.c
+        [row] = connection.execute(select(d.state, d.claimed_by)).all()
+    assert tuple(row) == (after, None)
