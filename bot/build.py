@@ -26,7 +26,7 @@ from bot.analysis.spans import Spans
 from bot.analysis.timeline import Event, events_of
 from bot.analysis.topics import Topic, issues_of, on_topic
 from bot.analysis.wordings import signature
-from bot.dates import find_dates
+from bot.dates import agree, find_dates
 from bot.dossier import Dossier
 from bot.model import Analysis, Attribution, Pieces, Span, Stance, without_that
 from bot.store import Store
@@ -501,7 +501,7 @@ def _defines_same(each: _Candidate, words: str, topic: Topic) -> bool:
     """Say whether two sentences tell the same signing: the full name, the same date, the same act."""
     acts = {stem for stem in ("sign", "ratif", "conclu", "adopt") if stem in each.words.lower()}
     return (
-        any(date.value in each.dates for date in find_dates(words, None))
+        any(agree(date.value, own) for date in find_dates(words, None) for own in each.dates)
         and topic.full.search(words) is not None
         and any(stem in words.lower() for stem in acts)
     )

@@ -14,7 +14,11 @@ from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpres
 
 # a year as a measure of something else: “since the 1979 revolution”, “the 1958 statement”
 MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECASE)
+# a year that belongs to a name: “the Orla Water Treaty of 2019 does not include …”
+OF_NAME = re.compile(r"\b(?!Mid|Late|Early)[A-Z][\w’'-]*\s+of\s+$")
 YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
+# letters of a value that is a year and no more
+YEAR = 4
 SPELLED_YEAR = re.compile(r"\b\d{4}\b")
 PRONOUN_START = re.compile(
     r"(?:He|She|They|It|That|Those|His|Her|Their|Its"
@@ -63,7 +67,10 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
         place = max(0, bisect_right(starts, date.span.start) - 1)
         sentence = analysis.sentences[place]
         key = (sentence.span.start, date.value)
-        if key in seen or MEASURE.search(text[max(0, date.span.start - 16) : date.span.start]):
+        before = text[max(sentence.span.start, date.span.start - 32) : date.span.start]
+        if key in seen or MEASURE.search(before):
+            continue
+        if len(date.value) == YEAR and OF_NAME.search(before):
             continue
         days = interval(date.value)
         if days is None or any(aside.overlaps(sentence.span) for aside in asides):
@@ -74,9 +81,9 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             continue
         span = analysis.attributions[teller].extent if teller is not None else sentence.span
         if teller is None and _needs_another(sentence.span.of(text)):
-            before = analysis.sentences[place - 1].span if place else sentence.span
-            span = Span(before.start, span.end)
-            if not place or len(span) > LONGEST or _needs_another(before.of(text)):
+            last = analysis.sentences[place - 1].span if place else sentence.span
+            span = Span(last.start, span.end)
+            if not place or len(span) > LONGEST or _needs_another(last.of(text)):
                 continue
         old = newest is not None and days[1].year < newest - BACKGROUND_YEARS
         yield Event(

@@ -156,6 +156,10 @@ def _definition_notes(
         having = [other for other, text in told if date in text]
         if having:
             notes.append(citing.note(f"{date} also in ", having, only))
+        month = " ".join(date.split()[-2:])
+        less = [other for other, text in told if other not in having and month in text]
+        if less and DATE.fullmatch(month):
+            notes.append(citing.note(f"{month} in ", less))
     return tuple(notes)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.analysis.disputes import stems
 from bot.briefing.citing import Citing, small
 from bot.briefing.views import Block, Button, Entry, View
-from bot.dates import write_value
+from bot.dates import agree, write_value
 from bot.store.reader import EventRow
 
 # the days that most stories tell of, and the dated sentences that are looked at for each
@@ -84,8 +84,8 @@ def _by_happening(citing: Citing, told: list[Dated]) -> list[list[Dated]]:
         for known, together in made:
             least = max(LEAST_SHARED, SHARE * min(len(words), len(known)))
             if _apart(each, together) and len(words & known) >= least:
-                place = 0 if len(words) > len(known) else len(together)
-                together.insert(place, each)
+                more = _exactness(each) - _exactness(together[0]) or len(words) - len(known)
+                together.insert(0 if more > 0 else len(together), each)
                 break
         else:
             made.append((words, [each]))
@@ -93,10 +93,22 @@ def _by_happening(citing: Citing, told: list[Dated]) -> list[list[Dated]]:
 
 
 def _apart(each: Dated, together: list[Dated]) -> bool:
-    """Say whether a sentence has the dates of others, and is of an article that none of them is of."""
+    """Say whether a sentence has the dates of others, and is of an article that none of them is of.
+
+    One may give them less exactly.
+    """
     articles = {other[0].article_id for other in together}
-    dates = [row.value for row in each]
-    return each[0].article_id not in articles and dates == [row.value for row in together[0]]
+    dates = zip(each, together[0], strict=False)
+    one = len(each) == len(together[0]) and all(agree(a.value, b.value) for a, b in dates)
+    return each[0].article_id not in articles and one
+
+
+def _exactness(each: Dated) -> int:
+    return sum(len(row.value) for row in each)
+
+
+def _written(rows: Dated) -> str:
+    return " and ".join(write_value(row.value) for row in reversed(rows))
 
 
 def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
@@ -111,9 +123,15 @@ def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
     )
     if line is None:
         return None
-    if others:
-        line = replace(line, notes=(citing.note("also in ", [other[0] for other in others]),))
-    dates = " and ".join(write_value(row.value) for row in reversed(rows))
+    dates = _written(rows)
+    told_so: dict[str, list[EventRow]] = {}
+    for other in others:
+        told_so.setdefault(_written(other), []).append(other[0])
+    notes = [
+        citing.note("also in " if written == dates else f"{written} in ", found)
+        for written, found in told_so.items()
+    ]
+    line = replace(line, notes=tuple(notes))
     if any(row.inferred for row in rows):
         dates += f" ({citing.words['inferred']})"
     told = f"{citing.words['as_told_by']} {small(first.speaker)}" if first.speaker else ""

@@ -3,6 +3,7 @@
 from bot.dates.finding import find_dates
 from bot.dates.words import MONTHS
 from bot.dates.writing import (
+    agree,
     interval,
     parse_date,
     publication_interval,
@@ -13,6 +14,7 @@ from bot.dates.writing import (
 
 __all__ = [
     "MONTHS",
+    "agree",
     "find_dates",
     "interval",
     "parse_date",

@@ -13,6 +13,15 @@ from bot.model import Publication
 SHORT = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
 
 
+def agree(a: str, b: str) -> bool:
+    """Say whether two DATE values tell one day, one of them it may be less exactly: “May 2019”."""
+    first, second = interval(a), interval(b)
+    if first is None or second is None:
+        return False
+    start, end = max(first[0], second[0]), min(first[1], second[1])
+    return (start, end) in (first, second)
+
+
 def interval(value: str) -> tuple[date, date] | None:
     """Return the first and last day of a DATE value; None when it names no calendar interval."""
     if match := re.fullmatch(r"(\d{4})-W(\d\d)", value):

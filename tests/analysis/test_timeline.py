@@ -69,3 +69,11 @@ def test_what_is_said_not_to_have_happened_is_no_event(
     sentence: str, is_event: bool, dossier: Dossier
 ) -> None:
     assert shown(sentence, dossier) == [sentence] * is_event
+
+
+def test_a_year_in_a_name_dates_nothing(dossier: Dossier) -> None:
+    assert shown("The Lindow Harbour Treaty of 2019 does not name a court.", dossier) == []
+    signed = "The Lindow Harbour Treaty of 2019 was changed in March 2024."
+    assert shown(signed, dossier) == [signed]
+    voted = "Lindow voted for its harbour in 2019."
+    assert shown(voted, dossier) == [voted]

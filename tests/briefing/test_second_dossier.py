@@ -268,3 +268,17 @@ def test_a_copy_says_nothing_twice(orla: Briefings, command: str) -> None:
     lines = [(each.speaker, each.issue, each.text) for each in orla.answer(command).lines]
     assert lines
     assert len(lines) == len(set(lines))
+
+
+def test_one_signing_told_by_day_and_by_month_is_told_once(orla: Briefings) -> None:
+    said = text(orla.answer("/treaty"))
+    assert said.count("signed the Orla Water Treaty") == 1
+    assert (
+        "14 May 2019, after eleven years of talks about the river. [1]\n   May 2019 in [2]" in said
+    )
+    said = text(orla.answer("/timeline"))
+    assert said.count("signed the Orla Water Treaty") == 1
+    assert "\n14 May 2019\n" in said
+    assert re.search(r"about the river\. \[\d\]\n   May 2019 in \[\d\]", said)
+    # the year of its name is no day of an event
+    assert "does not include a penalty clause" not in said
