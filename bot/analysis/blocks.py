@@ -198,8 +198,11 @@ def _signed(
     if paragraph.marks and paragraph.marks[0].outer.start == start:
         start = paragraph.marks[-1].outer.end
         block = tuple(mark.outer for mark in paragraph.marks)
-    tokens = tokens_of(text, Span(start, paragraph.span.end))
-    if not block or not 1 < len(tokens) <= SIGNATURE or tokens[0].text not in DASHES:
+    signature = Span(start, paragraph.span.end)
+    if not block or not signature.of(text).lstrip().startswith(tuple(DASHES)):
+        return None
+    tokens = tokens_of(text, signature)
+    if not 1 < len(tokens) <= SIGNATURE:
         return None
     phrase = phrase_starting(tokens, 1, lexicon)
     if phrase is None or any(token.word for token in tokens[phrase.last + 1 :][:1]):
