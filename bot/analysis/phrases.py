@@ -27,6 +27,11 @@ VEHICLES = frozenset(
     "statement statements remark remarks comment comments report reports letter message words"
     " speech post claim claims article interview".split()
 )
+# nouns before the clause of who is only said to share them: “…, a claim Kyiv repeated”
+CLAIMS = frozenset(
+    "claim claims charge charges allegation allegations accusation accusations assertion assertions"
+    " suggestion something".split()
+)
 # prepositions that go on with the phrase of a speaker: “spokesman for the ministry”
 INNER = frozenset("of for in at from to with on".split())
 STOPS = (
@@ -143,6 +148,8 @@ def phrase_ending(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> Phras
     first, via = last, None
     while first > 0:
         before = tokens[first - 1]
+        if before.lower in CLAIMS:
+            return None
         if _goes_on(tokens, first):
             first -= 1
         elif before.lower == "by" and first > 1:

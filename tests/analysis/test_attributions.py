@@ -171,3 +171,9 @@ def test_what_the_writer_makes_of_words_is_nobodys_word(dossier: Dossier) -> Non
     text = "“We offered help, and they were not keen,” Peskov stated, hinting at Tehran’s pride."
     found = analyse(Article.whole(text), dossier.lexicon).attributions
     assert [each.kind for each in found if each.speech] == ["direct"]
+
+
+def test_who_repeated_a_claim_is_not_the_source_of_what_is_denied(dossier: Dossier) -> None:
+    text = "The Kremlin denies sending missiles to Iran, a claim Kyiv repeated on Monday."
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    assert [a.source[0].of(text) for a in found if a.source] == ["The Kremlin"]
