@@ -19,6 +19,11 @@ from bot.store import Store, migrate, open_store
 NOW = datetime(2026, 3, 22, 8, 0, tzinfo=UTC)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one test more than there are cores: many wait for a server or a clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def now() -> datetime:
     return NOW
