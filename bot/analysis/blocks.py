@@ -1,8 +1,8 @@
-"""Paragraphs that are quotations and nothing else: whose words they are stands in another paragraph.
+"""Quotations without a cue of their own: whose words they are stands in another sentence.
 
-The one before leads them in (“Orn wrote:”), or its quotation goes on in them (“…,” Orn said), over
-any number of them. On PolNeAR's training articles nine in ten of the first kind are so annotated,
-and seven in eight of the second.
+A paragraph that is nothing but a quotation is led in by the one before (“Orn wrote:”), goes on with
+its quotation (“…,” Orn said), over any number of paragraphs, or is signed below (“— Orn”). Within a
+paragraph a sentence in marks goes on with the quotation before it.
 """
 
 from __future__ import annotations
@@ -39,29 +39,29 @@ ASKING = re.compile(r"\b(?:ask|inquir|enquir|wonder)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its last sentence, its words in marks, and what is found to begin in it."""
+    """A paragraph with its last sentence, its words in marks, and what is found to begin in it.
+
+    `block` are the quotations that fill it; none where words stand outside marks.
+    """
 
     span: Span
     last: Span
     marks: Sequence[Marked]
     found: Sequence[Found]
+    block: Pieces
 
-    def block(self, text: str) -> Pieces:
-        """Return the quotations that fill the paragraph; none where words stand outside marks.
 
-        A few words without a full stop are a heading.
-        """
-        at = self.span.start
-        for mark in self.marks:
-            if OF_WORD.search(text, at, max(at, mark.outer.start)):
-                return ()
-            at = mark.outer.end
-        if OF_WORD.search(text, at, self.span.end) or not any(map(_is_sentence, self._words(text))):
+def _block(text: str, span: Span, marks: Sequence[Marked]) -> Pieces:
+    """Return the quotations that fill a span; a few words without a full stop are a heading."""
+    at = span.start
+    for mark in marks:
+        if OF_WORD.search(text, at, max(at, mark.outer.start)):
             return ()
-        return tuple(mark.outer for mark in self.marks)
-
-    def _words(self, text: str) -> Iterator[str]:
-        return (mark.inner.of(text) for mark in self.marks)
+        at = mark.outer.end
+    spoken = any(_is_sentence(mark.inner.of(text)) for mark in marks)
+    if not spoken or OF_WORD.search(text, at, span.end):
+        return ()
+    return tuple(mark.outer for mark in marks)
 
 
 def with_blocks(
@@ -81,22 +81,25 @@ def with_blocks(
     speaking: Found | None = None
     blocks: list[Span] = []
     before: Paragraph | None = None
-    for paragraph in _paragraphs(sentences, marked, found):
-        block = paragraph.block(text)
+    # where what was found in the paragraph before begins
+    fresh = 0
+    for paragraph in _paragraphs(text, sentences, marked, found):
+        block = paragraph.block
         signed = _signed(text, before, paragraph, lexicon)
         if signed is not None:
             made += _going_on(speaking, [each for each in blocks if each not in signed.content])
-            made = [each for each in made if each.content != signed.content]
+            made[fresh:] = [each for each in made[fresh:] if each.content != signed.content]
             made.append(signed)
             speaking, blocks = None, []
         elif block and speaking is None and before is not None:
             speaking = _led_in(text, before, block, lexicon)
             if speaking is not None:
-                made = [each for each in made if not _same_cue(each, speaking)]
+                made[fresh:] = [each for each in made[fresh:] if not _same_cue(each, speaking)]
         elif block and speaking is not None:
             blocks += block
         if signed is None and (not block or speaking is None):
             made += _going_on(speaking, blocks)
+            fresh = len(made)
             told = tuple(_with_rest(text, paragraph))
             speaking, blocks = _speaking(text, paragraph, told), []
             made += (each for each in told if each is not speaking)
@@ -106,7 +109,7 @@ def with_blocks(
 
 
 def _paragraphs(
-    sentences: Sequence[Sentence], marked: Sequence[Marked], found: Sequence[Found]
+    text: str, sentences: Sequence[Sentence], marked: Sequence[Marked], found: Sequence[Found]
 ) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text, in order."""
     starts = [each.content[0].start for each in found]
@@ -116,7 +119,8 @@ def _paragraphs(
         last = rest[-1].span if rest else first.span
         span = Span(first.span.start, last.end)
         end = bisect_left(starts, span.end, at)
-        yield Paragraph(span, last, reaching_into(marked, span), found[at:end])
+        marks = reaching_into(marked, span)
+        yield Paragraph(span, last, marks, found[at:end], _block(text, span, marks))
         at = end
 
 
@@ -194,7 +198,7 @@ def _signed(
 ) -> Found | None:
     """Read “…” — Orn, harbour minister: a dash and a name, in the next paragraph or the same one."""
     start = paragraph.span.start
-    block = before.block(text) if before and not paragraph.marks else ()
+    block = before.block if before and not paragraph.marks else ()
     if paragraph.marks and paragraph.marks[0].outer.start == start:
         start = paragraph.marks[-1].outer.end
         block = tuple(mark.outer for mark in paragraph.marks)
