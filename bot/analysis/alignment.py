@@ -74,7 +74,8 @@ def _told(text: str, common: frozenset[str]) -> Told:
 
     words = [word.removesuffix("'s") for word in words_of(text) if word not in STOP]
     words = [word for word in words if word and key(word) not in common]
-    vectors, names = load_vectors(), names_in(text)
+    vectors = load_vectors()
+    names = {part for name in names_in(text) for part in name.split("-")}
     # a name is like no other name; figures, months and weekdays are looked at by the guards
     plain = ["" if key(word) in names or word in NOBODY else word for word in words]
     rows = vectors.matrix(plain) if vectors else np.zeros((len(words), 1), dtype=np.float32)

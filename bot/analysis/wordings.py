@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+# what makes one word with what follows: “non-binding”, “co-operate”; other hyphens part words
+PREFIXED = re.compile(r"\b(non|anti|pro|counter|un|de|re|co|pre|post|mis|dis)-(?=[^\W\d_])")
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 # “$356M”, “5.6 bn”: a figure and its power stand apart
@@ -188,7 +190,8 @@ def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case, small numbers in figures."""
     plain = text.casefold().replace("’", "'").replace("%", " percent ")
     plain = plain.replace("u.s.", "us").replace("u.k.", "uk").replace("u.n.", "un")
-    found = TOKEN.findall(POWER.sub(r" \1", THOUSANDS.sub("", plain)).replace("'s ", " "))
+    plain = PREFIXED.sub(r"\1", THOUSANDS.sub("", plain)).replace("'s ", " ")
+    found = TOKEN.findall(POWER.sub(r" \1", plain))
     return tuple(FIGURES.get(word, word) for word in found)
 
 

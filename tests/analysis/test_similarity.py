@@ -129,6 +129,24 @@ def test_other_words_for_one_fact_score_above_other_facts() -> None:
     assert same_fact(fact, fact) > 0.9
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("The ex-mayor of Marn was arrested", "The former mayor of Marn was arrested", True),
+        ("They signed a five-year lease", "They signed a lease of five years", True),
+        ("They signed a five-year lease", "They signed a four-year lease", False),
+        ("The council passed a non-binding motion", "The council passed a binding motion", False),
+        ("The council passed a nonbinding motion", "The council passed a non-binding motion", True),
+        ("Marn banned an anti-war march", "Marn banned a war march", False),
+    ],
+)
+def test_a_hyphen_parts_words_but_not_a_prefix_from_its_word(
+    a: str, b: str, expected: bool
+) -> None:
+    assert merged(a, b) is expected
+    assert merged(b, a) is expected
+
+
 def test_stems_in_common_say_nothing() -> None:
     assert same_fact("the treaty", "the treaty", {"treaty"}) == 0.0
 
