@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from bot.store import migrate, open_store
 from bot.store import schema as t
-from bot.store.migrate import ALEMBIC, known_revisions
+from bot.store.migrate import ALEMBIC, MIGRATIONS, known_revisions
 
 # indexes with an order of their own, which are not read back as they were made: known by name
 ORDERED = {
@@ -86,3 +86,9 @@ def test_a_database_of_any_age_becomes_what_a_new_one_is(
         assert shape(old.engine) == shape(new.engine)
         new.close()
     old.close()
+
+
+def test_a_migration_stays_what_it_was_whatever_becomes_of_the_model() -> None:
+    steps = list(MIGRATIONS.glob("versions/[0-9]*.py"))
+    assert [each.name for each in steps if "bot.store" in each.read_text("utf-8")] == []
+    assert len(steps) == len(known_revisions()) == len(set(known_revisions()))

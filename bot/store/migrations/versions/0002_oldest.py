@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from alembic import op
-
-from bot.store.schema import delivery
+from sqlalchemy import ColumnElement, literal_column
 
 revision = "0002"
 down_revision = "0001"
 
+WAITING: ColumnElement[bool] = literal_column("state IN ('pending', 'unknown')")
+
 
 def upgrade() -> None:
     """Create the index where it is not there."""
-    [index] = [each for each in delivery.indexes if each.name == "ix_delivery_oldest"]
-    index.create(op.get_bind(), checkfirst=True)
+    op.create_index(
+        "ix_delivery_oldest",
+        "delivery",
+        ["bot_id", "slot_at"],
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
+        if_not_exists=True,
+    )

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from alembic import op
-
-from bot.store.schema import dispute, event, fact_support, statement, voice
+from sqlalchemy import text
 
 revision = "0003"
 down_revision = "0002"
 
-MADE = {
-    "ix_statement_article",
-    "ix_statement_by_party",
-    "ix_statement_by_actor",
-    "ix_statement_by_topic",
-    "ix_statement_by_kind",
-    "ix_fact_support_article",
-    "ix_dispute_issue",
-    "ix_voice_article",
-    "ix_event_article",
-}
+NEWEST_FIRST = (text("day DESC"), text("article_id DESC"), "place", "id")
+MADE = (
+    ("ix_statement_article", "statement", ("article_id", "build_id")),
+    ("ix_statement_by_party", "statement", ("build_id", "party", "main", "kind", *NEWEST_FIRST)),
+    ("ix_statement_by_actor", "statement", ("build_id", "actor_id", "main", "kind", *NEWEST_FIRST)),
+    ("ix_statement_by_topic", "statement", ("build_id", "topic", "main", "kind", *NEWEST_FIRST)),
+    ("ix_statement_by_kind", "statement", ("build_id", "main", "kind", *NEWEST_FIRST)),
+    ("ix_fact_support_article", "fact_support", ("article_id", "fact_id")),
+    ("ix_dispute_issue", "dispute", ("build_id", "issue", "day")),
+    ("ix_voice_article", "voice", ("article_id", "dispute_id")),
+    ("ix_event_article", "event", ("article_id", "build_id")),
+)
 # what these take the place of
 DROPPED = (
     "ix_statement_article_id",
@@ -35,9 +35,7 @@ DROPPED = (
 
 def upgrade() -> None:
     """Create the indexes that are not there, and drop those that nothing asks for any more."""
-    for table in (statement, fact_support, dispute, voice, event):
-        for index in table.indexes:
-            if index.name in MADE:
-                index.create(op.get_bind(), checkfirst=True)
+    for name, table, columns in MADE:
+        op.create_index(name, table, columns, if_not_exists=True)
     for name in DROPPED:
         op.execute(f"DROP INDEX IF EXISTS {name}")
