@@ -452,9 +452,9 @@ def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) ->
     for each in candidates:
         words = signature(each.words) - common
         fact_id, same = _find_fact(place, topic, each, common)
+        if each.dangling and not same:
+            continue
         if fact_id is None:
-            if each.dangling:
-                continue
             kind = "definition" if each.definition else "fact"
             fact_id, same = place.builds.new_fact(topic.key, kind, each.score), True
         if not counted:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.analysis.fitness import without_dateline
+from bot.analysis.loose import is_later, is_loose
 from bot.model import Span
 
 # a connective that may fall away from the beginning of a line
 CONNECTIVE = re.compile(
     r"(?:However|Notably|Additionally|Moreover|Furthermore|Meanwhile|Nevertheless|Still|Yet|But|And"
-    r"|In addition|At the same time|For now|Also)\s*,?\s+"
+    r"|In addition|At the same time|For now|Also|As a result|Consequently|Therefore|Thus)\s*,?\s+"
 )
 # a comment of the writer that hangs on a clause: “, underscoring the limits of …”
 COMMENT = re.compile(
@@ -28,9 +30,6 @@ WEIGHING = re.compile(
     r"|raises?d?\b[^.]{0,20}questions?)\b",
     re.IGNORECASE,
 )
-DANGLING = re.compile(
-    r"(?:it|they|he|she|this|these|those|that|its|their|his|her|which|such)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Clause:
 
 def clauses_of(text: str, sentence: Span) -> Iterator[Clause]:
     """Yield the clauses of a sentence that can stand alone, in order."""
-    start = sentence.start
+    start = without_dateline(text, sentence).start
     opening = CONNECTIVE.match(text, start, sentence.end)
     if opening:
         start = opening.end()
@@ -95,5 +94,5 @@ def _clause(text: str, start: int, end: int) -> Clause | None:
         return None
     words = text[start:end]
     return Clause(
-        Span(start, end), DANGLING.match(words) is not None, WEIGHING.search(words) is not None
+        Span(start, end), is_loose(words) or is_later(words), WEIGHING.search(words) is not None
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.analysis.fitness import stands_alone
+from bot.analysis.fitness import stands_alone, without_dateline
 from bot.model import Fact, Sentence
 
 
@@ -12,9 +12,6 @@ def rank_facts(
     text: str, sentences: tuple[Sentence, ...], skip: Collection[int] = ()
 ) -> tuple[Fact, ...]:
     """Rank the sentences that tell something by themselves; `skip` are indexes of sentences."""
-    good = (
-        sentence.span
-        for number, sentence in enumerate(sentences)
-        if number not in skip and stands_alone(sentence.span.of(text))
-    )
+    told = (without_dateline(text, s.span) for n, s in enumerate(sentences) if n not in skip)
+    good = (span for span in told if stands_alone(span.of(text)))
     return tuple(Fact(span, rank) for rank, span in enumerate(good, 1))

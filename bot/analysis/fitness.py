@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import ne
 
+from bot.analysis.loose import is_loose
 from bot.analysis.sentences import split_sentences
 from bot.model import Span
 
@@ -68,29 +69,24 @@ WITHIN = (
         "pictured in",
         "pictured at",
     ),
+    *(", seen from", ", seen here", ", pictured"),
     *("seen in this", "shown in this", "is seen on", "is seen at", "are seen on", "are seen at"),
 )
 # “Mercy: the dog in the yard”: a label before what a picture shows
 LABEL = re.compile(r"[A-Z][^.:,\"“]{2,40}\s?:\s+(?![“\"‘'`])")
-# what only the sentence before explains; “this week” and “the two-day visit” need nothing
-DANGLING = re.compile(
-    r"\W*(?:(?:but|and|so|yet|still|then|also|meanwhile|however|instead|now|later|when|while|as|if"
-    r"|after|before|for|in|at|with|despite|because|although|though|since)\b[,\s]+)?"
-    r"(?:(?:s?he|they|it|that|those|such|his|her|their|its|him|them)\b"
-    r"|th(?:is|ese)\b(?!\s+(?:week|month|year|morning|afternoon|evening|spring|summer|autumn|fall|winter"
-    r"|season|time|days|weekend)\b))"
-    r"|\W*(?:the\s+(?:two|three|pair|latter|former|same|others?|duo|couple)|others|another|both|neither"
-    r"|either)\b(?!-)",
-    re.IGNORECASE,
+# who they are, or which one more, the sentence before tells
+SEVERAL = re.compile(
+    r"\W*(?:the\s+(?:two|three|pair|duo|couple)|another|both|neither|either)\b(?!-)", re.IGNORECASE
 )
 # where a line break was lost: “of the town.Police said”
 RUN_ON = re.compile(r"(?<=[a-z\d)]{3})[.!?][”\"’]?(?=[“\"]?[A-Z][a-z])")
 # all of it in quotation marks, or from a mark on
 BARE = re.compile(r"(?:[“\"«]|``|'')[^”\"»]*[”\"»]?\s?")
-# “LINDOW (Reuters) - ”, “LINDOW, March 3 — ”, “(CNN) ”: a line begins after it
+# “LINDOW (Reuters) - ”, “LINDOW, March 3 — ”, “Lindow, Arland – ”, “(CNN) ”: a line begins after it
 DATELINE = re.compile(
     r"(?:[^()\n]{0,90}\((?:Reuters|AP|AFP|UPI|CNN|Xinhua|Bloomberg|dpa)\)\s*[-–—]+\s*|\(CNN\)\s*[-–—]*\s*"
-    r"|[A-Z][A-Z .,/’'-]{2,40}(?:, [A-Z][\w. ]{1,20})?\s?[–—]\s*)(?=[“\"]?[A-Z])"
+    r"|[A-Z][A-Z .,/’'-]{2,40}(?:, [A-Z][\w. ]{1,20})?\s?[–—]\s*"
+    r"|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? [–—] )(?=[“\"]?[A-Z])"
 )
 MARKS = re.compile(r"[“”\"«»]|``|''")
 
@@ -111,10 +107,9 @@ def lines_of(text: str, title: str = "") -> Iterator[Line]:
     for sentence in split_sentences(text):
         if sentence.paragraph != paragraph:
             paragraph, marked = sentence.paragraph, False
-        for span in pieces(text, sentence.span):
+        for piece in pieces(text, sentence.span):
+            span = without_dateline(text, piece)
             words = span.of(text)
-            if opening := DATELINE.match(words):
-                span, words = Span(span.start + opening.end(), span.end), words[opening.end() :]
             inside, marked = marked, (marked + len(MARKS.findall(words))) % 2 == 1
             if is_furniture(words, title):
                 continue
@@ -138,6 +133,12 @@ def pieces(text: str, sentence: Span) -> Iterator[Span]:
     yield Span(at, sentence.end)
 
 
+def without_dateline(text: str, sentence: Span) -> Span:
+    """Cut the dateline from a sentence: where and when the report was written is no part of it."""
+    opening = DATELINE.match(text, sentence.start, sentence.end)
+    return Span(opening.end(), sentence.end) if opening else sentence
+
+
 def stands_alone(words: str) -> bool:
     """Say whether a sentence tells something by itself."""
     return _states(words) and not is_furniture(words) and not _needs_another(words)
@@ -150,7 +151,7 @@ def _states(words: str) -> bool:
 
 def _needs_another(words: str) -> bool:
     """Say whether a sentence begins with a loose pronoun, or is all quotation without a speaker."""
-    return DANGLING.match(words) is not None or BARE.fullmatch(words) is not None
+    return is_loose(words) or SEVERAL.match(words) is not None or BARE.fullmatch(words) is not None
 
 
 def is_furniture(words: str, title: str = "") -> bool:

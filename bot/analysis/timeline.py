@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.analysis.disputes import AGAINST
+from bot.analysis.fitness import without_dateline
+from bot.analysis.loose import is_loose
 from bot.analysis.undone import is_undone
 from bot.dates import interval
-from bot.model import Analysis, Article, Attribution, Sentence, Span, TimeExpression
+from bot.model import Analysis, Article, Attribution, Span, TimeExpression
 
 # a year as a measure of something else: “since the 1979 revolution”, “the 1958 statement”
 MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECASE)
@@ -20,10 +22,6 @@ YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
 # letters of a value that is a year and no more
 YEAR = 4
 SPELLED_YEAR = re.compile(r"\b\d{4}\b")
-PRONOUN_START = re.compile(
-    r"(?:He|She|They|It|That|Those|His|Her|Their|Its"
-    r"|Th(?:is|ese)(?!\s+(?:week|month|year|morning|evening|spring|summer|autumn|fall|winter)\b))\b"
-)
 # “ties between the two have grown”: who they are stands in the sentence before
 THE_TWO = re.compile(r"\bthe two\s+(?:have|had|are|were|will|would)\b")
 # a sentence that only says who said what stands before it: “The comments came from …”
@@ -66,28 +64,30 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             continue
         place = max(0, bisect_right(starts, date.span.start) - 1)
         sentence = analysis.sentences[place]
-        key = (sentence.span.start, date.value)
-        before = text[max(sentence.span.start, date.span.start - 32) : date.span.start]
-        if key in seen or MEASURE.search(before):
+        whole = without_dateline(text, sentence.span)
+        key = (whole.start, date.value)
+        before = text[max(whole.start, date.span.start - 32) : date.span.start]
+        # the day of a dateline is that of the report
+        if key in seen or date.span.start < whole.start or MEASURE.search(before):
             continue
         if len(date.value) == YEAR and OF_NAME.search(before):
             continue
         days = interval(date.value)
-        if days is None or any(aside.overlaps(sentence.span) for aside in asides):
+        if days is None or any(aside.overlaps(whole) for aside in asides):
             continue
         seen.add(key)
         teller = _teller(date, analysis.attributions)
-        if _is_undone(text, sentence.span, date.span, teller, analysis.attributions):
+        if _is_undone(text, whole, date.span, teller, analysis.attributions):
             continue
-        span = analysis.attributions[teller].extent if teller is not None else sentence.span
-        if teller is None and _needs_another(sentence.span.of(text)):
-            last = analysis.sentences[place - 1].span if place else sentence.span
+        span = analysis.attributions[teller].extent if teller is not None else whole
+        if teller is None and _needs_another(whole.of(text)):
+            last = analysis.sentences[place - 1].span if place else whole
             span = Span(last.start, span.end)
             if not place or len(span) > LONGEST or _needs_another(last.of(text)):
                 continue
         old = newest is not None and days[1].year < newest - BACKGROUND_YEARS
         yield Event(
-            span=_whole(span, sentence),
+            span=_with(span, whole),
             value=date.value,
             first_day=days[0].toordinal(),
             last_day=days[1].toordinal(),
@@ -99,7 +99,7 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
 
 def _needs_another(words: str) -> bool:
     """Say whether only the sentence before tells of whom or of what a sentence speaks."""
-    return bool(PRONOUN_START.match(words) or POINTS_BACK.match(words) or THE_TWO.search(words))
+    return bool(is_loose(words) or POINTS_BACK.match(words) or THE_TWO.search(words))
 
 
 def _is_undone(
@@ -135,5 +135,5 @@ def _teller(date: TimeExpression, attributions: Sequence[Attribution]) -> int | 
     return None
 
 
-def _whole(span: Span, sentence: Sentence) -> Span:
-    return Span(min(span.start, sentence.span.start), max(span.end, sentence.span.end))
+def _with(span: Span, whole: Span) -> Span:
+    return Span(min(span.start, whole.start), max(span.end, whole.end))

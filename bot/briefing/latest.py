@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
+from bot.analysis.fitness import is_furniture, without_dateline
+from bot.analysis.loose import is_loose
 from bot.briefing.citing import Citing, basis_of
 from bot.briefing.views import Block, Button, Entry, View
 from bot.errors import BadQuery
 from bot.model import Span
-from bot.store.reader import StatementRow
+from bot.store.reader import ArticleRow, StatementRow
 
 USUAL, MOST = 5, 20
 # undated articles stand after the third dated one
 BEFORE_UNDATED = 3
-DANGLING = re.compile(r"(?:He|She|They|It|This|That|These|Those)\b")
-ENDED = re.compile(r"[.!?…][”\"’')\]]*$")
+# sentences among which the lede is looked for
+FIRST = 6
 
 
 def compose_latest(citing: Citing, argument: str = "") -> View:
@@ -73,7 +75,7 @@ def _block(
 ) -> Block:
     article = citing.articles[article_id]
     entries: list[Entry] = []
-    lede = lede_of(article.text, sentences)
+    lede = lede_of(article, sentences)
     if lede is not None:
         passage = next((s.passage for s in statements if lede.covers(s.shown[0])), article.key)
         line = citing.line(article_id, (lede,), passage, "lede")
@@ -90,11 +92,14 @@ def _block(
     return Block(f"{number} · {headline}", detail, tuple(entries), "article")
 
 
-def lede_of(text: str, sentences: tuple[Span, ...]) -> Span | None:
-    """Return the first sentence that stands by itself."""
-    for span in sentences[:6]:
-        words = span.of(text)
-        if ENDED.search(words) and not DANGLING.match(words) and words[0] not in '•-*“"':
+def lede_of(article: ArticleRow, sentences: Sequence[Span]) -> Span | None:
+    """Return the first sentence that stands by itself, without its dateline."""
+    for sentence in sentences[:FIRST]:
+        span = without_dateline(article.text, sentence)
+        words = span.of(article.text)
+        if words[0] in '•-*“"' or is_loose(words):
+            continue
+        if not is_furniture(words, article.headline or ""):
             return span
     return None
 

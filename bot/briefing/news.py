@@ -406,7 +406,7 @@ def _articles(telling: Telling, name: str, ids: Sequence[int]) -> Block:
 
     def made(article_id: int) -> Entry | None:
         article = citing.articles[article_id]
-        lede = lede_of(article.text, sentences.get(article_id, ()))
+        lede = lede_of(article, sentences.get(article_id, ()))
         if lede is None:
             return None
         passage = citing.reader.passage_at(article_id, lede) or article.key

@@ -30,6 +30,8 @@ def shown(text: str, dossier: Dossier) -> list[str]:
         "Her remarks followed a vote on Monday.",
         "It was opened again on 9 March 2026.",
         "Its gate was shut on 9 March 2026.",
+        "The plan was published on 9 March 2026.",
+        "Under it, the gate was shut on 9 March 2026.",
         "Links between the two have been good since March 2026.",
     ],
 )
@@ -69,6 +71,12 @@ def test_what_is_said_not_to_have_happened_is_no_event(
     sentence: str, is_event: bool, dossier: Dossier
 ) -> None:
     assert shown(sentence, dossier) == [sentence] * is_event
+
+
+def test_a_dateline_is_no_part_of_an_event_and_dates_none(dossier: Dossier) -> None:
+    closed = "The board closed the pier on 9 March 2026."
+    assert shown(f"LINDOW, March 12 — {closed}", dossier) == [closed]
+    assert shown(f"LINDOW, March 12 — {PLAN}", dossier) == []
 
 
 def test_a_year_in_a_name_dates_nothing(dossier: Dossier) -> None:
