@@ -79,8 +79,10 @@ class Postman:
     # of the last hundred answers, when a refusal came
     _recent: deque[datetime | None] = field(default_factory=lambda: deque(maxlen=OF))
     _halted: bool = False
-    # since when an editor has let digests go on in spite of refusals
+    # when an editor let digests go on in spite of refusals, as the database tells every process; and
+    # whether that is over, which this one tells it
     _released: datetime | None = None
+    _well: bool = False
     _halting: asyncio.Task[None] | None = None
     _writing: list[list[Settlement]] = field(default_factory=list)
     _planned_at: datetime | None = None
@@ -150,12 +152,10 @@ class Postman:
         if self._halting is not None and not self._halting.done():
             return set()  # the ledger does not know yet that it is to give nothing
         halted = self._halted
-        claimed = await asyncio.to_thread(self._claim, name, room, among)
-        if claimed and halted:
+        claimed, released = await asyncio.to_thread(self._claim, name, room, among)
+        if claimed and (halted or released != self._released):
             # somebody let digests go, else the ledger would have given nothing
-            self._halted = False
-            if sum(at is not None for at in self._recent) >= REFUSED:
-                self._released = self.clock()
+            self._halted, self._released, self._well = False, released, False
             self._recent.clear()
             log.info("digests go on")
         tasks = {asyncio.create_task(self._deliver(due, made)) for due, made in claimed}
@@ -170,11 +170,15 @@ class Postman:
 
     def _claim(
         self, name: str, room: int, among: Sequence[int] | None
-    ) -> list[tuple[Due, Made | None]]:
+    ) -> tuple[list[tuple[Due, Made | None]], datetime | None]:
         now = self.clock()
+        if self._well and self._released is not None:
+            self.deliveries.trust(self._released)
         claimed = self.deliveries.claim(name, now, room, among)
+        released = self.deliveries.released() if claimed else None
         known: dict[object, Made] = {}
-        return [(due, self._made(due, known) if is_fresh(due, now) else None) for due in claimed]
+        made = [(due, self._made(due, known) if is_fresh(due, now) else None) for due in claimed]
+        return made, released
 
     def _made(self, due: Due, known: dict[object, Made]) -> Made:
         if due.kind not in known:
@@ -278,7 +282,7 @@ class Postman:
     def _watch(self, error: DeliveryError | None, due: Due, now: datetime) -> None:
         """Stop everything where it is likely us that Telegram refuses."""
         if isinstance(error, TokenRefused):
-            self._halt("Telegram does not accept the bot's token: digests have stopped.", now)
+            self._halt("Telegram does not accept the bot's token: digests have stopped.", None)
             return
         refusal = isinstance(error, RecipientGone)
         if refusal and self._released is not None and due.attempts > 1:
@@ -290,12 +294,11 @@ class Postman:
             most, since = REFUSED_ANEW, self._released
             if len(self._recent) < OF:
                 return
-            if len(refused) < REFUSED:
-                self._released = None
+            self._well = self._well or len(refused) < REFUSED
         if len(refused) >= most:
             self._halt(f"{most} of {OF} chats refused a digest: digests have stopped.", since)
 
-    def _halt(self, reason: str, since: datetime) -> None:
+    def _halt(self, reason: str, since: datetime | None) -> None:
         if not self._halted:
             self._halted = True
             log.error("digests stopped", extra={"reason": reason})
@@ -304,7 +307,7 @@ class Postman:
             self._flying.add(self._halting)
             self._halting.add_done_callback(self._on_landed)
 
-    async def _write_halt(self, since: datetime) -> None:
+    async def _write_halt(self, since: datetime | None) -> None:
         while True:
             try:
                 return await asyncio.to_thread(self.deliveries.halt, since)

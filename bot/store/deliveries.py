@@ -24,7 +24,7 @@ from bot.store.chats import Chats, hold_shown
 from bot.store.database import Database
 from bot.store.editions import Reading, readings
 from bot.store.house import forget, note, recall
-from bot.store.ledger import HALT, HOLD
+from bot.store.ledger import HALT, HOLD, RELEASED
 from bot.store.secrets import Vault
 from bot.store.subscribers import UNSUBSCRIBED, SlotAfter, Subscribers
 
@@ -295,10 +295,10 @@ class Deliveries:
             given = {"bot_id": self._bot_id, "name": name, "count": count}
             connection.execute(ledger.COUNT[connection.dialect.name], given)
 
-    def halt(self, since: datetime) -> None:
-        """Stop the digests of every process: who refused one since an instant may not have meant it."""
+    def halt(self, since: datetime | None) -> None:
+        """Stop the digests of every process; who refused one since an instant may not have meant it."""
         with self.database.writing() as connection:
-            note(connection, HALT, instant(since).encode())
+            note(connection, HALT, b"" if since is None else instant(since).encode())
 
     def hold(self) -> None:
         """Stop the digests of every process until an editor lets them go."""
@@ -311,12 +311,30 @@ class Deliveries:
             forget(connection, HALT)
 
     def resume(self, now: datetime, slot_after: SlotAfter) -> int:
-        """Let all digests go out again; returns how many chats are tried again that had refused."""
+        """Let all digests go out again; returns how many chats are tried again that had refused.
+
+        Where some had, every process knows from then on that an editor has seen it.
+        """
         with self.database.writing() as connection:
             since = recall(connection, HALT)
             forget(connection, HALT)
             forget(connection, HOLD)
-            return 0 if since is None else self._revive(connection, since.decode(), now, slot_after)
+            if not since:
+                return 0
+            note(connection, RELEASED, instant(now).encode())
+            return self._revive(connection, since.decode(), now, slot_after)
+
+    def released(self) -> datetime | None:
+        """Return when an editor let digests go on in spite of refusals; None when all is well."""
+        with self.database.reading() as connection:
+            at = recall(connection, RELEASED)
+        return datetime.fromisoformat(at.decode()) if at else None
+
+    def trust(self, released: datetime) -> None:
+        """Forget that an editor had to let digests go on, unless it was done again meanwhile."""
+        with self.database.writing() as connection:
+            if recall(connection, RELEASED) == instant(released).encode():
+                forget(connection, RELEASED)
 
     def _revive(
         self, connection: Connection, since: str, now: datetime, slot_after: SlotAfter

@@ -19,8 +19,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
 
-# notes that stop digests: the program's own, with since when it doubted, and an editor's
+# notes that stop digests: the program's own, with since when chats refused it, and an editor's
 HALT, HOLD = "halt", "hold"
+# a note of when an editor let digests go on in spite of refusals, until all is well again
+RELEASED = "released"
 
 
 def _due() -> Select[int]:

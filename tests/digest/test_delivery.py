@@ -117,6 +117,9 @@ class Ledger:
     def halt(self, since: datetime) -> None:
         self.halted = since
 
+    def released(self) -> None:
+        return None
+
     def claim(self, _who: str, _now: datetime, limit: int, _among: object = None) -> list[Due]:
         if self.halted:
             return []

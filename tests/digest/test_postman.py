@@ -33,7 +33,7 @@ from bot.errors import (
     TokenRefused,
     TryLater,
 )
-from bot.store import Store
+from bot.store import Store, open_store
 from bot.store import schema as t
 from bot.store.articles import instant
 from bot.store.chats import Chats
@@ -252,6 +252,54 @@ def test_who_lets_digests_go_on_has_seen_the_refusals(
     else:
         assert len(stopped) == 1
         assert states(small_store) == {"sent": many - many // every, "gone": many // every}
+
+
+def test_every_process_knows_what_an_editor_has_let_go(store: Store, database_url: str) -> None:
+    """A second one, that saw none of the refusals for which the first stopped, stops nothing again."""
+    many, seconds, alarms = 400, open_store(database_url), list[str]()
+    first, second = subscribed(store, many), Deliveries(seconds.database, VAULT, BOT, DOSSIER)
+    sender = Recorder(lambda chat, *_: None if chat % 4 else RecipientGone("blocked"))
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        mine = postman_of(first, sender, edition_of(store, PARTS[:1]), lambda: SLOT, alarms)
+        running = [asyncio.create_task(mine.run(stop))]
+        while not is_stopped(store) or states(store)["claimed"]:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await running.pop()
+        stop.clear()
+        for ledger, its in ((first, store), (second, seconds)):
+            postman = postman_of(ledger, sender, edition_of(its, PARTS[:1]), lambda: SLOT, alarms)
+            running.append(asyncio.create_task(postman.run(stop)))
+        second.resume(SLOT, slot_after)
+        while set(states(store)) - {"sent", "gone"}:
+            await asyncio.sleep(0.02)
+        stop.set()
+        await asyncio.gather(*running)
+
+    asyncio.run(asyncio.wait_for(work(), 30))
+    seconds.close()
+    assert len([each for each in alarms if "have stopped" in each]) == 1
+    assert states(store) == {"sent": many * 3 // 4, "gone": many // 4}
+
+
+def test_after_a_hundred_with_few_refusals_every_process_is_as_careful_as_before(
+    small_store: Store,
+) -> None:
+    ledger, broken = subscribed(small_store, 400), False
+    refuses, left = RecipientGone("blocked"), range(100, 140)
+    sender = Recorder(lambda chat, *_: refuses if broken or chat in left else None)
+    one = edition_of(small_store, PARTS[:1])
+    stopped = "20 of 100 chats refused a digest: digests have stopped."
+    assert run(ledger, sender, one, until=lambda: is_stopped(small_store)) == [stopped]
+    ledger.resume(SLOT, slot_after)
+    # started again, it knows of the release; when all is well, it tells the others
+    assert run(ledger, sender, one, until=lambda: ledger.released() is None) == []
+    assert ledger.released() is None
+    broken, tomorrow = True, SLOT + timedelta(days=1)
+    alarms = run(ledger, sender, one, at=lambda: tomorrow, until=lambda: is_stopped(small_store))
+    assert alarms == [stopped]
 
 
 def test_who_refused_before_the_stop_is_tried_again_when_editors_let_digests_go(
