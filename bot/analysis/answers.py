@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.analysis.disputes import ACCUSING, AGAINST, POINTING, stems
+from bot.analysis.disputes import ACCUSING, AGAINST, SHARE, SHARED, is_claim, stems
 from bot.analysis.guards import other_numbers, other_sense, other_times
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.opposites import other_treaty
 
-# stems that a claim and its answer share at least, and how much of the shorter and the longer one
-SHARED = 2
-SHARE = 0.5
+# how much of the longer one a claim and its answer share at least
 SHARE_OF_LONGER = 0.34
-LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +26,7 @@ class Said:
     def claims(self) -> bool:
         """Whether it states something in full that others may answer."""
         told = self.stance == "asserts" or ACCUSING.search(self.cue) is not None
-        full = len(self.words.split()) >= LEAST_WORDS and POINTING.match(self.words) is None
-        return told and full and not self.answers
+        return told and is_claim(self.words) and not self.answers
 
     @property
     def answers(self) -> bool:

@@ -26,10 +26,20 @@ POINTING_ONLY = re.compile(
 POINTING_END = re.compile(
     r"\b(?:on|about|of|to) (?:this|that|it|them|the matter)\b[^\w]*$", re.IGNORECASE
 )
+LEAST_WORDS = 4
 # how far before an answer that only points back its claim may end
 NEAR = 300
 # the content of an accusation is no sentence: “Arland of holding back water”
 OF_DOING = re.compile(r"(?:\S+ ){1,5}of \w+ing\b")
+# what a source says of its own plans is no claim that others may answer
+PLAN = re.compile(
+    r"(?:that\s+)?(?:it|he|she|they|we|I)\s+"
+    r"(?:would|will|plans?|planned|intends?|intended|hopes?|hoped|wants?|wanted|(?:is|are|was|were)\s+ready)\b"
+    r"|(?:we|I)[’'](?:ll|d)\b",
+    re.IGNORECASE,
+)
+# stems that a claim and its answer share at least, and how much of the shorter one
+SHARED, SHARE = 2, 0.5
 # who tells a claim of others: reports, outlets, sources
 TELLER = re.compile(
     r"\b(?:reports?|allegations?|claims?|rumou?rs?|accusations?|suggestions?|sources?)\b",
@@ -113,9 +123,10 @@ def _answered_by(
         claim = attributions[before]
         if not _tells(text, claim, lexicon) or _one_side(claim, each):
             continue
-        shared = about & stems(claim.content[0].of(text), lexicon)
+        told = stems(claim.content[0].of(text), lexicon)
+        least = max(SHARED, SHARE * min(len(about), len(told)))
         near = each.extent.start - claim.extent.end <= NEAR
-        if len(shared) > 1 or (points and near):
+        if len(about & told) >= least or (points and near):
             return before
     return None
 
@@ -125,8 +136,14 @@ def _tells(text: str, each: Attribution, lexicon: Lexicon) -> bool:
     cue = " ".join(piece.of(text) for piece in each.cue or ())
     if each.stance != "asserts" and ACCUSING.search(cue) is None:
         return False
-    full = len(words.split()) >= 4 and POINTING.match(words) is None
-    return full and each.stance not in AGAINST and len(stems(words, lexicon)) > 1
+    return is_claim(words) and each.stance not in AGAINST and len(stems(words, lexicon)) >= SHARED
+
+
+def is_claim(words: str) -> bool:
+    """Say whether words state something in full that others may answer."""
+    plain = words.lstrip("“\"‘' ")
+    full = len(words.split()) >= LEAST_WORDS
+    return full and POINTING.match(plain) is None and PLAN.match(plain) is None
 
 
 def _one_side(a: Attribution, b: Attribution) -> bool:
@@ -140,7 +157,7 @@ def _states_claim(text: str, each: Attribution, lexicon: Lexicon) -> bool:
     if each.stance != "asserts" or each.kind == "direct" or len(each.content) != 1:
         return False
     words = object_of(text, each, lexicon)
-    if len(words.split()) < 4 or POINTING.match(words) or len(stems(words, lexicon)) < 2:
+    if not is_claim(words) or len(stems(words, lexicon)) < SHARED:
         return False
     told = " ".join(piece.of(text) for piece in (*(each.source or ()), *(each.cue or ())))
     outlet = each.speaker is not None and isinstance(lexicon.find(each.speaker.name), Outlet)

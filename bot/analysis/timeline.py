@@ -16,6 +16,20 @@ from bot.model import Analysis, Article, Attribution, Span, TimeExpression
 
 # a year as a measure of something else: “since the 1979 revolution”, “the 1958 statement”
 MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECASE)
+# months of every year: “must let through more between April and September”
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+EVERY_YEAR = re.compile(
+    rf"\b(?:between\s+{_MONTHS}\s+and|from\s+{_MONTHS}\s+(?:to|until|till|through))\s+{_MONTHS}\b"
+    r"(?!,?\s+\d{4})"
+)
+STANDING = re.compile(
+    r"\b(?:must|may|can|shall|obliges?|requires?|allows?|lets?|permits?|bars?|bans?|entitles?|sets?"
+    r"|every|each|usually|normally|always)\b",
+)
+# who supports, opposes or condemns does so on the day: nobody tells of it
+REACTS = frozenset(("supports", "opposes", "condemns"))
 # a year that belongs to a name: “the Orla Water Treaty of 2019 does not include …”
 OF_NAME = re.compile(r"\b(?!Mid|Late|Early)[A-Z][\w’'-]*\s+of\s+$")
 YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
@@ -72,6 +86,8 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             continue
         if len(date.value) == YEAR and OF_NAME.search(before):
             continue
+        if _is_every_year(text, whole, date.span):
+            continue
         days = interval(date.value)
         if days is None or any(aside.overlaps(whole) for aside in asides):
             continue
@@ -95,6 +111,14 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             inferred=SPELLED_YEAR.search(date.span.of(text)) is None,
             attribution=teller,
         )
+
+
+def _is_every_year(text: str, sentence: Span, date: Span) -> bool:
+    """Say whether a month is one of those in which something holds each year."""
+    found = EVERY_YEAR.finditer(text, sentence.start, sentence.end)
+    return any(Span(*each.span()).overlaps(date) for each in found) and bool(
+        STANDING.search(text, sentence.start, sentence.end)
+    )
 
 
 def _needs_another(words: str) -> bool:
@@ -130,7 +154,9 @@ def _within(whole: Span, part: Span) -> Span:
 def _teller(date: TimeExpression, attributions: Sequence[Attribution]) -> int | None:
     """Return who tells the event: the attribution of speech whose content holds the date."""
     for number, each in enumerate(attributions):
-        if each.speech and any(piece.covers(date.span) for piece in each.content):
+        if not each.speech or each.stance in REACTS:
+            continue
+        if any(piece.covers(date.span) for piece in each.content):
             return number
     return None
 

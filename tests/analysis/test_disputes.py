@@ -81,6 +81,23 @@ def test_an_answer_to_something_else_makes_none(dossier: Dossier, answer: str) -
     assert voices(CLAIM + answer, dossier) == []
 
 
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "Ukraine said it would bomb any engineers who were repairing Iranian drones. ",
+        "Ukraine said that it will bomb the engineers if drones were repaired near Smolensk. ",
+        "Ukraine said it was ready to bomb engineers who were repairing drones. ",
+    ],
+)
+def test_what_a_source_says_of_its_own_plans_is_no_claim(dossier: Dossier, plan: str) -> None:
+    assert voices(plan + "Iran denied that engineers were repairing drones there.", dossier) == []
+
+
+def test_two_words_in_common_make_no_answer_to_a_long_claim(dossier: Dossier) -> None:
+    other = "Iran denied that engineers had sold drones for gold to a museum in Basra last summer."
+    assert voices(CLAIM + other, dossier) == []
+
+
 CHARGE = Said("Ukraine", "asserts", "Iran is sending drones to Russia by ship", "said")
 
 
@@ -101,6 +118,10 @@ CHARGE = Said("Ukraine", "asserts", "Iran is sending drones to Russia by ship", 
         (Said("Israel", "asserts", "Iran is not sending drones by ship", "said"), None),
         (Said("Iran", "denies", "the allegations", "denied"), None),
         (Said("NATO", "warns", "Iran is sending drones by ship", "warned"), None),
+        (
+            Said("Israel", "asserts", "it would sink drones that Iran is sending by ship", "said"),
+            None,
+        ),
     ],
 )
 def test_claims_are_answered_across_articles(

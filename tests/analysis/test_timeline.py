@@ -79,6 +79,32 @@ def test_a_dateline_is_no_part_of_an_event_and_dates_none(dossier: Dossier) -> N
     assert shown(f"LINDOW, March 12 — {PLAN}", dossier) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_event"),
+    [
+        ("The charter obliges Arland to open the gate between April and September.", False),
+        ("The ferry must run from May to October.", False),
+        ("The pier is shut every year from October until March.", False),
+        ("The ferry did not charge a fare but was full from December to February.", True),
+        ("The charter obliges Arland to open the gate between April and June 2026.", True),
+        ("The charter obliges Arland to open the gate by September.", True),
+    ],
+)
+def test_months_of_every_year_date_nothing(sentence: str, is_event: bool, dossier: Dossier) -> None:
+    assert bool(shown(sentence, dossier)) is is_event
+
+
+def test_nobody_tells_of_whoever_acts_on_the_day(dossier: Dossier) -> None:
+    about = Metadata(publication=Publication(date(2026, 3, 21), "day", "stated"))
+    for sentence, told in (
+        ("Dmitry Peskov opposed joint patrols of the strait on Monday.", False),
+        ("Dmitry Peskov said that patrols of the strait began on Monday.", True),
+    ):
+        article = Article.whole(sentence, about)
+        [event] = events_of(article, analyse(article, dossier.lexicon))
+        assert (event.attribution is not None) is told
+
+
 def test_a_year_in_a_name_dates_nothing(dossier: Dossier) -> None:
     assert shown("The Lindow Harbour Treaty of 2019 does not name a court.", dossier) == []
     signed = "The Lindow Harbour Treaty of 2019 was changed in March 2024."
