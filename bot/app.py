@@ -13,7 +13,7 @@ from bot.config import Settings, bundled
 from bot.digest.editions import Press
 from bot.digest.queue import prepare
 from bot.dossier import Dossier, read_dossier, settings_of
-from bot.errors import ConfigError, IntakeError
+from bot.errors import ConfigError, DuplicateArticle, IntakeError
 from bot.ingest import Ingest, read_file
 from bot.store import Store, is_current, migrate, open_store
 from bot.store.archive import write_archive
@@ -28,6 +28,15 @@ from bot.store.subscribers import Subscribers
 def now() -> datetime:
     """Return the present instant; the one place where the clock is read."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What became of the articles of a folder: how many are new and known, and why some are not."""
+
+    new: int
+    known: int
+    refused: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,18 +95,20 @@ class App:
         Ingest(self.store, dossier, now).refresh()
         return dossier
 
-    def seed(self, folder: Path) -> tuple[int, int]:
-        """Store settings and articles of a folder; returns how many were new and known."""
+    def seed(self, folder: Path) -> Seeded:
+        """Store settings and articles of a folder."""
         self.migrate()
         ingest = Ingest(self.store, self.save_dossier(folder), now)
-        added = known = 0
+        added, known, refused = 0, 0, []
         for path in sorted((folder / "articles").glob("*.txt")):
             try:
                 ingest.add(*read_file(path))
                 added += 1
-            except IntakeError:
+            except DuplicateArticle:
                 known += 1
-        return added, known
+            except IntakeError as error:
+                refused.append(f"{path.name}: refused: {error}")
+        return Seeded(added, known, tuple(refused))
 
     def ready_for_reading(self) -> None:
         """Make and fill an empty SQLite database with the bundled dossier, for a newcomer."""

@@ -99,8 +99,12 @@ def seed(
     source = folder or app.settings.seeds_dir
     if not source.is_dir():
         raise IntakeError(f"{source} is not a folder.")
-    added, known = app.seed(source)
-    print(f"{added} new, {known} known already.")
+    seeded = app.seed(source)
+    print(f"{seeded.new} new, {seeded.known} known already.")
+    for each in seeded.refused:
+        print(each, file=sys.stderr)
+    if seeded.refused:
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -7,10 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from factories import TREATY
 from papers import REPORT, archive, mail
+
+from bot.config import bundled
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -117,6 +120,17 @@ def test_a_wrong_sidecar_is_told_with_its_key(tmp_path: Path) -> None:
 def test_seeding_twice_changes_nothing(tmp_path: Path) -> None:
     assert run(tmp_path, "seed").stdout == "5 new, 0 known already.\n"
     assert run(tmp_path, "seed").stdout == "0 new, 5 known already.\n"
+
+
+def test_seeding_tells_of_what_it_refuses(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    copytree(bundled("seeds"), folder)
+    wrong = sorted((folder / "articles").glob("*.yaml"))[0]
+    wrong.write_text("published: spring\n", "utf-8")
+    done = run(tmp_path, "seed", str(folder))
+    assert (done.returncode, done.stdout) == (1, "4 new, 0 known already.\n")
+    told = f"{wrong.name}: published: spring is not a date; write YYYY-MM-DD."
+    assert done.stderr == f"{wrong.stem}.txt: refused: {told}\n"
 
 
 def test_a_backup_is_a_whole_database(tmp_path: Path) -> None:
