@@ -14,25 +14,34 @@ from bot.errors import NotItsTurn
 # Telegram's limits: a short burst to a person, twenty a minute to a group
 BURST_PRIVATE = 3
 GROUP_MINUTE = 20
-# after a pause, at most so many seconds' worth leave at once
-CATCH_UP = 0.2
+# after a pause, at most so many seconds' worth leave at once; of a thousand a second more is lost, and
+# half a second's worth, with what was on its way, is still less than Telegram takes in one
+CATCH_UP, CATCH_UP_PAID = 0.2, 0.5
 # so many chats that are told to wait within a second mean that everybody is
 CROWD, CROWD_SECONDS = 3, 1.0
 FORGET_ABOVE = 10_000
 # a digest whose chat has to wait for more seconds waits in the ledger: here it would keep others out
 PATIENCE = 5.0
 
-Reserve = Callable[[int], Awaitable[float | None]]
-"""From a number of places to the seconds until the first of them; None when there are no more."""
+Reserve = Callable[[int, float], Awaitable[float | None]]
+"""From a number of places to the seconds until the first of them, negative where it is past, but no
+longer than so many seconds; None when there are no more."""
 
 
 class Lane:
-    """Places at a steady rate; with `reserve`, from a budget that processes share."""
+    """Places at a steady rate; with `reserve`, from a budget that processes share.
+
+    A place may be taken `catch_up` seconds after its time, one that was reserved as much later again.
+    """
 
     def __init__(
-        self, rate: float, clock: Callable[[], float], reserve: Reserve | None = None
+        self,
+        rate: float,
+        clock: Callable[[], float],
+        reserve: Reserve | None = None,
+        catch_up: float = CATCH_UP,
     ) -> None:
-        self.rate, self._clock, self._reserve = rate, clock, reserve
+        self.rate, self._clock, self._reserve, self._catch_up = rate, clock, reserve, catch_up
         self._next_at, self._left = 0.0, 0
         # a twentieth of a second's worth at a time: an answer elsewhere waits no longer than that
         self._block = max(1, round(rate / 20))
@@ -40,15 +49,15 @@ class Lane:
     @property
     def next_at(self) -> float:
         """Return when the next place is, as far as it is known."""
-        return max(self._next_at, self._clock() - CATCH_UP)
+        return max(self._next_at, self._clock() - self._catch_up)
 
     async def take(self) -> float | None:
         """Take the next place and return its time; None when there are none."""
         now = self._clock()
         if self._reserve is None:
-            self._next_at = max(self._next_at, now - CATCH_UP)
-        elif self._left == 0 or self._next_at < now - CATCH_UP:
-            delay = await self._reserve(self._block)
+            self._next_at = max(self._next_at, now - self._catch_up)
+        elif self._left == 0 or self._next_at < now - 2 * self._catch_up:
+            delay = await self._reserve(self._block, self._catch_up)
             if delay is None:
                 return None
             self._next_at, self._left = now + delay, self._block

@@ -22,7 +22,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.briefing import Briefings
 from bot.chat.conversation import Conversation
 from bot.chat.desk import Desk
-from bot.chat.limits import Lane, Pace, Reserve
+from bot.chat.limits import CATCH_UP_PAID, Lane, Pace, Reserve
 from bot.chat.menus import register_editors, register_menus, set_menu_of
 from bot.chat.replies import Replies
 from bot.chat.sender import TelegramSender
@@ -175,11 +175,11 @@ def _pace(parts: Parts, budget: Budget, shared: bool) -> Pace:
     free = min(rate, FREE_RATE) if paid else rate
 
     def reserve(lane: str, rate: float, most: int | None = None) -> Reserve:
-        async def places(count: int) -> float | None:
+        async def places(count: int, late: float) -> float | None:
             while True:
                 try:
                     return await asyncio.to_thread(
-                        budget.reserve, lane, rate, count, parts.clock(), most
+                        budget.reserve, lane, rate, count, parts.clock(), late, most
                     )
                 except StoreUnavailable as error:
                     log.warning("messages wait", extra={"reason": str(error)})
@@ -191,7 +191,8 @@ def _pace(parts: Parts, budget: Budget, shared: bool) -> Pace:
     if not paid or rate <= free:
         return Pace(lane, time.monotonic)
     more = rate - free
-    return Pace(lane, time.monotonic, Lane(more, time.monotonic, reserve("paid", more, paid)))
+    bought = Lane(more, time.monotonic, reserve("paid", more, paid), CATCH_UP_PAID)
+    return Pace(lane, time.monotonic, bought)
 
 
 async def open_for_business(live: Live) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,4 +80,8 @@ async def run_worker(parts: Parts) -> None:
 def work(parts: Parts, kind: str) -> None:
     """Run one kind of process until it is told to stop: run, web or worker."""
     runs = {"run": run_all, "web": run_web, "worker": run_worker}
+    # what is there by now stays: looking through it for rubbish would stop everybody for a tenth of a
+    # second now and then
+    gc.collect()
+    gc.freeze()
     asyncio.run(runs[kind](parts))

@@ -21,11 +21,18 @@ class Budget:
         self._database, self._bot_id = database, bot_id
 
     def reserve(
-        self, lane: str, rate: float, places: int, now: datetime, most: int | None = None
+        self,
+        lane: str,
+        rate: float,
+        places: int,
+        now: datetime,
+        late: float = 0.0,
+        most: int | None = None,
     ) -> float | None:
         """Reserve places at `rate` a second; returns the seconds until the first of them.
 
-        With `most`, no more than so many are handed out a day; None when they are used up.
+        A place that nobody took may still be had `late` seconds after its time: then the answer is
+        negative. With `most`, no more than so many are handed out a day; None when they are used up.
         """
         at, day = now.timestamp(), now.date().isoformat()
         with self._database.writing() as connection:
@@ -34,7 +41,7 @@ class Budget:
             if most is not None and used > most:
                 return None
             next_at = float(row.next_at)
-            first = next_at if at < next_at <= at + FARTHEST else at
+            first = max(next_at, at - late) if next_at <= at + FARTHEST else at
             b = t.budget.c
             mine = update(t.budget).where(b.bot_id == self._bot_id, b.lane == lane)
             connection.execute(mine.values(next_at=first + places / rate, day=day, used=used))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.limits import Lane, Pace
+from bot.chat.limits import CATCH_UP_PAID, Lane, Pace
 from bot.errors import NotItsTurn
 from bot.store import Store
 from bot.store.budget import Budget
@@ -167,7 +167,7 @@ def test_when_many_chats_are_told_to_wait_everybody_waits() -> None:
 
 
 def test_digests_take_paid_places_too_and_answers_never() -> None:
-    async def reserve(_: int) -> float | None:
+    async def reserve(*_: float) -> float | None:
         return 0.0
 
     async def scene(clock: Clock) -> None:
@@ -186,7 +186,7 @@ def test_digests_take_paid_places_too_and_answers_never() -> None:
 def test_when_the_days_paid_places_are_used_up_the_free_ones_go_on() -> None:
     granted = iter([0.0, 0.0])
 
-    async def reserve(_: int) -> float | None:
+    async def reserve(*_: float) -> float | None:
         return next(granted, None)
 
     async def scene(clock: Clock) -> None:
@@ -201,10 +201,10 @@ def test_when_the_days_paid_places_are_used_up_the_free_ones_go_on() -> None:
 def test_processes_that_share_a_budget_keep_one_rate(store: Store) -> None:
     budgets = [Budget(store.database, 1) for _ in range(3)]
 
-    def reserve(each: int, clock: Clock) -> Callable[[int], Awaitable[float | None]]:
-        async def ask(places: int) -> float | None:
+    def reserve(each: int, clock: Clock) -> Callable[[int, float], Awaitable[float | None]]:
+        async def ask(places: int, late: float) -> float | None:
             now = NOON + timedelta(seconds=clock.now)
-            return budgets[each].reserve("free", 30, places, now)
+            return budgets[each].reserve("free", 30, places, now, late)
 
         return ask
 
@@ -223,11 +223,34 @@ def test_processes_that_share_a_budget_keep_one_rate(store: Store) -> None:
     play(scene)
 
 
+def test_a_process_that_stands_still_now_and_then_makes_up_for_it(store: Store) -> None:
+    budget = Budget(store.database, 1)
+
+    async def scene(clock: Clock) -> None:
+        async def reserve(places: int, late: float) -> float | None:
+            now = NOON + timedelta(seconds=clock.now)
+            return budget.reserve("paid", 1000, places, now, late)
+
+        async def stand_still() -> None:
+            while True:
+                await asyncio.sleep(0.53)
+                clock.now += 0.4
+
+        standing = asyncio.create_task(stand_still())
+        pace = Pace(Lane(0.1, clock), clock, Lane(1000, clock, reserve, CATCH_UP_PAID))
+        left = await send_all(pace, clock, list(range(1, 4001)))
+        standing.cancel()
+        assert bucket([at for at, _, paid in left if paid], 1000, 1000)
+        assert left[-1][0] < 4.1
+
+    play(scene)
+
+
 def test_a_day_has_no_more_paid_places_than_allowed(store: Store) -> None:
     budget = Budget(store.database, 1)
-    taken = [budget.reserve("paid", 1000, 50, NOON, 120) for _ in range(3)]
+    taken = [budget.reserve("paid", 1000, 50, NOON, 0.0, 120) for _ in range(3)]
     assert [each is not None for each in taken] == [True, True, False]
-    assert budget.reserve("paid", 1000, 50, NOON + timedelta(days=1), 120) is not None
+    assert budget.reserve("paid", 1000, 50, NOON + timedelta(days=1), 0.0, 120) is not None
 
 
 def test_a_process_whose_clock_runs_ahead_makes_nobody_wait(store: Store) -> None:
