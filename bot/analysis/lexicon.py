@@ -172,11 +172,15 @@ ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s$")
 
 
+# letters that no accent makes of a plain one
+STROKED = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"})
+
+
 def fold(name: str) -> str:
     """Make names comparable: no case, accents, leading article or possessive; plain marks."""
     plain = unicodedata.normalize("NFKD", name)
     if not plain.isascii():
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(STROKED)
     plain = plain.replace("’", "'").replace("‑", "-").casefold()
     return POSSESSIVE.sub("", ARTICLE.sub("", " ".join(plain.split())))
 

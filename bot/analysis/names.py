@@ -10,6 +10,7 @@ from bot.analysis import lexicon as words_of
 from bot.analysis.lexicon import Gender, Institution, Lexicon, Named, Outlet, Party, Person
 from bot.analysis.tokens import (
     BODY_WORDS,
+    CONJUNCTIONS,
     DETERMINERS,
     FEMALE_NAMES,
     FEMALE_TITLES,
@@ -17,6 +18,7 @@ from bot.analysis.tokens import (
     MALE_TITLES,
     PARTICLES,
     PERSON_NOUNS,
+    PREPOSITIONS,
     SINGULAR_PEOPLE,
     TITLES,
     WEEKDAYS,
@@ -178,11 +180,10 @@ def _rank(token: Token) -> bool:
 
 # capitals at the beginning of a sentence that begin no name
 OPENING_WORDS = frozenset(
-    "in on at after before when while as if but and however meanwhile according earlier last"
-    " despite during speaking asked responding western under for from with both he she they it we"
-    " additionally notably instead analysts officials there this i then so now still yet since"
-    " although though because once neither either".split()
-)
+    "when however meanwhile according earlier last speaking asked responding western both he she"
+    " they it we additionally notably instead analysts officials there this i then so now still"
+    " yet since once neither either".split()
+) | (PREPOSITIONS | CONJUNCTIONS)
 
 
 def _is_capital(word: str) -> bool:
@@ -234,10 +235,13 @@ def gender_of(words: Sequence[str]) -> Gender | None:
 
 def gender_by_name(name: str) -> Gender | None:
     """Return the gender that a given name tells."""
-    first = fold(name.split()[0])
-    if first in FEMALE_NAMES:
-        return "f"
-    return "m" if first in MALE_NAMES else None
+    given = fold(name.split()[0])
+    for first in (given, given.split("-")[0]):
+        if first in FEMALE_NAMES:
+            return "f"
+        if first in MALE_NAMES:
+            return "m"
+    return None
 
 
 def speaker_of(named: Named) -> Speaker:
