@@ -21,6 +21,7 @@ from bot.analysis.names import (
     names_in,
 )
 from bot.analysis.roles import plays, stranger
+from bot.analysis.spans import Spans
 from bot.analysis.tokens import (
     CONJUNCTIONS,
     DETERMINERS,
@@ -34,6 +35,7 @@ from bot.analysis.tokens import (
     is_adverb,
     tokens_of,
 )
+from bot.analysis.turns import turns_of
 from bot.model import Sentence, Span, Speaker
 
 # how readily a pronoun goes back to a mention by its place in the sentence
@@ -77,7 +79,11 @@ class Cast:
         self.text = text
         self.sentences = sentences
         self.lexicon = lexicon
-        self._quoted = [Span(*found.span()) for found in QUOTED.finditer(text)]
+        quoted = [Span(*found.span()) for found in QUOTED.finditer(text)]
+        turns = [turn.words for turn in turns_of(text, sentences, lexicon)]
+        inside = Spans(turns)
+        quoted = [each for each in quoted if not inside.touching(each)]
+        self._quoted = sorted(turns + quoted, key=lambda span: span.start)
         self._quoted_from = [span.start for span in self._quoted]
         self._starts = [sentence.span.start for sentence in sentences]
         self._called: dict[str, list[Person]] = {}
@@ -386,11 +392,21 @@ class Cast:
 
     @cached_property
     def _passed(self) -> dict[Gender, list[int]]:
-        """Count up the sentences; those in quotations or with the same pronoun do not count."""
+        """Count up the sentences; those in quotations or with the same pronoun do not count.
+
+        A sentence with another subject before the pronoun does: “He smiled. Holm later said he …”.
+        """
         stays: dict[str, set[int]] = {"he": set(), "she": set()}
+        subjects = {
+            self._number(mention.span.start): mention.span.start
+            for mention in reversed(self.mentions)
+            if mention.named and mention.weight == SUBJECT and not mention.quoted
+        }
         for found in NOMINATIVE.finditer(self.text):
             if self.quotation(Span(*found.span())) is None:
-                stays[found.group().lower()].add(self._number(found.start()))
+                number = self._number(found.start())
+                if subjects.get(number, found.start()) >= found.start():
+                    stays[found.group().lower()].add(number)
         spoken = {
             number
             for number, sentence in enumerate(self.sentences)

@@ -33,6 +33,8 @@ class Found:
 # how often such a reading is right, content and source together, on half of PolNeAR's training
 # articles: 1,867 direct quotations 95 %, statements led in by “that” 88 %, without it 72 %
 BESIDE, BEFORE, THAT, BARE, ACCORDING = 0.96, 0.95, 0.89, 0.74, 0.76
+# turns of a transcript are who they say they are
+TURN = 0.94
 
 
 def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from bot.analysis.found import ACCORDING, BEFORE, THAT, Found, hull_of, same_source, shared
+from bot.analysis.found import ACCORDING, BEFORE, THAT, TURN, Found, hull_of, same_source, shared
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.reported import COMMENT
 from bot.analysis.spans import Spans
@@ -47,7 +47,8 @@ def _joined(
 
     Who goes on speaking in a chain of cues (“reported that …, and the EU has supported it, warning
     of …”) is told by the grammar of the sentence: there the rules' source stands, as sure as what
-    may just be shown. Where both agree on what would stand by itself, it is no less sure.
+    may just be shown. Where both agree on what would stand by itself, it is no less sure. The turns
+    of a transcript are whole.
     """
     extents = [hull_of(*rule.content) for rule in rules]
     ruled = Spans(extents)
@@ -58,7 +59,7 @@ def _joined(
         hull = hull_of(*each.content, *(each.cue or ()))
         around = hull_of(hull, *(each.source or ()))
         close = [rules[number] for number in ruled.touching(around)]
-        if any(_governs(text, rule, each) or _is_turned_about(rule, each) for rule in close):
+        if any(_gives_way(text, each, rule) for rule in close):
             continue
         kept.append(each)
         hulls.append(hull)
@@ -66,8 +67,11 @@ def _joined(
         agreed = [rule for rule in same if same_source(each, rule)]
         chained = next((rule for rule in same if rule.chained and not agreed), None)
         quoted = next((rule for rule in close if _is_quotation_of(rule, each)), None)
+        passed = next((rule for rule in same if _passes_on(each, rule)), None)
         if chained is not None:
             yield replace(chained, confidence=ALONE)
+        elif passed is not None:
+            yield replace(passed, confidence=max(ALONE, each.confidence))
         elif quoted is not None:
             yield replace(quoted, confidence=each.confidence)
         elif any(_stands(text, rule, lexicon) for rule in agreed):
@@ -76,6 +80,9 @@ def _joined(
             yield each
     tags = Spans(hulls)
     for rule, extent in zip(rules, extents, strict=True):
+        if _is_turn(rule):
+            yield rule
+            continue
         close = [kept[number] for number in tags.touching(extent)]
         near = [each for each in close if _overlap(rule, each)]
         if not all(_around(rule, each) or _around(each, rule) for each in near):
@@ -149,6 +156,17 @@ def _is_quotation_of(rule: Found, tagged: Found) -> bool:
     )
 
 
+def _gives_way(text: str, tagged: Found, rule: Found) -> bool:
+    """Say whether a rule knows better, so that what the tagger found is left out."""
+    if _is_turn(rule):
+        return same_source(tagged, rule)
+    return _governs(text, rule, tagged) or _is_turned_about(rule, tagged)
+
+
+def _is_turn(rule: Found) -> bool:
+    return rule.confidence == TURN
+
+
 def _governs(text: str, rule: Found, tagged: Found) -> bool:
     """Say whether the verb of a rule has the tagger's cue for its object.
 
@@ -167,6 +185,11 @@ def _is_turned_about(rule: Found, tagged: Found) -> bool:
     return rule.content[0].covers(tagged.source[0]) and any(
         piece.covers(rule.source[0]) for piece in tagged.content
     )
+
+
+def _passes_on(tagged: Found, rule: Found) -> bool:
+    """Say whether the tagger takes who passes words on for who said them: “TASS quoted X as saying”."""
+    return bool(rule.via and tagged.source and rule.via.overlaps(tagged.source[0]))
 
 
 def _overlap(rule: Found, other: Found) -> bool:

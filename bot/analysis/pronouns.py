@@ -24,6 +24,8 @@ class Resolved:
 
 NOBODY = Resolved(None, 0.0)
 Recent = Sequence[tuple[Span, Speaker]]
+# what stands before whom a sentence is about
+ABOUT = re.compile(r"\b(?:of|about|on|to|with|for|like|unlike)\s+$", re.IGNORECASE)
 # how far back a pronoun looks, in letters
 REACH = 900
 # how many mentions at most
@@ -87,8 +89,16 @@ def _candidates(
         if at.start - mention.span.end > REACH:
             break
         inside = cast.quotation(mention.span) if mention.quoted or quotation else None
-        if inside == quotation:
+        if inside == quotation and not _is_spoken_of(cast.text, mention.span, at):
             yield mention.span.start, mention.speaker, mention.person, mention.weight
+
+
+def _is_spoken_of(text: str, mention: Span, pronoun: Span) -> bool:
+    """Say whether somebody is only whom the pronoun speaks of: “Of Holm she said …”."""
+    return (
+        not text[mention.end : pronoun.start].strip()
+        and ABOUT.search(text, max(0, mention.start - 10), mention.start) is not None
+    )
 
 
 def noun_of(phrase: str) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.analysis.cues import CueAt, cue_at
-from bot.analysis.found import BEFORE, BESIDE, Found, span_of, via_of
+from bot.analysis.found import BEFORE, BESIDE, TURN, Found, span_of, via_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.phrases import Phrase, phrase_starting
 from bot.analysis.reported import find_reported
 from bot.analysis.sentences import sign_before
 from bot.analysis.tokens import Token, is_adverb, tokens_of
+from bot.analysis.turns import turns_of
 from bot.model import Sentence, Span
 
 # an end of sentence outside quotation marks, initials left alone
@@ -32,6 +34,11 @@ def find_attributions(
         said = [mark.outer for mark in near if mark.outer.start in spoken]
         if not any(mark.covers(sentence.span) for mark in said):
             found += find_reported(text, sentence.span, said, near, used, lexicon)
+    found += [
+        Found("indirect", (turn.words,), (turn.who,), (turn.colon,), TURN)
+        for turn in turns_of(text, sentences, lexicon)
+        if turn.is_named(text)
+    ]
     return tuple(sorted(found, key=lambda each: (each.content[0].start, each.content[-1].end)))
 
 
@@ -108,11 +115,24 @@ def _cue_after(text: str, mark: Marked, end: int, lexicon: Lexicon) -> Found | N
                 return _direct(tokens, mark, inverted, cue, BESIDE)
             return None
         phrase = cue.subject.phrase
-        if phrase is not None and phrase.lead == 0 and not cue.subject.passive:
+        if phrase is not None and cue.subject.passive:
+            phrase = _passed_on_by(tokens, cue, phrase, lexicon)
+        if phrase is not None and phrase.lead == 0:
             return _direct(tokens, mark, phrase, cue, BESIDE)
         if phrase is not None:
             return None
     return None
+
+
+def _passed_on_by(
+    tokens: Sequence[Token], cue: CueAt, quoted: Phrase, lexicon: Lexicon
+) -> Phrase | None:
+    """Read “…,” X was quoted as saying by Y: X speaks and Y passes it on; None for other passives."""
+    after = [token.lower for token in tokens[cue.last + 1 : cue.last + 4]]
+    if cue.cue.base not in ("quote", "cite") or after[:2] != ["as", "saying"]:
+        return None
+    carrier = phrase_starting(tokens, cue.last + 4, lexicon) if after[2:] == ["by"] else None
+    return replace(quoted, via=(carrier.first, carrier.last) if carrier else None)
 
 
 def _cue_before(text: str, start: int, mark: Marked, lexicon: Lexicon) -> Found | None:

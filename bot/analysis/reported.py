@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.analysis.cues import (
     PERSPECTIVES,
@@ -23,6 +24,7 @@ from bot.analysis.tokens import (
     AUXILIARIES,
     DETERMINERS,
     PASTS,
+    PREPOSITIONS,
     WEEKDAYS,
     Token,
     is_adverb,
@@ -118,6 +120,8 @@ def _in_order(
             continue
         at, that = begin
         stop = _stop_before(tokens, cue, cues[number + 1 :], at, end, that, sentence, text)
+        if tokens[cue.subject.start - 1].lower == "who":
+            stop = min(stop, _clause_end(tokens, at, end))
         made = _reported(text, tokens, phrase, cue, at, stop, chained)
         if made is None:
             continue
@@ -209,6 +213,12 @@ def _stop_before(
     return end
 
 
+def _clause_end(tokens: Sequence[Token], begin: int, end: int) -> int:
+    """Return where a clause about somebody ends and the sentence goes on: “, who said …, has left”."""
+    commas = (at for at in range(len(tokens) - 2, begin, -1) if tokens[at].text == ",")
+    return next((tokens[at].start for at in commas if tokens[at + 1].lower in AUXILIARIES), end)
+
+
 def _reported(
     text: str,
     tokens: Sequence[Token],
@@ -248,6 +258,12 @@ COMMENTING = re.compile(
 COMMENT = re.compile(rf",?[”\"]?(,?\s+{COMMENTING.pattern})")
 
 
+# what begins a sentence of which a source between commas says the rest: “Asked if …, he said, …”
+OPENS_MORE = PREPOSITIONS | frozenset(("asked", "when", "if", "unless", "until", "speaking"))
+# what may follow “…, the Kremlin said”
+ADJUNCTS = frozenset("on in at during after to late early earlier last".split())
+
+
 def _postposed(
     text: str, tokens: Sequence[Token], cue: CueAt, own: Phrase, sentence: Span, end: int
 ) -> Found | None:
@@ -256,10 +272,14 @@ def _postposed(
     if at < 3 or tokens[at].text != "," or cue.cue.stance != "asserts":
         return None
     rest = [token for token in tokens[cue.last + 1 :] if token.start < end]
-    adjunct = {"on", "in", "at", "during", "after", "to", "late", "early", "earlier", "last"}
-    if rest and not (rest[0].lower in WEEKDAYS or rest[0].lower in adjunct):
+    if rest and rest[0].text == ",":
+        # “Lena Orn will host the talks, her office said, and …”
+        opens = tokens[0].lower in OPENS_MORE or tokens[0].lower in SUBORDINATE
+        clause = not AUXILIARIES.isdisjoint(token.lower for token in tokens[:at])
+        return _said_before(text, tokens, at, sentence, cue, own) if clause and not opens else None
+    if rest and not (rest[0].lower in WEEKDAYS or rest[0].lower in ADJUNCTS):
         return None
-    if any(token.lower == "that" for token in rest):
+    if any(token.lower == "that" for token in takewhile(lambda each: each.text != ",", rest)):
         return None
     return _said_before(text, tokens, at, sentence, cue, own, until=end)
 
@@ -344,7 +364,7 @@ def _passed_on(
         carrier = _shortest(text, tokens, carrier, lexicon) if carrier else None
         begin = by + 3 if tokens[by + 2].lower == "that" else by + 2
         content = tighten(text, tokens[begin].start, end) if begin < len(tokens) else None
-        if speaker is None or content is None:
+        if speaker is None or content is None or tokens[begin].lower == "by":
             continue
         yield Found(
             "indirect",

@@ -20,6 +20,7 @@ from bot.analysis.tokens import (
     SINGULAR_PEOPLE,
     TITLES,
 )
+from bot.analysis.turns import ROLES
 from bot.model import Sentence, Span, Speaker
 
 __all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
@@ -43,6 +44,7 @@ WORK = re.compile(
 )
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
+SPOKE_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?:said|says|told|wrote|[a-z]+ed)\b")
 SAID = frozenset("said says told tells".split())
 # where a source may go on into a clause of its own
 CLAUSE = re.compile(r"[,(\[]|\b(?:who|whom|whose|which|that|what|where|when|if|how|why)\b")
@@ -57,11 +59,13 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         return singular(cast, source, "f" if lower == "she" else "m", recent)
     if lower in ("they", "it", "we", "i"):
         return plural(cast, source, recent, lower)
+    if lower in ROLES or lower in ("you", "so", "thus"):
+        return NOBODY
     if lower in ("who", "which", "that"):
         return _antecedent(cast, source) if lower == "who" else NOBODY
     if _is_joint(cast, source, words):
         return Resolved(Speaker(words, None, _common_party(cast, source, words), named=False), 0.95)
-    if _is_sentence(words) or VIEW.match(words):
+    if _is_sentence(words) or VIEW.match(words) or _is_of_theirs(cast, source, words):
         return NOBODY
     work = WORK.match(words)
     if work is not None:
@@ -85,6 +89,14 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
 def _is_sentence(words: str) -> bool:
     """Say whether a source has a verb of its own: what was found is no mention of anybody."""
     return not (AUXILIARIES | SAID).isdisjoint(CLAUSE.split(words, maxsplit=1)[0].split())
+
+
+def _is_of_theirs(cast: Cast, source: Span, words: str) -> bool:
+    """Say whether somebody else speaks who is left out: “Holm's lawyer paid; Kaya's said he would”."""
+    if not words.endswith(("’s", "'s")) or SPOKE_NEXT.match(cast.text, source.end) is None:
+        return False
+    owner = words[:-2]
+    return isinstance(cast.find(owner), Person) or cast.called(owner)[0] is not None
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -39,6 +39,23 @@ SPEAKERS = [
         "nothing was agreed",
         "Dmitry Peskov",
     ),
+    # what stands before its source, though the sentence goes on after it
+    (
+        "Lena Orn will host her colleague from Bergen on Friday, her office said, and the two would sign.",
+        "will host her colleague",
+        "her office",
+    ),
+    (
+        "The lease obliges nobody and will not, the Kremlin said on Sunday, after Orn claimed that it did.",
+        "obliges nobody",
+        "The Kremlin",
+    ),
+    # a clause about the source ends before the sentence goes on
+    (
+        "The clerk, Idris Kaya, who had promised that the boats would come in May, has since left.",
+        "the boats would come",
+        "Idris Kaya",
+    ),
     # the nearest noun is a listener
     ("“Not yet,” Lavrov said in answer to a reporter from Oslo.", "Not yet", "Sergei Lavrov"),
     # an appositive between name and cue
@@ -83,6 +100,29 @@ def test_who_passes_it_on_is_said(dossier: Dossier) -> None:
     assert found.speaker is not None
     assert not found.speaker.named
     assert found.speaker.party == "Iran"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("TASS quoted the engineer Lena Orn as saying that the dam had 47 gates.", "47 gates"),
+        ("“The gates are shut,” Lena Orn was quoted as saying by TASS.", "The gates are shut"),
+        ("Lena Orn was cited by TASS as having said that the gates were shut.", "gates were shut"),
+    ],
+)
+def test_who_is_quoted_by_an_agency_speaks(dossier: Dossier, text: str, words: str) -> None:
+    [found] = said(dossier, text, words)
+    assert found.speaker is not None
+    assert (found.speaker.name, found.via) == ("Lena Orn", "TASS")
+    assert all("by TASS" not in piece.of(text) for piece in found.content)
+
+
+def test_a_clause_about_the_source_ends_where_the_sentence_goes_on(dossier: Dossier) -> None:
+    text = (
+        "The clerk, Idris Kaya, who had promised that the boats would come in May, has since left."
+    )
+    for found in said(dossier, text, "boats would come"):
+        assert "has since" not in found.content[-1].of(text)
 
 
 def test_an_institution_that_passes_on_a_person_is_via(dossier: Dossier) -> None:

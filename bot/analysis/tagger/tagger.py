@@ -35,6 +35,8 @@ DOUBTED = 0.02
 AT_ONCE = 4000
 # words that open a clause about a source, which belongs to it
 RELATIVES = frozenset("who which that whose".split())
+# pronouns that nothing but themselves is the source with
+NOMINATIVES = frozenset(("he", "she", "they"))
 # signs that no piece of an attribution ends or begins with
 EDGES = ",;:—–"
 OF_WORD = re.compile(r"[^\W_]")
@@ -175,14 +177,21 @@ def _found(text: str, p: Proposals, row: int, sure: float, marked: Sequence[Mark
 
 
 def _without_clauses(window: Window, roles: Sequence[int]) -> list[int]:
-    """Cut a source that runs on into what its subject did: “He” of “He praised the talks, noting …”."""
+    """Cut a source that runs on into what its subject did: “He” of “He praised the talks, noting …”.
+
+    Nor does a name belong to it that only stands before its pronoun: “Of Holm he said …”.
+    """
     cut = list(roles)
     subject = False
+    began = 0
     for at, token in enumerate(window.tokens):
         if roles[at] == SOURCE:
-            subject = True
+            subject, began = True, at
         elif roles[at] != IN_SOURCE or token.text == "," or token.lower in RELATIVES:
             subject = False
+        elif subject and token.lower in NOMINATIVES and window.tokens[at - 1].capital:
+            cut[began:at] = [NONE] * (at - began)
+            cut[at] = SOURCE
         elif subject and _is_verb(window, at):
             end = at
             while end < len(roles) and roles[end] == IN_SOURCE:

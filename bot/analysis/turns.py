@@ -1,0 +1,88 @@
+"""The turns of a transcript: paragraphs that begin with who speaks, “LAVROV: Nobody asked for one.”"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.analysis.lexicon import Lexicon, Person
+from bot.analysis.names import find, gender_by_name
+from bot.analysis.tokens import TITLES
+from bot.model import Sentence, Span
+
+NAME = r"[A-Z][\w.’'-]*"
+LABEL = re.compile(
+    rf"({NAME}(?:[ \t]+{NAME}){{0,4}})(?:[ \t]*\([^()\n]{{2,60}}\))?[ \t]*(:)[ \t]+(?=\S)"
+)
+# two words of a name, wherever one stands after another
+FULL = re.compile(rf"\b({NAME})(?=[ \t]+({NAME}))")
+# those who ask and answer without a name
+ROLES = frozenset(
+    "q question questioner reporter journalist interviewer moderator host a answer".split()
+)
+# what somebody says has two words in small letters at least; a list of numbers has none
+SAYS = re.compile(r"\b[a-z]{2,}\b[^a-z]+[a-z]{2,}\b")
+END = re.compile(r"[.?!…][”\"’')\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn: who speaks as printed, the colon, and the words, to the end of the paragraph."""
+
+    who: Span
+    colon: Span
+    words: Span
+
+    def is_named(self, text: str) -> bool:
+        """Say whether it is somebody's by name, and not only that of who asks or answers."""
+        return self.who.of(text).casefold() not in ROLES
+
+
+def turns_of(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Turn, ...]:
+    """Return the turns of a transcript in order; none where a text is no transcript.
+
+    A label is a speaker when it is a person's name or a role of an interview. Somebody must have two
+    turns at least.
+    """
+    turns = list(_labelled(text, sentences))
+    if len(turns) < 2:
+        return ()
+    people = _people(text)
+    turns = [turn for turn in turns if _speaks(turn.who.of(text), people, lexicon)]
+    often = Counter(_last(turn.who.of(text)) for turn in turns)
+    return tuple(turns) if any(count > 1 for count in often.values()) else ()
+
+
+def _labelled(text: str, sentences: Sequence[Sentence]) -> Iterator[Turn]:
+    for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
+        first, *rest = group
+        end = rest[-1].span.end if rest else first.span.end
+        label = LABEL.match(text, first.span.start, end)
+        if label is None:
+            continue
+        words = Span(label.end(), end)
+        if END.search(words.of(text)) and SAYS.search(text, words.start, words.end):
+            yield Turn(Span(*label.span(1)), Span(*label.span(2)), words)
+
+
+def _people(text: str) -> set[str]:
+    """Return the last names of all who are named with a common given name, without their case."""
+    pairs = (found.group(1, 2) for found in FULL.finditer(text))
+    return {last.casefold() for given, last in pairs if gender_by_name(given) is not None}
+
+
+def _last(label: str) -> str:
+    return label.split()[-1].casefold()
+
+
+def _speaks(label: str, people: Container[str], lexicon: Lexicon) -> bool:
+    """Say whether a label is somebody: a role, a known or common name, or the end of a full name."""
+    if label.casefold() in ROLES or isinstance(find(lexicon, label), Person):
+        return True
+    first, *rest = label.split()
+    if rest and (first.rstrip(".").lower() in TITLES or gender_by_name(first) is not None):
+        return True
+    return _last(label) in people

@@ -1,0 +1,68 @@
+"""The turns of a transcript are their speakers', and pronouns do not look out of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.analysis import analyse
+from bot.analysis.sentences import split_sentences
+from bot.analysis.turns import turns_of
+from bot.dossier import Dossier
+from bot.model import Article
+
+TALK = """The two answered questions on the quay.
+
+LENA ORN: The bridge will open in May. It has been tested twice.
+
+QUESTION: Mayor, did the builder ask for more money?
+
+ORN: He did not ask for anything, and nothing was paid.
+
+KAYA: We had hoped to hear that.
+
+Idris Kaya left before noon."""
+
+INTERVIEW = """Q: Minister, will you sign?
+
+Orn: When the time comes. It has not come.
+
+Q: He said last week that you had signed already.
+
+Orn: Then he knows more than the paper does.
+
+Lena Orn was speaking in Bergen."""
+
+
+def said(dossier: Dossier, text: str) -> dict[str, str | None]:
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    return {
+        each.content[0].of(text).rstrip("."): each.speaker.name if each.speaker else None
+        for each in found
+    }
+
+
+def test_each_turn_is_its_speakers(dossier: Dossier) -> None:
+    spoken = said(dossier, TALK)
+    assert spoken["The bridge will open in May. It has been tested twice"] == "LENA ORN"
+    assert spoken["He did not ask for anything, and nothing was paid"] == "LENA ORN"
+    assert spoken["We had hoped to hear that"] == "Idris Kaya"
+
+
+def test_who_asks_has_no_name_and_he_is_not_who_answers(dossier: Dossier) -> None:
+    spoken = said(dossier, INTERVIEW)
+    assert spoken["When the time comes. It has not come"] == "Lena Orn"
+    assert {name for words, name in spoken.items() if "signed already" in words} == {None}
+    assert {name for words, name in spoken.items() if "will you sign" in words} <= {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Price: It costs nine crowns.\n\nPlace: It is by the quay.\n\nPrice: It may rise.",
+        "Bergen: 1,200 votes\n\nHamar: 900 votes\n\nBergen: 300 votes\n\nAnna Bergen won.",
+        "BERGEN: The bridge will open in May.\n\nThe mayor did not come.",
+        "Lena Orn: The bridge will open in May.\n\nNobody else spoke.",
+    ],
+)
+def test_lists_and_datelines_are_no_transcripts(dossier: Dossier, text: str) -> None:
+    assert turns_of(text, split_sentences(text), dossier.lexicon) == ()
