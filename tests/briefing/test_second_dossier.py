@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import NOW
+from conftest import NOW, settled
+from databases import Prepare
 from factories import take_out
 
 from bot import build
@@ -17,12 +18,12 @@ from bot.analysis import analyse
 from bot.briefing import Answer, Briefings, Renderer
 from bot.briefing.citing import GAP
 from bot.config import bundled
-from bot.dossier import read_dossier, settings_of
+from bot.dossier import read_dossier
 from bot.errors import ArticleNotFound
 from bot.ingest import Ingest, read_file
 from bot.intake import Given
 from bot.model import Document, Publication
-from bot.store import DossierReader, Store, migrate, open_store
+from bot.store import DossierReader, Store
 from bot.store.reader import FactRow
 from bot.store.verify import check
 
@@ -40,38 +41,37 @@ REQUESTS = [
 ]
 
 
-def filled(url: str) -> Ingest:
-    dossier = read_dossier(FOLDER)
-    store = open_store(url, create=True)
-    migrate(store.database)
-    with store.database.writing() as connection:
-        store.dossiers.save_settings(
-            connection, dossier.key, dossier.title, settings_of(FOLDER), NOW
-        )
-    made = Ingest(store, dossier, lambda: NOW)
-    made.refresh()
+def orla_valley(url: str) -> None:
+    ingest = opened(settled(url, FOLDER))
     for path in sorted((FOLDER / "articles").glob("*.txt")):
-        made.add(*read_file(path))
+        ingest.add(*read_file(path))
+    ingest.store.close()
+
+
+def opened(store: Store) -> Ingest:
+    made = Ingest(store, read_dossier(FOLDER), lambda: NOW)
+    made.refresh()
     return made
+
+
+@pytest.fixture
+def contents() -> Prepare:
+    return orla_valley
 
 
 def asking(ingest: Ingest) -> Briefings:
     return Briefings(ingest.store, ingest.settings, Renderer(bundled("templates")))
 
 
-@pytest.fixture(scope="module")
-def orla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Briefings]:
-    ingest = filled(f"sqlite:///{tmp_path_factory.mktemp('orla') / 'orla.db'}")
-    yield asking(ingest)
-    ingest.store.close()
+@pytest.fixture
+def orla(small_store: Store) -> Briefings:
+    return asking(opened(small_store))
 
 
 @pytest.fixture
-def fresh(database_url: str) -> Iterator[Ingest]:
+def fresh(store: Store) -> Ingest:
     """The same for a test that changes it, on each engine."""
-    ingest = filled(database_url)
-    yield ingest
-    ingest.store.close()
+    return opened(store)
 
 
 def text(answer: Answer) -> str:

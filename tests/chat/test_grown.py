@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
 from bot_api import TOKEN
-from sqlalchemy import make_url
+from databases import Databases
 from station import KEY, ROOT, SECRET, states, station, subscribe, until
 
 from bot.app import App
@@ -31,20 +30,18 @@ from bot.store.secrets import Vault
 
 
 @pytest.fixture
-def grown_url(postgres: str) -> str:
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return filled(make_url(postgres).set(database=name).render_as_string(hide_password=False))
+def grown_url(databases: Databases) -> Iterator[str]:
+    url = databases.copy("postgresql", demonstration)
+    yield url
+    databases.drop(url)
 
 
-def filled(url: str) -> str:
+def demonstration(url: str) -> None:
     app = App(read_settings({"DATABASE_URL": url, "DATA_KEY": KEY}))
     app.migrate()
     app.migrate()  # the queue's tables, too, come once
     app.seed(bundled("seeds"))
     app.close()
-    return url
 
 
 @contextlib.contextmanager
@@ -178,7 +175,7 @@ def test_a_database_that_is_away_for_a_while_loses_no_digest_and_repeats_none(
             assert (len(copies), sum(copies.values())) == (many, many)
 
     with server_of_its_own(tmp_path_factory.mktemp("server")) as (url, stop, start):
-        filled(url)
+        demonstration(url)
         now = datetime.now(UTC).replace(microsecond=0)
         subscribe(url, range(500500000, 500500000 + many), now)
         asyncio.run(scene(url, stop, start))

@@ -536,7 +536,7 @@ DRIVER = Path(__file__).with_name("crash_driver.py")
 
 @pytest.mark.parametrize("kills", [1, 3])
 def test_a_killed_process_loses_nobody_and_repeats_only_what_was_in_flight(
-    store: Store, database_url: str, tmp_path: Path, kills: int
+    store: Store, store_url: str, tmp_path: Path, kills: int
 ) -> None:
     many = 200
     subscribed(store, many)
@@ -545,7 +545,7 @@ def test_a_killed_process_loses_nobody_and_repeats_only_what_was_in_flight(
     in_flight = 0
     for attempt in range(kills + 1):
         process = subprocess.Popen(
-            [sys.executable, str(DRIVER), database_url, str(ledger)],
+            [sys.executable, str(DRIVER), store_url, str(ledger)],
             env={**os.environ, "PYTHONPATH": str(DRIVER.parents[2])},
         )
         wanted = many * (attempt + 1) // (kills + 1) if attempt < kills else many

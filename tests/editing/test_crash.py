@@ -12,14 +12,14 @@ from bot.store import Store
 
 
 def test_killing_loses_no_upload_and_doubles_none(
-    store: Store, database_url: str, dossier: Dossier, tmp_path: Path
+    store: Store, store_url: str, dossier: Dossier, tmp_path: Path
 ) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
     write_documents(folder, 6)
     dice, acknowledged = Random(7), {}
     for _ in range(3):
-        acknowledged |= kill_once(database_url, folder, dice)
-        examine(database_url, acknowledged)
-    acknowledged |= add_the_rest(database_url, folder)
-    assert examine(database_url, acknowledged) == 6
+        acknowledged |= kill_once(store_url, folder, dice)
+        examine(store_url, acknowledged)
+    acknowledged |= add_the_rest(store_url, folder)
+    assert examine(store_url, acknowledged) == 6

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from threading import Thread
 
 import pytest
-from conftest import NOW
+from conftest import NOW, adding, with_settings
+from databases import Prepare
 from factories import TREATY, document, editing, given
 
 from bot import understanding
@@ -65,10 +66,19 @@ def ask(store: Store, dossier: Dossier) -> Callable[..., list[object]]:
     return asking(store, dossier)
 
 
+def two_articles(url: str) -> None:
+    with adding(url) as ingest:
+        ingest.add(document(), given(outlet="The Daily"))
+        ingest.add(document(SECOND, "second.txt"), given("2026-03-20", outlet="The Second"))
+
+
+@pytest.fixture
+def contents() -> Prepare:
+    return two_articles
+
+
 @pytest.fixture
 def filled(ingest: Ingest) -> Ingest:
-    ingest.add(document(), given(outlet="The Daily"))
-    ingest.add(document(SECOND, "second.txt"), given("2026-03-20", outlet="The Second"))
     return ingest
 
 
@@ -555,6 +565,7 @@ def test_a_discarded_draft_is_erased_when_it_cannot_come_back(
     assert check(store.database).damage == []
 
 
+@pytest.mark.parametrize("contents", [with_settings])
 def test_nothing_is_said_to_be_undone_where_nothing_was_done(ingest: Ingest) -> None:
     with pytest.raises(ChangeRefused, match="nothing to undo"):
         editing(ingest).undo(by=None)

@@ -8,6 +8,8 @@ from datetime import date
 from random import Random
 
 import pytest
+from conftest import adding
+from databases import Prepare
 from factories import TREATY, document, editing, given
 from sqlalchemy import select
 
@@ -66,10 +68,19 @@ Russian Foreign Minister Sergei Lavrov said. Diplomats in Oslo had expected the 
 COUNT = len(ARTICLES)
 
 
+def with_articles(url: str) -> None:
+    with adding(url) as ingest:
+        for number, text in enumerate(ARTICLES):
+            ingest.add(document(text, f"{number}.txt"), given(f"2026-03-{20 - number}"))
+
+
+@pytest.fixture
+def contents() -> Prepare:
+    return with_articles
+
+
 @pytest.fixture
 def desk(ingest: Ingest) -> Editing:
-    for number, text in enumerate(ARTICLES):
-        ingest.add(document(text, f"{number}.txt"), given(f"2026-03-{20 - number}"))
     return editing(ingest)
 
 

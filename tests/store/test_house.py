@@ -234,9 +234,9 @@ def test_a_database_belongs_to_one_bot(store: Store) -> None:
 
 
 def test_editors_are_told_of_a_cause_once_an_hour_by_whichever_process(
-    store: Store, database_url: str, now: datetime
+    store: Store, store_url: str, now: datetime
 ) -> None:
-    other = open_store(database_url)
+    other = open_store(store_url)
     with ThreadPoolExecutor(4) as together:
         told = [
             together.submit(note_alarm, each.database, "digests run late", now)

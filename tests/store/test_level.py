@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from conftest import NOW
+from conftest import NOW, adding
+from databases import Prepare
 from factories import TREATY, document, editing, given
 from sqlalchemy import event
 
@@ -53,12 +54,20 @@ def widely_looked_at(made: list[tuple[str, str]]) -> set[tuple[str, str]]:
     return {(plan, statement) for statement, plan in made if every.match(plan)}
 
 
+def two_articles(url: str) -> None:
+    with adding(url) as ingest:
+        ingest.add(document(TREATY, "first.txt"), given("2026-03-19"))
+        ingest.add(document(SECOND, "second.txt"), given("2026-03-20"))
+
+
+@pytest.fixture
+def contents() -> Prepare:
+    return two_articles
+
+
 @pytest.fixture
 def filled(small_store: Store, dossier: Dossier) -> Ingest:
-    made = Ingest(small_store, dossier, lambda: NOW)
-    made.add(document(TREATY, "first.txt"), given("2026-03-19"))
-    made.add(document(SECOND, "second.txt"), given("2026-03-20"))
-    return made
+    return Ingest(small_store, dossier, lambda: NOW)
 
 
 def test_an_article_is_put_in_and_taken_out_by_its_own_rows(filled: Ingest) -> None:

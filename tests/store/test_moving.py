@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from databases import Databases
 from sqlalchemy import insert, select, text
 
 from bot.app import App
@@ -29,10 +30,8 @@ def app_of(url: str) -> App:
     return App(read_settings({"DATABASE_URL": url, "DATA_KEY": KEY}))
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> App:
-    """An instance on SQLite with articles, a subscriber and an owner."""
-    app = app_of(f"sqlite:///{tmp_path / 'full.db'}")
+def instance(url: str) -> None:
+    app = app_of(url)
     app.seed(bundled("seeds"))
     database, vault = app.store.database, Vault([KEY])
     with database.writing() as connection:
@@ -49,7 +48,13 @@ def full(tmp_path: Path) -> App:
             now=NOW,
         )
     Editors(database, vault, 1).make(777000222, "owner", NOW)
-    return app
+    app.close()
+
+
+@pytest.fixture
+def full(databases: Databases) -> App:
+    """An instance on SQLite with articles, a subscriber and an owner."""
+    return app_of(databases.copy("sqlite", instance))
 
 
 def answers(app: App) -> list[tuple[str, ...]]:
