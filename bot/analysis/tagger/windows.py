@@ -232,7 +232,8 @@ class Vocabulary:
         """Make one of what `arrays` returned."""
         seen = [_numbered(stored[name]) for name in ("words", "threes", "twos", "beginnings")]
         forms = stored["sense_forms"].tobytes().decode().split("\n")
-        senses = dict(zip(forms, map(tuple, stored["senses"].tolist()), strict=True))
+        verbs, nouns = (column.tobytes() for column in stored["senses"].T)
+        senses = dict(zip(forms, zip(verbs, nouns, strict=True), strict=True))
         return cls(seen[0], seen[1], seen[2], seen[3], senses)
 
 
