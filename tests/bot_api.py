@@ -98,6 +98,8 @@ class BotApi:
     garbage: int = 0
 
     deleted: set[int] = field(default_factory=set)
+    # the updates that the bot is done with, where a test tells it
+    done: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -151,8 +153,8 @@ class BotApi:
         chat: int | None = None,
         under: int | None = None,
         date: int = 1_790_000_000,
-    ) -> None:
-        """Somebody presses a button: under a message, else under the last one of all."""
+    ) -> int:
+        """Somebody presses a button, under a message or the last one of all; returns the update's id."""
         message = {
             "message_id": under or self.sent[-1]["message_id"],
             "date": date,
@@ -160,7 +162,7 @@ class BotApi:
         }
         person = {"id": user, "is_bot": False, "first_name": "Ann"}
         query = {"id": str(next(self._ids)), "from": person, "chat_instance": "1", "data": data}
-        self._put({"callback_query": {**query, "message": message}})
+        return self._put({"callback_query": {**query, "message": message}})
 
     def locate(self, latitude: float, longitude: float, *, user: int = 5) -> None:
         """Somebody shares where they are."""
@@ -192,9 +194,11 @@ class BotApi:
         document["file_size"] = len(data) if size is None else size  # type: ignore[assignment]
         return self.say("", user=user, document=document, **more)
 
-    def _put(self, update: dict[str, Any]) -> None:
-        self.updates.append({"update_id": 1000 + next(self._ids), **update})
+    def _put(self, update: dict[str, Any]) -> int:
+        number = 1000 + next(self._ids)
+        self.updates.append({"update_id": number, **update})
         self._news.set()
+        return number
 
     async def answers(self, count: int, timeout: float = 30.0) -> list[dict[str, Any]]:
         """Wait until the bot has sent so many messages in all, and a moment more."""

