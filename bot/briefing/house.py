@@ -86,7 +86,8 @@ def compose_privacy(_: Citing) -> View:
                         "",
                         "Press the button, or send /privacy erase, and all of it is deleted"
                         " at once; of a channel that you run, send /privacy @channel erase."
-                        " /unsubscribe stops digests and keeps your settings.",
+                        " /unsubscribe stops digests and keeps your settings. Of a chat, group or"
+                        " channel that puts me out, all is deleted after 30 days.",
                     ),
                 )
             ),

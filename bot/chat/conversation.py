@@ -132,15 +132,9 @@ class Conversation:
             await self._standing(update.my_chat_member)
 
     async def _standing(self, changed: ChatMemberUpdated) -> None:
-        """End the digests of a chat that has put the bot out."""
-        if changed.new_chat_member.status in OUT:
-            await asyncio.to_thread(self._end, changed.chat.id)
-
-    def _end(self, chat_id: int) -> None:
-        with self._desk.store.database.writing() as connection:
-            chat = self._desk.chats.find(connection, chat_id)
-            if chat is not None:
-                self._desk.subscribers.end_chat(connection, chat)
+        """Note that a chat has put the bot out, or let it in again."""
+        out, now = changed.new_chat_member.status in OUT, self._desk.clock()
+        await asyncio.to_thread(self._desk.chats.stand, changed.chat.id, out=out, now=now)
 
     def _move(self, chat_id: int, new_id: int) -> None:
         with self._desk.store.database.writing() as connection:

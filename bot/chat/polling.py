@@ -90,11 +90,19 @@ class Poller:
         return ()
 
     async def keep_taking_up(self, stop: asyncio.Event) -> None:
-        """Take up updates that somebody wrote down, and nobody finished or holds."""
+        """Take up updates that somebody wrote down, and nobody finished or holds.
+
+        And forget the chats that put the bot out long ago.
+        """
         while not stop.is_set():
             await wait_for(stop, 10)
             try:
                 await self.take_up(TAKEN_UP_AFTER)
+                forgotten = await asyncio.to_thread(
+                    self._desk.chats.forget_left, self._desk.clock()
+                )
+                if forgotten:
+                    log.info("chats forgotten", extra={"chats": forgotten})
             except BotError as error:
                 log.warning("the inbox waits", extra={"reason": str(error)})
 

@@ -22,6 +22,9 @@ from bot.store.subscribers import Subscribers
 
 # messages of a chat and thread whose sources are remembered
 REMEMBERED = 20
+# for so long what is kept about a chat that has put the bot out waits for it to come back: nobody can
+# ask there to have it deleted
+KEPT_FOR = timedelta(days=30)
 CLAIM_FOR = timedelta(minutes=10)
 # the role of those who may not any more
 FORMER = "former"
@@ -39,6 +42,7 @@ class Chats:
         """Return the row of a chat, made when there is none."""
         found = self.find(connection, chat_id)
         if found is not None:
+            self.stay(connection, [found])
             return found
         made = connection.execute(
             insert(t.chat).values(
@@ -58,6 +62,42 @@ class Chats:
             t.chat.c.bot_id == self._bot_id, t.chat.c.id_hash.in_(self._vault.hashes(chat_id))
         )
         return connection.execute(query).scalar()
+
+    def stay(self, connection: Connection, rows: Sequence[int]) -> None:
+        """Note that chats have the bot, again."""
+        c = t.chat.c
+        connection.execute(
+            update(t.chat).where(c.id.in_(rows), c.left_at.is_not(None)).values(left_at=None)
+        )
+
+    def leave(self, connection: Connection, rows: Sequence[int], now: datetime) -> None:
+        """Note that chats have put the bot out."""
+        connection.execute(update(t.chat).where(t.chat.c.id.in_(rows)).values(left_at=instant(now)))
+
+    def stand(self, chat_id: int, *, out: bool, now: datetime) -> None:
+        """Note that a chat has put the bot out, which ends its digests, or let it in."""
+        with self._database.writing() as connection:
+            row = self.find(connection, chat_id)
+            if row is None:
+                return
+            if out:
+                self.leave(connection, [row], now)
+                Subscribers(self._database).end_chat(connection, row)
+            else:
+                self.stay(connection, [row])
+
+    def forget_left(self, now: datetime) -> int:
+        """Delete what is kept about chats that put the bot out long ago; returns how many."""
+        c = t.chat.c
+        gone = select(c.id).where(c.bot_id == self._bot_id, c.left_at <= instant(now - KEPT_FOR))
+        with self._database.reading() as connection:
+            rows = connection.execute(gone).scalars().all()
+        for row in rows:
+            with self._database.writing() as connection:
+                # it may have come back meanwhile
+                if connection.execute(gone.where(c.id == row)).first():
+                    self._erase(connection, row)
+        return len(rows)
 
     def chat_id(self, connection: Connection, row: int) -> int:
         """Return Telegram's id of a chat."""
@@ -121,22 +161,24 @@ class Chats:
         """
         with self._database.writing() as connection:
             row = self.find(connection, chat_id)
-            if row is None:
-                return False
-            subscriptions = select(t.subscription.c.id).where(t.subscription.c.chat_id == row)
-            for table, where in (
-                (t.delivery, t.delivery.c.subscription_id.in_(subscriptions)),
-                (t.schedule, t.schedule.c.subscription_id.in_(subscriptions)),
-                (t.subscription, t.subscription.c.chat_id == row),
-                (t.shown, t.shown.c.chat_id == row),
-            ):
-                connection.execute(table.delete().where(where))
-            cards = select(t.card.c.id).where(t.card.c.chat_id == row).limit(1)
-            kept = connection.execute(cards).first() is not None
-            if not kept:
-                connection.execute(t.keyboard.delete().where(t.keyboard.c.chat_id == row))
-                connection.execute(t.chat.delete().where(t.chat.c.id == row))
-        return kept
+            return row is not None and self._erase(connection, row)
+
+    def _erase(self, connection: Connection, row: int) -> bool:
+        subscriptions = select(t.subscription.c.id).where(t.subscription.c.chat_id == row)
+        for table, where in (
+            (t.delivery, t.delivery.c.subscription_id.in_(subscriptions)),
+            (t.schedule, t.schedule.c.subscription_id.in_(subscriptions)),
+            (t.subscription, t.subscription.c.chat_id == row),
+            (t.shown, t.shown.c.chat_id == row),
+        ):
+            connection.execute(table.delete().where(where))
+        cards = select(t.card.c.id).where(t.card.c.chat_id == row).limit(1)
+        if connection.execute(cards).first() is not None:
+            self.stay(connection, [row])
+            return True
+        connection.execute(t.keyboard.delete().where(t.keyboard.c.chat_id == row))
+        connection.execute(t.chat.delete().where(t.chat.c.id == row))
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,12 +232,14 @@ class Deliveries:
                 ],
                 now,
             )
+            chats = Chats(self.database, self._vault, self._bot_id)
             for each in known:
+                chat = places[each.subscription_id].chat_id
                 if each.ends:
                     Subscribers(self.database).end(connection, each.subscription_id)
+                    chats.leave(connection, [chat], now)
                 if each.moved_to is not None:
-                    chats = Chats(self.database, self._vault, self._bot_id)
-                    chats.move(connection, places[each.subscription_id].chat_id, each.moved_to)
+                    chats.move(connection, chat, each.moved_to)
             self._leave_alone(connection, known, places)
             self._count(connection, known)
 
@@ -341,7 +343,7 @@ class Deliveries:
     ) -> int:
         d, s = t.delivery.c, t.subscription.c
         refused = (
-            select(d.id, d.subscription_id)
+            select(d.id, d.subscription_id, s.chat_id)
             .join(t.subscription, s.id == d.subscription_id)
             .where(
                 d.bot_id == self._bot_id,
@@ -355,6 +357,8 @@ class Deliveries:
         subscriptions = {row.subscription_id for row in rows}
         for each in subscriptions:
             Subscribers(self.database).revive(connection, each, now, slot_after)
+        chats = Chats(self.database, self._vault, self._bot_id)
+        chats.stay(connection, [row.chat_id for row in rows])
         again = update(t.delivery).where(d.id.in_([row.id for row in rows]))
         connection.execute(again.values(state="pending", due_at=instant(now), settled_at=None))
         return len(subscriptions)

@@ -471,6 +471,8 @@ chat = Table(
     _ref("dossier_id", "dossier", null=True),
     # the instant before which no digest is sent there: Telegram asked to wait, or others came first
     Column("quiet_until", String(32)),
+    # since when it has put the bot out, or refused it; NULL while it has not
+    Column("left_at", String(32), index=True),
     Column("made_at", String(32), nullable=False),
     UniqueConstraint("bot_id", "id_hash"),
 )

@@ -385,6 +385,34 @@ def test_a_bot_that_is_put_out_of_a_group_ends_its_digests(
     play(small_store, dossier, scene)
 
 
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_of_a_channel_that_the_bot_has_left_nothing_is_kept_for_long(
+    small_store: Store, dossier: Dossier, comes_back: bool
+) -> None:
+    """Nobody can ask for it there, and nobody is known who could elsewhere."""
+
+    async def scene(api: BotApi, desk: Desk, _: object) -> None:
+        api.admins, api.channels = {7}, {"@desk_news": "administrator"}
+        api.say("/subscribe @desk_news daily 08:00", user=7)
+        await api.answers(1)
+        api.put_out(channel_id("@desk_news"))
+        async with asyncio.timeout(5):
+            while await asyncio.to_thread(states, desk.store) != ["ended"]:
+                await asyncio.sleep(0.01)
+        assert desk.chats.forget_left(desk.clock() + timedelta(days=29)) == 0
+        if comes_back:
+            api.put_out(channel_id("@desk_news"), "administrator")
+            api.say("/subscribe @desk_news daily 09:00", user=7)
+            await api.answers(2)
+        forgotten = desk.chats.forget_left(desk.clock() + timedelta(days=31))
+        assert (forgotten, states(desk.store)) == ((0, ["active"]) if comes_back else (1, []))
+        with desk.store.database.reading() as connection:
+            row = desk.chats.find(connection, channel_id("@desk_news"))
+        assert (row is not None) == comes_back
+
+    play(small_store, dossier, scene)
+
+
 def test_a_group_that_becomes_a_supergroup_takes_its_digests_along(
     small_store: Store, dossier: Dossier
 ) -> None:

@@ -163,6 +163,13 @@ def states(store: Store) -> Counter[str]:
         return Counter(connection.execute(select(t.delivery.c.state)).scalars())
 
 
+def left(store: Store) -> int:
+    with store.database.reading() as connection:
+        return len(
+            connection.execute(select(t.chat.c.id).where(t.chat.c.left_at.is_not(None))).all()
+        )
+
+
 def is_stopped(store: Store) -> bool:
     with store.database.reading() as connection:
         return recall(connection, HALT) is not None
@@ -313,8 +320,10 @@ def test_who_refused_before_the_stop_is_tried_again_when_editors_let_digests_go(
     one = edition_of(small_store, PARTS[:1])
     run(ledger, sender, one, until=lambda: is_stopped(small_store))
     assert states(small_store)["gone"] == 19
+    assert left(small_store) == 19
     broken, later = False, SLOT + timedelta(minutes=5)
     assert ledger.resume(later, slot_after) == 19
+    assert left(small_store) == 0
     run(ledger, sender, one, at=lambda: later, until=lambda: states(small_store)["sent"] == 149)
     assert states(small_store) == {"sent": 149}
     with small_store.database.reading() as connection:
