@@ -138,6 +138,7 @@ def _watch(
     telegram: Server, process: subprocess.Popen[bytes], url: str, digests: int
 ) -> dict[str, Any]:
     while states(url)["sent"] == 0:
+        assert process.poll() is None, "the bot ended by itself"
         time.sleep(0.1)
     telegram.call("clear_stats")
     begun, worked, took = time.monotonic(), cpu_of(process), []
