@@ -30,6 +30,7 @@ def test_no_sentence_and_no_window_is_endless(words: str) -> None:
     assert sum(len(window.tokens) for window in windows) >= len(text.split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", CASES)
 def test_the_memory_of_analysis_is_bounded(words: str, dossier: Dossier) -> None:
     text = words * (20_000 // len(words))

@@ -432,6 +432,7 @@ def test_a_link_into_our_own_house_is_not_followed(small_store: Store, dossier: 
     play(small_store, dossier, scene)
 
 
+@pytest.mark.long
 def test_slow_work_says_how_far_it_is_and_others_are_answered_meanwhile(
     small_store: Store, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:

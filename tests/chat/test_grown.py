@@ -30,6 +30,8 @@ from bot.store.chats import claim_bot
 from bot.store.inbox import Inbox
 from bot.store.secrets import Vault
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def grown_url(databases: Databases) -> Iterator[str]:

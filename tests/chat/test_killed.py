@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from killing import upload_and_kill
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("seed", [3])
 def test_what_was_acknowledged_is_there_once_and_whole(tmp_path: Path, seed: int) -> None:

@@ -19,6 +19,8 @@ from bot.app import App
 from bot.config import bundled, read_settings
 from bot.logs import Lines
 
+pytestmark = pytest.mark.long
+
 PEOPLE = range(700700700, 700700712)
 HELD = (429, {"description": "Too Many Requests", "parameters": {"retry_after": 1}})
 BROKEN = [

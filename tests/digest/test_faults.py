@@ -8,6 +8,8 @@ from functools import partial
 import pytest
 from scenes import SCENES, UNKNOWN, away, play
 
+pytestmark = pytest.mark.long
+
 # the bench holds the database for longer than anybody waits
 SHORT = {**SCENES, "database away": partial(away, seconds=2)}
 CHATS = 40

@@ -543,6 +543,7 @@ def test_a_message_is_stored_and_read_back_whole() -> None:
 DRIVER = Path(__file__).with_name("crash_driver.py")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kills", [1, 3])
 def test_a_killed_process_loses_nobody_and_repeats_only_what_was_in_flight(
     store: Store, store_url: str, tmp_path: Path, kills: int

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
 from editing.crashing import add_the_rest, examine, kill_once, write_documents
 
 from bot.dossier import Dossier
 from bot.store import Store
+
+pytestmark = pytest.mark.long
 
 
 def test_killing_loses_no_upload_and_doubles_none(
