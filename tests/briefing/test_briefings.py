@@ -198,6 +198,7 @@ def test_undated_articles_say_so_and_stand_after_the_third(
     assert "date not stated" in text(answer)
 
 
+@pytest.mark.parametrize("contents", [with_settings])
 def test_the_lede_is_no_caption_and_begins_after_the_dateline(
     small_store: Store, dossier: Dossier
 ) -> None:
