@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.analysis.claims import CLAIM
 from bot.analysis.tokens import ADVERBS, AUXILIARIES, DETERMINERS
 from bot.model import Stance
 
@@ -95,9 +96,8 @@ AFTER_NOUN = frozenset("to for of that from over about at in with against toward
 
 # the object of a cue, as far as the noun that it is about
 NOUN = r"^(?:(?!(?:that|which|who|of|to|for|it|he|she|they)\b)[\w'-]+ ){0,4}?"
-CLAIM = (
-    NOUN + r"(?:(?:claim|allegation|accusation|assertion|report|account|charge|suggestion|rumou?r"
-    r"|insinuation|version|finding|assessment|conclusion|comparison)s?"
+CLAIMED = (
+    NOUN + rf"(?:(?:{CLAIM}|account|insinuation|version|finding|assessment|conclusion|comparison)s?"
     r"|(?:idea|notion|view|belief|possibility|criticism)s? (?:that|of having))\b"
 )
 OFFER = NOUN + (
@@ -128,8 +128,8 @@ PERSON = NOUN + (
 TO_DO = r"^(?!whether|if|why|how|what|who|when|where)(?:[\w'-]+ ){0,6}?to [a-z]+"
 # what the object of a cue makes of it; the first row that fits counts
 BY_OBJECT: tuple[tuple[str, str, Stance], ...] = (
-    ("support, back, endorse", CLAIM, "asserts"),
-    ("reject, dismiss, repudiate", CLAIM, "denies"),
+    ("support, back, endorse", CLAIMED, "asserts"),
+    ("reject, dismiss, repudiate", CLAIMED, "denies"),
     ("reject, dismiss, repudiate", OFFER, "refuses"),
     ("reject, dismiss, repudiate", COURSE, "opposes"),
     ("deny", NOUN + r"(?:access|entry|visas?|permission|passage)\b", "refuses"),
@@ -152,8 +152,8 @@ OBJECTS = tuple(
 )
 ASIDE = r"(?!(?:if|whether|what|who|which|why|how|when|where|that|because)\b)"
 TOLD = (
-    r"(?:it|that|this|these|those|they|all|none|(?:[\w'-]+ ){0,3}?(?:claim|report|allegation|story"
-    r"|stories|video|photo|picture|recording|letter|document|accusation|rumou?r|account|suggestion|assertion|charge|information)s?\b"
+    rf"(?:it|that|this|these|those|they|all|none|(?:[\w'-]+ ){{0,3}}?(?:{CLAIM}|account|story|stories"
+    r"|video|photo|picture|recording|letter|document|information)s?\b"
     rf"(?: {ASIDE}[\w'-]+){{0,6}}?)"
 )
 SOMEBODY = rf"^(?:{ASIDE}[\w'-]+ ){{1,6}}?"

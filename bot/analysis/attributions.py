@@ -12,7 +12,7 @@ from bot.analysis.blocks import with_blocks
 from bot.analysis.cast import REMEMBERED
 from bot.analysis.conditions import is_conditional
 from bot.analysis.cues import PERSPECTIVES
-from bot.analysis.denied import with_denials
+from bot.analysis.denied import end_of_denial, with_denials
 from bot.analysis.found import Found
 from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
@@ -29,13 +29,6 @@ from bot.model import Attribution, Sentence, Span, Speaker
 
 # what belongs to the end of a sentence: its end marks and the marks that close after them
 TAIL = re.compile(r"[.!?…]*[”\"’']*[.!?…]*")
-
-DENIED = re.compile(
-    r",\s+(?:which|something|though|although"
-    r"|an?\s+(?:claim|charge|allegation|accusation|assertion|report|suggestion))\s+"
-    r"[^.;:,“”\"]{1,60}?\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es|ed)|dismiss(?:es|ed))\b"
-    r"[^.;:,“”\"]*"
-)
 
 
 def attribute(
@@ -138,8 +131,8 @@ def _extent(text: str, found: Found) -> Span:
     if found.lead is not None and found.kind != "direct":
         start = min(start, found.lead)
     end = max(found.until or 0, *(piece.end for piece in pieces))
-    denied = DENIED.match(text, end) if found.kind != "direct" else None
-    end = denied.end() if denied else end
+    if found.kind != "direct":
+        end = end_of_denial(text, end) or end
     tail = TAIL.match(text, end)
     if tail and (tail.end() == len(text) or text[tail.end()].isspace()):
         end = tail.end()

@@ -18,7 +18,7 @@ from bot.analysis.found import Found, span_of, via_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import DASHES, Marked, reaching_into
 from bot.analysis.phrases import VEHICLES, Phrase, phrase_starting, subject_of
-from bot.analysis.quotations import NEAR, SENTENCE_END
+from bot.analysis.quotations import SENTENCE_END, is_next
 from bot.analysis.spans import Spans
 from bot.analysis.tokens import DETERMINERS, PASTS, Token, is_adverb, tokens_of
 from bot.model import Pieces, Sentence, Span
@@ -146,10 +146,9 @@ def _with_rest(text: str, paragraph: Paragraph) -> Iterator[Found]:
 
 def _follows(text: str, between: Span, mark: Marked) -> bool:
     """Say whether words in marks are the next sentence after others, no third one between."""
-    gap = between.of(text).rstrip()
-    ends = SENTENCE_END.findall(gap)
-    near = len(gap) < NEAR and len(mark.inner.of(text).split()) >= WORDS
-    return near and gap[-1:] in (".", "!", "?", "") and len(ends) <= 1
+    ends = SENTENCE_END.findall(text, between.start, between.end)
+    whole = len(mark.inner.of(text).split()) >= WORDS
+    return whole and len(ends) <= 1 and is_next(text, between.start, mark)
 
 
 def _speaking(text: str, paragraph: Paragraph, told: Sequence[Found]) -> Found | None:

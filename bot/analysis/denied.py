@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.analysis.claims import CLAIM
 from bot.analysis.found import Found
 from bot.model import Sentence, Span
 
-NOUN = (
-    r"(?:(?:an?|the|these|those|both)\s+)?(?:\w+\s+)?"
-    r"(?:claim|charge|allegation|accusation|assertion|suggestion|report|rumou?r)s?"
-)
+NOUN = rf"(?:\w+\s+)?{CLAIM}s?"
+THE = r"(?:an?|the|these|those|both)\s+"
+# what sets the clause apart
+BREAK = r"(?:,|\s[—–])\s+"
 # with these it is no plain denial
 UNSURE = r"(?:hardly|barely|scarcely|nearly|partly|reportedly|allegedly|possibly|probably|likely)"
 # between who denies and the verb
@@ -28,12 +29,18 @@ END = (
     r"|\s+(?:on|in|at|as|last|late|early|this|yesterday|again|outright|and|but|via|through)\b)"
 )
 ACTIVE = re.compile(
-    rf"(?:,|\s[—–])\s+(?:which|(?:{NOUN})(?:\s+(?:that|which))?)\s+{SUBJECT}{HELPERS}\s+"
+    rf"{BREAK}(?:which|(?:{THE})?{NOUN}(?:\s+(?:that|which))?)\s+{SUBJECT}{HELPERS}\s+"
     rf"(?P<cue>{DENIES}){END}"
 )
 PASSIVE = re.compile(
-    rf"(?:,|\s[—–])\s+(?:{NOUN}|(?:{NOUN}\s+)?(?:that|which)\s+(?:was|were|is|are|ha(?:s|ve|d)\s+been))"
+    rf"{BREAK}(?:(?:{THE})?{NOUN}|(?:(?:{THE})?{NOUN}\s+)?(?:that|which)"
+    r"\s+(?:was|were|is|are|ha(?:s|ve|d)\s+been))"
     rf"(?:\s+(?!{UNSURE})\w+ly)?\s+(?P<cue>{DENIED_})\s+by\s+{SUBJECT}{END}"
+)
+# that somebody denies it, whoever and however: “…, though Tehran has never denied that”
+AT_ALL = re.compile(
+    rf"{BREAK}(?:which|something|though|although|{THE}{NOUN})\s+[^.;:,“”\"]{{1,60}}?\b{DENIES}\b"
+    r"[^.;:,“”\"]*"
 )
 # “neither state denied”, “the Kremlin did not deny”, “is expected to deny”: nobody denies
 NOBODY = re.compile(
@@ -65,6 +72,12 @@ def with_denials(
                 answer,
             ]
     return tuple(made)
+
+
+def end_of_denial(text: str, end: int) -> int | None:
+    """Return where the clause ends that says of the words up to `end` that they are denied."""
+    clause = AT_ALL.match(text, end)
+    return clause.end() if clause else None
 
 
 def _denied(text: str, each: Found, ends: Sequence[int]) -> Iterator[tuple[Span, Found]]:

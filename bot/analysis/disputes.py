@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.analysis.claims import CLAIM
 from bot.analysis.lexicon import Lexicon, Outlet, fold
 from bot.model import Attribution, Span, Stance, without_that
 
@@ -13,8 +14,7 @@ from bot.model import Attribution, Span, Stance, without_that
 POINTING = re.compile(
     r"^(?:that\s+)?(?:(?:from|to)\s+(?:\w+ly\s+)?\w+\s+)?(?:awareness of\s+)?"
     r"(?:(?:the|these|those|this|that|such|any|all|its|their|his|her)\s+)?"
-    r"(?:\w+\s+){0,2}(?:claims?|allegations?|accusations?|reports?|charges?|rumou?rs?|assertions?"
-    r"|suggestions?|information|accuracy)\b",
+    rf"(?:\w+\s+){{0,2}}(?:{CLAIM}s?|information|accuracy)\b",
     re.IGNORECASE,
 )
 POINTING_ALONE = re.compile(r"^(?:them|it|this|that)\b[^\w]*", re.IGNORECASE)
@@ -42,7 +42,7 @@ PLAN = re.compile(
 SHARED, SHARE = 2, 0.5
 # who tells a claim of others: reports, outlets, sources
 TELLER = re.compile(
-    r"\b(?:reports?|allegations?|claims?|rumou?rs?|accusations?|suggestions?|sources?)\b",
+    rf"\b(?:{CLAIM}|source)s?\b",
     re.IGNORECASE,
 )
 # cues that make a claim against somebody

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.analysis.claims import CLAIMS
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.tokens import (
     ADVERBS,
@@ -28,10 +29,7 @@ VEHICLES = frozenset(
     " speech post claim claims article interview".split()
 )
 # nouns before the clause of who is only said to share them: “…, a claim Kyiv repeated”
-CLAIMS = frozenset(
-    "claim claims charge charges allegation allegations accusation accusations assertion assertions"
-    " suggestion something".split()
-)
+SHARED = CLAIMS | {"something"}
 # prepositions that go on with the phrase of a speaker: “spokesman for the ministry”
 INNER = frozenset("of for in at from to with on".split())
 STOPS = (
@@ -148,7 +146,7 @@ def phrase_ending(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> Phras
     first, via = last, None
     while first > 0:
         before = tokens[first - 1]
-        if before.lower in CLAIMS:
+        if before.lower in SHARED:
             return None
         if _goes_on(tokens, first):
             first -= 1

@@ -67,7 +67,8 @@ def _find_direct(
         if made is not None:
             found.append(made)
             used |= {piece.start for piece in made.cue or ()}
-        if made is not None or (found and _continues(text, last, mark)):
+        goes_on = mark.continues or is_next(text, last, mark)
+        if made is not None or (found and goes_on):
             spoken.add(mark.outer.start)
             last = mark.outer.end
     return found, used, spoken
@@ -180,9 +181,7 @@ def _direct(
     )
 
 
-def _continues(text: str, last: int, mark: Marked) -> bool:
-    """Say whether a quotation without a cue goes on with the one before it, which ends at `last`."""
+def is_next(text: str, last: int, mark: Marked) -> bool:
+    """Say whether words in marks begin a sentence near to other ones that end at `last`, in one paragraph."""
     gap = text[last : mark.outer.start]
-    return mark.continues or (
-        "\n" not in gap and gap.rstrip()[-1:] in (".", "!", "?", "") and len(gap) < NEAR
-    )
+    return "\n" not in gap and gap.rstrip()[-1:] in (".", "!", "?", "") and len(gap) < NEAR

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from bot.analysis.claims import CLAIMS
 from bot.analysis.cues import (
     PERSPECTIVES,
     WRITERS,
@@ -385,19 +386,14 @@ def _shortest(text: str, tokens: Sequence[Token], phrase: Phrase, lexicon: Lexic
     return phrase
 
 
-# what tells a claim without saying whose it is
-REPORTS = frozenset(
-    "report reports allegation allegations rumour rumours rumor rumors claims".split()
-)
-
-
+# what a claim does that nobody is named for
 TELLING = frozenset("suggesting claiming alleging saying indicating stating".split())
 
 
 def _by_reports(text: str, tokens: Sequence[Token], end: int) -> Iterator[Found]:
     """Read “reports suggesting X”: a claim that the text gives to nobody by name."""
     for at in range(1, len(tokens) - 2):
-        if tokens[at].lower not in TELLING or tokens[at - 1].lower not in REPORTS:
+        if tokens[at].lower not in TELLING or tokens[at - 1].lower not in CLAIMS:
             continue
         first = at - 1
         while first > 0 and tokens[first - 1].word and _describes(tokens[first - 1]):
