@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.analysis.features import Candidate, Matter, candidate
+from bot.analysis.features import Candidate, Matter
 from bot.analysis.fitness import Line, lines_of
 from bot.analysis.summary import Choice, Gain, again
 from bot.analysis.terms import terms
@@ -132,7 +132,7 @@ def _pools(tellings: Iterable[Telling]) -> dict[date, list[tuple[Telling, float]
 
 def _tell(pool: Sequence[tuple[Telling, float]], sentences: int) -> tuple[Choice, ...]:
     """Choose the sentences of a day."""
-    sure = [(candidate(each.article, each.line), value) for each, value in pool]
+    sure = [(Candidate(each.article, each.line), value) for each, value in pool]
     # a sentence that is told again from day to day is the more telling
     rest = [each for each, _ in sure]
     gain = Gain(Matter(rest, power=1.0), {id(each): value for each, value in sure}, PAIRS)

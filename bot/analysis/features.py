@@ -9,19 +9,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from math import log1p
 
 from bot.analysis.fitness import Line
-from bot.analysis.terms import pairs, terms
+from bot.analysis.terms import stems_of, terms, words_of
 
 WEIGHTS = {
     "first": 0.3,
     "head": 0.2,
     "early": 0.9,
     "late": -0.1,
-    "centre": 1.5,
+    "centre": 3.0,
     "paired": 1.5,
-    "support": 1.2,
+    "shared": 12.0,
     "lead": 0.5,
     "title": 0.4,
     "kin": 1.0,
@@ -30,7 +32,6 @@ WEIGHTS = {
     "names": 0.2,
     "numbers": 0.1,
     "day": 0.1,
-    "quoted": -0.3,
     "opens_quoted": -0.2,
     "personal": -0.3,
     "question": -0.4,
@@ -42,26 +43,44 @@ WEIGHTS = {
 PERSONAL = re.compile(r"\b(?:I|I['’]\w+|me|my|[Ww]e|our|us|[Yy]ou|[Yy]our)\b")
 CONNECTIVE = re.compile(r"(?:But|And|So|Yet|However|Meanwhile|Still|Also|Then|Now|Moreover)\b")
 DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+DIGIT = re.compile(r"\d")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
-    """A sentence that may be chosen: its article, its stems, and the pairs that they make."""
+    """A sentence that may be chosen, of an article by its number; what it tells is read when asked."""
 
     article: int
     line: Line
-    length: int
-    stems: frozenset[str]
-    pairs: frozenset[str]
 
+    @cached_property
+    def length(self) -> int:
+        """How many words it has."""
+        return self.line.words.count(" ") + 1
 
-def candidate(article: int, line: Line) -> Candidate:
-    """Make a candidate of a line."""
-    stems = terms(line.words)
-    length = line.words.count(" ") + 1
-    return Candidate(article, line, length, frozenset(stems), frozenset(pairs(stems)))
+    @cached_property
+    def _words(self) -> list[str]:
+        return words_of(self.line.words)
+
+    @cached_property
+    def _stems(self) -> list[str]:
+        return stems_of(self._words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its content words."""
+        return frozenset(self._stems)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Each of its stems with the one after it."""
+        return frozenset(map(" ".join, pairwise(self._stems)))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, str]]:
+        """Each of its words with the one after it, small ones too."""
+        return frozenset(pairwise(self._words))
 
 
 def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -87,9 +106,23 @@ class Matter:
         self.pairs = _weighed(_by_article((each, each.pairs) for each in candidates), power)
         self.heard = Counter(stem for found in heard.values() for stem in found)
         self.articles = len(heard)
+        self._candidates = candidates
         self.lengths = {c.article: c.line.place + 1 for c in candidates}
         self.lead = frozenset(s for c in candidates if c.line.place < 2 for s in c.stems)
         self.kin = {a: self._kinship(list(found)) for a, found in heard.items()}
+
+    @cached_property
+    def shared(self) -> frozenset[tuple[str, str]]:
+        """The runs of words that more than one article has."""
+        told: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        for each in self._candidates:
+            told[each.article] |= each.runs
+        heard: set[tuple[str, str]] = set()
+        several: set[tuple[str, str]] = set()
+        for runs in told.values():
+            several |= heard & runs
+            heard |= runs
+        return frozenset(several)
 
     def _kinship(self, stems: list[str]) -> float:
         """Return how much of an article the others tell too."""
@@ -113,20 +146,16 @@ class Matter:
 
     def _contents(self, each: Candidate) -> dict[str, float]:
         stems, size = each.stems, len(each.stems) + 3
-        others = self.articles - 1
-        support = sum(self.heard[stem] - 1 for stem in stems) / (size * others) if others else 0.0
         return {
             "centre": sum(self.stems[stem] for stem in stems) / size,
             "paired": sum(self.pairs[pair] for pair in each.pairs) / size,
-            "support": support,
+            "shared": len(each.runs & self.shared) / (len(each.runs) + 4),
             "lead": len(stems & self.lead) / size,
             "title": len(stems & self.title) / (len(self.title) + 3),
         }
 
 
-def _by_article(
-    found: Iterable[tuple[Candidate, frozenset[str]]],
-) -> dict[int, dict[str, float]]:
+def _by_article(found: Iterable[tuple[Candidate, frozenset[str]]]) -> dict[int, dict[str, float]]:
     """Say how often and how early each article tells a thing."""
     heard: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for each, things in found:
@@ -151,14 +180,12 @@ def _weighed(heard: dict[int, dict[str, float]], power: float) -> dict[str, floa
 
 def _shape(each: Candidate) -> dict[str, float]:
     words, length = each.line.words, each.length
-    quoted = sum(map(len, QUOTED.findall(words))) / len(words)
     return {
         "short": length < 10,
         "long": length > 40,
         "names": min(1.0, len(NAME.findall(words)) / 4),
-        "numbers": any(map(str.isdigit, words)),
+        "numbers": DIGIT.search(words) is not None,
         "day": DAY.search(words) is not None,
-        "quoted": quoted,
         "opens_quoted": words[0] in "“\"'‘`",
         "personal": PERSONAL.search(words) is not None,
         "question": "?" in words or "!" in words,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import ne
 
@@ -79,7 +79,7 @@ SEVERAL = re.compile(
     r"\W*(?:the\s+(?:two|three|pair|duo|couple)|another|both|neither|either)\b(?!-)", re.IGNORECASE
 )
 # where a line break was lost: “of the town.Police said”
-RUN_ON = re.compile(r"(?<=[a-z\d)]{3})[.!?][”\"’]?(?=[“\"]?[A-Z][a-z])")
+RUN_ON = re.compile(r"[.!?](?<=[a-z\d)]{3}.)[”\"’]?(?=[“\"]?[A-Z][a-z])")
 # all of it in quotation marks, or from a mark on
 BARE = re.compile(r"(?:[“\"«]|``|'')[^”\"»]*[”\"»]?\s?")
 # “LINDOW (Reuters) - ”, “LINDOW, March 3 — ”, “Lindow, Arland – ”, “(CNN) ”: a line begins after it
@@ -104,6 +104,8 @@ class Line:
 def lines_of(text: str, title: str = "") -> Iterator[Line]:
     """Yield the sentences that may be shown, with their places among all of the report."""
     place, paragraph, marked = -1, -1, False
+    small = text.lower()
+    signs = tuple(sign for sign in WITHIN if sign in small)
     for sentence in split_sentences(text):
         if sentence.paragraph != paragraph:
             paragraph, marked = sentence.paragraph, False
@@ -111,7 +113,7 @@ def lines_of(text: str, title: str = "") -> Iterator[Line]:
             span = without_dateline(text, piece)
             words = span.of(text)
             inside, marked = marked, (marked + len(MARKS.findall(words))) % 2 == 1
-            if is_furniture(words, title):
+            if is_furniture(words, title, signs):
                 continue
             place += 1
             if _states(words):
@@ -154,14 +156,17 @@ def _needs_another(words: str) -> bool:
     return is_loose(words) or SEVERAL.match(words) is not None or BARE.fullmatch(words) is not None
 
 
-def is_furniture(words: str, title: str = "") -> bool:
-    """Say whether a sentence belongs to the page around the report, or is its headline again."""
+def is_furniture(words: str, title: str = "", signs: Sequence[str] = WITHIN) -> bool:
+    """Say whether a sentence belongs to the page around the report, or is its headline again.
+
+    `signs` are those of WITHIN that the text has at all.
+    """
     small = words.lower()
     return (
         ENDED.search(words, max(0, len(words) - 6)) is None
         or OPENING.match(words) is not None
         or LABEL.match(words) is not None
-        or any(map(small.__contains__, WITHIN))
+        or any(map(small.__contains__, signs))
         or _shouts(words, small)
         or (bool(title) and small.rstrip(".!? ") == title.lower().rstrip(".!? "))
     )

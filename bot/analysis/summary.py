@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.features import Candidate, Matter, candidate, distinct
+from bot.analysis.features import Candidate, Matter, distinct
 from bot.analysis.fitness import all_lines, lines_of
 from bot.model import Span
 
@@ -48,7 +48,7 @@ def _candidates(sources: Sequence[Source]) -> list[Candidate]:
     fit = [list(lines_of(source.text, source.title)) for source in sources]
     if not any(fit):
         fit = [list(all_lines(source.text)) for source in sources]
-    return distinct(candidate(number, line) for number, lines in enumerate(fit) for line in lines)
+    return distinct(Candidate(number, line) for number, lines in enumerate(fit) for line in lines)
 
 
 def _lead(candidates: Sequence[Candidate], words: int) -> list[Candidate]:
@@ -56,7 +56,7 @@ def _lead(candidates: Sequence[Candidate], words: int) -> list[Candidate]:
     chosen: list[Candidate] = []
     left = words
     for each in candidates:
-        if left > 0 and _complete(each, chosen):
+        if left > 0 and (not each.line.needs or _complete(each, chosen)):
             chosen.append(each)
             left -= each.length
     return chosen
@@ -67,7 +67,7 @@ def _choose(candidates: Sequence[Candidate], matter: Matter, words: int) -> list
     gain = Gain(matter, {id(each): matter.score(each) for each in candidates})
     chosen: list[Candidate] = []
     left, rest = words, list(candidates)
-    while left > 0 and (possible := [each for each in rest if _complete(each, chosen)]):
+    while left > 0 and (possible := [e for e in rest if not e.line.needs or _complete(e, chosen)]):
         best = max(possible, key=gain)
         chosen.append(best)
         gain.tell(best)
@@ -100,9 +100,9 @@ class Gain:
 
 
 def _complete(each: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Say whether a sentence needs no other, or only one that is chosen."""
+    """Say whether the sentence before one that needs it is chosen."""
     before = (each.article, each.line.place - 1)
-    return not each.line.needs or any((c.article, c.line.place) == before for c in chosen)
+    return any((c.article, c.line.place) == before for c in chosen)
 
 
 def again(each: Candidate, chosen: Candidate) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 
 from bot.analysis.wordings import STOP, SUFFIX
 
@@ -28,11 +28,16 @@ def stem(word: str) -> str:
     return SUFFIX.sub("", word)[:10] if len(word) > 4 else word.removesuffix("s")
 
 
-def terms(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in small letters."""
+    return WORD.findall(text.lower())
+
+
+def stems_of(words: Iterable[str]) -> list[str]:
+    """Return the stems of the words that say something, in order."""
+    return [found for found in map(stem, words) if found]
+
+
+def terms(text: str) -> list[str]:
     """Return the stems of the content words in order."""
-    return tuple(filter(None, map(stem, WORD.findall(text.lower()))))
-
-
-def pairs(stems: tuple[str, ...]) -> tuple[str, ...]:
-    """Return each stem with the one after it."""
-    return tuple(map(" ".join, pairwise(stems)))
+    return stems_of(words_of(text))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.analysis.features import Candidate, Matter
 from bot.analysis.fitness import is_furniture, lines_of
 from bot.analysis.summary import Source, summarise
 
@@ -28,6 +29,18 @@ def test_one_article_is_told_from_its_beginning() -> None:
 def test_several_articles_are_told_by_what_they_share_and_each_fact_once() -> None:
     made = told([Source(HARBOUR), Source(TOWN)], 25)
     assert made == [HARBOUR.splitlines()[0], TOWN.splitlines()[1]]
+
+
+def test_what_two_tell_in_a_row_weighs_more_than_its_words() -> None:
+    """All stems of both sentences are in the other article, the small words between in one case."""
+    row = "A crane of the old yard fell out of the fog and on to the quay."
+    turned = "On the quay, out of the yard, a crane fell and to the old fog of it."
+    other = f"The mayor said that {row[0].lower()}{row[1:]}"
+    lines = [*lines_of(f"{row}\n{row}\n{turned}"), *lines_of(other)]
+    told = [Candidate(number // 3, line) for number, line in enumerate(lines)]
+    matter = Matter(told)
+    assert told[1].stems == told[2].stems
+    assert matter.score(told[1]) > matter.score(told[2]) + 1
 
 
 def test_a_notice_under_every_article_is_no_support() -> None:
