@@ -200,18 +200,14 @@ def test_undated_articles_say_so_and_stand_after_the_third(
 
 @pytest.mark.parametrize("contents", [with_settings])
 def test_the_lede_is_no_caption_and_begins_after_the_dateline(
-    small_store: Store, dossier: Dossier
+    bundle: Briefings, dossier: Dossier
 ) -> None:
-    ingest = Ingest(small_store, dossier, lambda: NOW)
-    ingest.refresh()
     ferry = "The Caspian ferry left Anzali with grain on board after a week of fog."
     body = (
         f"The port of Anzali, seen from the pier.\n\nThe move was a surprise.\n\nANZALI — {ferry}"
     )
-    ingest.add(Document("ferry.txt", body.encode()), given())
-    briefings = Briefings(small_store, dossier, Renderer(bundled("templates")))
-    [line] = briefings.answer("/latest").lines
-    assert line.text == ferry
+    Ingest(bundle.store, dossier, lambda: NOW).add(Document("ferry.txt", body.encode()), given())
+    assert bundle.answer("/latest 1").lines[0].text == ferry
 
 
 def test_a_demonstration_is_called_one(bundle: Briefings) -> None:
