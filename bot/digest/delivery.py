@@ -154,10 +154,11 @@ class Postman:
         halted = self._halted
         claimed, released = await asyncio.to_thread(self._claim, name, room, among)
         if claimed and (halted or released != self._released):
-            # somebody let digests go, else the ledger would have given nothing
+            # somebody let digests go, else the ledger would have given nothing; or all is well again
             self._halted, self._released, self._well = False, released, False
             self._recent.clear()
-            log.info("digests go on")
+            if halted or released is not None:
+                log.info("digests go on")
         tasks = {asyncio.create_task(self._deliver(due, made)) for due, made in claimed}
         self._flying |= tasks
         for task in tasks:
@@ -174,6 +175,7 @@ class Postman:
         now = self.clock()
         if self._well and self._released is not None:
             self.deliveries.trust(self._released)
+            self._well = False
         claimed = self.deliveries.claim(name, now, room, among)
         released = self.deliveries.released() if claimed else None
         known: dict[object, Made] = {}

@@ -295,8 +295,8 @@ def test_after_a_hundred_with_few_refusals_every_process_is_as_careful_as_before
     small_store: Store,
 ) -> None:
     ledger, broken = subscribed(small_store, 400), False
-    refuses, left = RecipientGone("blocked"), range(100, 140)
-    sender = Recorder(lambda chat, *_: refuses if broken or chat in left else None)
+    refuses, gone = RecipientGone("blocked"), range(100, 140)
+    sender = Recorder(lambda chat, *_: refuses if broken or chat in gone else None)
     one = edition_of(small_store, PARTS[:1])
     stopped = "20 of 100 chats refused a digest: digests have stopped."
     assert run(ledger, sender, one, until=lambda: is_stopped(small_store)) == [stopped]
