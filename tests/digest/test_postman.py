@@ -261,9 +261,9 @@ def test_who_lets_digests_go_on_has_seen_the_refusals(
         assert states(small_store) == {"sent": many - many // every, "gone": many // every}
 
 
-def test_every_process_knows_what_an_editor_has_let_go(store: Store, database_url: str) -> None:
+def test_every_process_knows_what_an_editor_has_let_go(store: Store, store_url: str) -> None:
     """A second one, that saw none of the refusals for which the first stopped, stops nothing again."""
-    many, seconds, alarms = 400, open_store(database_url), list[str]()
+    many, seconds, alarms = 400, open_store(store_url), list[str]()
     first, second = subscribed(store, many), Deliveries(seconds.database, VAULT, BOT, DOSSIER)
     sender = Recorder(lambda chat, *_: None if chat % 4 else RecipientGone("blocked"))
 
