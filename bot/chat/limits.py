@@ -163,7 +163,9 @@ class Pace:
     def _prefers_paid(self) -> bool:
         if self._paid is None or self._queue[0].answer == 0:
             return False
-        return self._paid.next_at < self._lane.next_at
+        # nobody pays while there is a free place
+        free_at = self._lane.next_at
+        return free_at > self._clock() and self._paid.next_at < free_at
 
     async def _sleep_until(self, at: float) -> None:
         # a place that is nearly there is taken at once: at a thousand a second, naps cost more

@@ -183,6 +183,20 @@ def test_digests_take_paid_places_too_and_answers_never() -> None:
     play(scene)
 
 
+def test_nobody_pays_while_there_is_a_free_place() -> None:
+    async def reserve(*_: float) -> float | None:
+        return 0.0
+
+    async def scene(clock: Clock) -> None:
+        pace = Pace(Lane(30, clock), clock, Lane(1000, clock, reserve, CATCH_UP_PAID))
+        for _ in range(3):
+            left = await send_all(pace, clock, list(range(1, 6)))
+            assert not any(paid for *_, paid in left)
+            await asyncio.sleep(5)
+
+    play(scene)
+
+
 def test_when_the_days_paid_places_are_used_up_the_free_ones_go_on() -> None:
     granted = iter([0.0, 0.0])
 
