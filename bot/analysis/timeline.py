@@ -30,8 +30,22 @@ STANDING = re.compile(
 )
 # who supports, opposes or condemns does so on the day: nobody tells of it
 REACTS = frozenset(("supports", "opposes", "condemns"))
-# a year that belongs to a name: “the Orla Water Treaty of 2019 does not include …”
-OF_NAME = re.compile(r"\b(?!Mid|Late|Early)[A-Z][\w’'-]*\s+of\s+$")
+# a year that tells one thing from others of its name: “the treaty of 2019”, not “the end of 2019”
+OF_NAME = re.compile(
+    r"\b(?:(?!Mid|Late|Early)[A-Z][\w’'-]*|one|that|[Tt]he\s+(?:[\w-]+\s+){0,2}(?!end|beginning|start|middle"
+    r"|half|third|quarter|course|rest|part|parts|most|days?|weeks?|months?|year)[a-z][\w-]+)\s+of\s+$"
+)
+# “the 2015 deal” is old news in a sentence on something else; “a 1958 statement” is told of
+THE_OLD = re.compile(
+    r"(?:\b(?:the|its|his|her|their|our|this|that)|[’']s)\s+(?:[a-z-]+\s+)?$", re.IGNORECASE
+)
+# “Resolution 1929”, “Expo 2024”
+NUMBERED = re.compile(
+    r"\b(?!(?:In|By|Since|Until|Till|During|From|Before|After|Through|Throughout|Around|About|Between"
+    r"|Late|Early|Mid|Spring|Summer|Autumn|Fall|Winter|And|But|Only|Already|Back)\b)[A-Z][\w’'-]*\s+$"
+)
+# from when something holds; another date in the sentence says when something happened
+SINCE = re.compile(r"\bsince\s+(?:late\s+|early\s+)?$", re.IGNORECASE)
 YEAR_AT_LEAST = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-W\d\d)?$")
 # letters of a value that is a year and no more
 YEAR = 4
@@ -84,9 +98,9 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
         # the day of a dateline is that of the report
         if key in seen or date.span.start < whole.start or MEASURE.search(before):
             continue
-        if len(date.value) == YEAR and OF_NAME.search(before):
+        if _is_of_name(text, before, date) or _is_every_year(text, whole, date.span):
             continue
-        if _is_every_year(text, whole, date.span):
+        if SINCE.search(before) and len(_dates_in(whole, analysis.dates)) > 1:
             continue
         days = interval(date.value)
         if days is None or any(aside.overlaps(whole) for aside in asides):
@@ -111,6 +125,19 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             inferred=SPELLED_YEAR.search(date.span.of(text)) is None,
             attribution=teller,
         )
+
+
+def _dates_in(sentence: Span, dates: Sequence[TimeExpression]) -> list[TimeExpression]:
+    return [d for d in dates if sentence.covers(d.span) and YEAR_AT_LEAST.match(d.value)]
+
+
+def _is_of_name(text: str, before: str, date: TimeExpression) -> bool:
+    """Say whether a year belongs to the name of a thing, or tells it from others."""
+    if len(date.value) != YEAR or date.span.of(text) != date.value:
+        return False
+    modifies = text[date.span.end : date.span.end + 2].strip().isalpha()
+    old = modifies and THE_OLD.search(before) is not None
+    return old or OF_NAME.search(before) is not None or NUMBERED.search(before) is not None
 
 
 def _is_every_year(text: str, sentence: Span, date: Span) -> bool:

@@ -108,11 +108,12 @@ def _exactness(each: Dated) -> int:
 
 
 def _written(rows: Dated) -> str:
-    return " and ".join(write_value(row.value) for row in reversed(rows))
+    return " and ".join(dict.fromkeys(write_value(row.value) for row in reversed(rows)))
 
 
 def _entry(citing: Citing, rows: Dated, others: list[Dated]) -> Entry | None:
-    first = rows[0]
+    # one that needs the sentence before it begins where that one does, and holds it
+    first = max(rows, key=lambda row: len(row.span))
     line = citing.line(
         first.article_id,
         (first.span,),

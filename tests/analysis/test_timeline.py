@@ -109,5 +109,34 @@ def test_a_year_in_a_name_dates_nothing(dossier: Dossier) -> None:
     assert shown("The Lindow Harbour Treaty of 2019 does not name a court.", dossier) == []
     signed = "The Lindow Harbour Treaty of 2019 was changed in March 2024."
     assert shown(signed, dossier) == [signed]
-    voted = "Lindow voted for its harbour in 2019."
-    assert shown(voted, dossier) == [voted]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_event"),
+    [
+        ("Lindow voted for its harbour in 2019.", True),
+        ("The 2015 ferry deal collapsed when Lindow left it.", False),
+        ("The ferrymen marked the anniversary of their famous 1986 strike.", False),
+        ("Lindow’s 2019 budget set aside money for a pier.", False),
+        ("Ferries go back to a 1958 statement of the harbour board.", True),
+        ("Resolution 1929 barred the sale of nets.", False),
+        ("The pier was built for Expo 1992 and taken down again.", False),
+        ("The charter replaced one of 2001.", False),
+        ("The board closed the pier at the end of 2001.", True),
+        ("Ferries go back to a statement of 1958.", True),
+        ("The long strike of 1986 is told of in a song.", False),
+        ("Since 2019 the pier has been closed.", True),
+        ("In 2019 the pier was closed.", True),
+    ],
+)
+def test_a_year_that_tells_one_thing_from_others_dates_nothing(
+    sentence: str, is_event: bool, dossier: Dossier
+) -> None:
+    assert bool(shown(sentence, dossier)) is is_event
+
+
+def test_what_holds_since_a_day_is_not_told_of_that_day_beside_another(dossier: Dossier) -> None:
+    about = Metadata(publication=Publication(date(2026, 3, 21), "day", "stated"))
+    article = Article.whole("The strike on 17 March was the fourth since 9 March.", about)
+    found = events_of(article, analyse(article, dossier.lexicon))
+    assert [event.value for event in found] == ["2026-03-17"]

@@ -136,6 +136,20 @@ def test_no_event_points_back_at_words_that_are_not_shown(bundle: Briefings) -> 
     assert "ballistic missiles. A Kremlin spokesman made the comment on Monday." in said
 
 
+def test_what_needs_the_sentence_before_is_one_entry_with_it(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    """With every date of both, each once."""
+    body = (
+        "A grain ferry from Astrakhan reached Anzali on 10 March 2026."
+        " On the same day, a crane fell on the quay."
+    )
+    Ingest(bundle.store, dossier, lambda: NOW).add(Document("ferry.txt", body.encode()), given())
+    answer = bundle.answer("/timeline")
+    assert [line.text for line in answer.lines if "ferry" in line.text] == [body]
+    assert "\n10 Mar 2026 (inferred)\n" in text(answer)
+
+
 def test_a_mistyped_name_gets_suggestions(bundle: Briefings) -> None:
     with pytest.raises(UnknownTopic) as caught:
         bundle.answer("/quotes Peskof")
