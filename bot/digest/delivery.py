@@ -39,8 +39,8 @@ LAND_SECONDS, WRITE_SECONDS = 7.0, 2.0
 # so many refusals among so many attempts mean that something is wrong with us
 REFUSED, OF = 20, 100
 # an editor who lets digests go on has seen that: from then on it takes so many of a whole hundred, till
-# a hundred pass with fewer than it took before
-REFUSED_ANEW = 50
+# a hundred pass with so few that it was no chance: of a fifth that has left, some hundreds have fifteen
+REFUSED_ANEW, ALL_WELL = 50, 5
 # editors hear when the oldest digest has waited for so long
 LATE_AFTER = timedelta(minutes=10)
 LATE_WORDS = "Digests run late: the oldest that is due has waited for more than ten minutes."
@@ -296,7 +296,7 @@ class Postman:
             most, since = REFUSED_ANEW, self._released
             if len(self._recent) < OF:
                 return
-            self._well = self._well or len(refused) < REFUSED
+            self._well = self._well or len(refused) < ALL_WELL
         if len(refused) >= most:
             self._halt(f"{most} of {OF} chats refused a digest: digests have stopped.", since)
 

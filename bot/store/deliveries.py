@@ -91,6 +91,7 @@ class Deliveries:
     def __init__(self, database: Database, vault: Vault, bot_id: int, dossier_id: int) -> None:
         self.database, self._vault, self._bot_id = database, vault, bot_id
         self._mine = {"bot": bot_id, "dossier": dossier_id}
+        self._released = f"{RELEASED}{dossier_id}"
 
     def claimants(self) -> set[str]:
         """Return who has claimed something that is not settled."""
@@ -323,20 +324,21 @@ class Deliveries:
             forget(connection, HOLD)
             if not since:
                 return 0
-            note(connection, RELEASED, instant(now).encode())
+            for dossier in connection.execute(select(t.dossier.c.id)).scalars().all():
+                note(connection, f"{RELEASED}{dossier}", instant(now).encode())
             return self._revive(connection, since.decode(), now, slot_after)
 
     def released(self) -> datetime | None:
         """Return when an editor let digests go on in spite of refusals; None when all is well."""
         with self.database.reading() as connection:
-            at = recall(connection, RELEASED)
+            at = recall(connection, self._released)
         return datetime.fromisoformat(at.decode()) if at else None
 
     def trust(self, released: datetime) -> None:
         """Forget that an editor had to let digests go on, unless it was done again meanwhile."""
         with self.database.writing() as connection:
-            if recall(connection, RELEASED) == instant(released).encode():
-                forget(connection, RELEASED)
+            if recall(connection, self._released) == instant(released).encode():
+                forget(connection, self._released)
 
     def _revive(
         self, connection: Connection, since: str, now: datetime, slot_after: SlotAfter

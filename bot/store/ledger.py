@@ -21,8 +21,8 @@ from bot.store import schema as t
 
 # notes that stop digests: the program's own, with since when chats refused it, and an editor's
 HALT, HOLD = "halt", "hold"
-# a note of when an editor let digests go on in spite of refusals, until all is well again
-RELEASED = "released"
+# notes of when an editor let digests go on in spite of refusals, by dossier, until all is well again
+RELEASED = "released:"
 
 
 def _due() -> Select[int]:

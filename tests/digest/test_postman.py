@@ -291,6 +291,22 @@ def test_every_process_knows_what_an_editor_has_let_go(store: Store, store_url: 
     assert states(store) == {"sent": many * 3 // 4, "gone": many // 4}
 
 
+def test_some_fewer_refusals_for_a_while_are_no_sign_that_all_is_well(small_store: Store) -> None:
+    ledger, every = subscribed(small_store, 400), (4, 4, 8, 4)
+    gone = RecipientGone("blocked")
+    sender = Recorder(lambda chat, *_: None if chat % every[chat // 100 - 1] else gone)
+    one, stopped = edition_of(small_store, PARTS[:1]), list[str]()
+
+    def stop() -> bool:
+        return is_stopped(small_store) or not set(states(small_store)) - {"sent", "gone"}
+
+    run(ledger, sender, one, until=stop, alarms=stopped)
+    ledger.resume(SLOT, slot_after)
+    run(ledger, sender, one, until=stop, alarms=stopped)
+    assert len(stopped) == 1
+    assert set(states(small_store)) == {"sent", "gone"}
+
+
 def test_after_a_hundred_with_few_refusals_every_process_is_as_careful_as_before(
     small_store: Store,
 ) -> None:

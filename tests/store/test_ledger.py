@@ -204,6 +204,20 @@ def test_nothing_is_claimed_while_digests_are_stopped(store: Store) -> None:
     assert len(ledger.claim("me", NOW, 9)) == 1
 
 
+def test_each_dossier_ends_for_itself_what_an_editor_let_go(store: Store) -> None:
+    mine = subscribe(store, [100], NOW.replace(minute=0))
+    with store.database.writing() as connection:
+        store.dossiers.save_settings(connection, "harbours", "Harbours", {}, NOW)
+        dossier = store.dossiers.get(connection, "harbours").id
+    other = Deliveries(store.database, VAULT, BOT, dossier)
+    mine.halt(NOW)
+    mine.resume(NOW, slot_after)
+    other.trust(NOW - timedelta(days=1))
+    assert mine.released() == other.released() == NOW
+    other.trust(NOW)
+    assert (mine.released(), other.released()) == (NOW, None)
+
+
 def test_what_waits_is_counted_by_dossier(store: Store) -> None:
     subscribe(store, [100, 101], NOW.replace(minute=0))
     planner = Planner(store.database, BOT, DOSSIER)
