@@ -22,6 +22,7 @@ class Asked:
     person whose message or contact is replied to, with the name; `target` is the channel that the
     words begin with, where who asks is its admin. `runs` says that who asks may change what is sent
     there, `role` is owner, editor or None; these are looked up only where the command needs them.
+    What takes long tells with `tell` how far it is.
     """
 
     place: Place
@@ -34,6 +35,7 @@ class Asked:
     target: Place | None = None
     runs: bool = False
     role: str | None = None
+    tell: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,10 @@ def _press(desk: Desk, asked: Asked) -> Done:
     if version_of(desk, [card.article_id for card in cards]) != rest:
         return Done(instead=summary(desk, batch, 1, MEANWHILE))
     drafts = [card for card in cards if card.state == "draft"]
-    published = sum(_published(desk, asked, card) for card in drafts)
+    published = 0
+    for number, card in enumerate(drafts, 1):
+        asked.tell(f"Publishing … {number} of {len(drafts)}")
+        published += _published(desk, asked, card)
     notice = f"Published: {count(published, 'article')}."
     anew = shown_anew(desk, [card.article_id for card in drafts])
     return Done(offer(desk), instead=summary(desk, batch, 1, notice), anew=anew)

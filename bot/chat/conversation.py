@@ -25,6 +25,7 @@ from bot.chat.menus import set_menu_of
 from bot.chat.place import Place, place_of, say
 from bot.chat.replies import Replies
 from bot.chat.rights import Rights
+from bot.chat.stage import Stage
 from bot.chat.uploads import Uploads
 from bot.errors import BotError, BriefingError
 from bot.store import house
@@ -279,7 +280,9 @@ class Conversation:
                 does = await asyncio.to_thread(meant, self._desk, asked.place, asked.text)
                 asked = replace(asked, text=does)
             allowed = await self._with_rights(asked, as_chat)
-            done = await asyncio.to_thread(answer, self._desk, allowed)
+            stage = Stage(self._replies, asked.place, asked.message_id if asked.pressed else None)
+            allowed = replace(allowed, tell=stage.says)
+            done = await stage.during("", asyncio.to_thread(answer, self._desk, allowed))
         except BriefingError as error:
             done = mended(error)
         except BotError as error:

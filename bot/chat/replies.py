@@ -55,7 +55,7 @@ class Replies:
         try:
             await self._sender.edit(place.chat_id, message_id, with_keys)
         except DeliveryError as error:
-            if SAME in str(error):
+            if SAME in str(error).lower():
                 return True
             log.info("a message was not changed", extra={"reason": str(error)})
             return False

@@ -20,23 +20,32 @@ BETWEEN = 1.4
 
 
 class Stage:
-    """The line of one work in one chat."""
+    """The line of one work in one chat; it may take the place of a message that is there."""
 
-    def __init__(self, replies: Replies, place: Place) -> None:
-        self._replies, self._place = replies, place
+    def __init__(self, replies: Replies, place: Place, message_id: int | None = None) -> None:
+        self._replies, self._place, self._message_id = replies, place, message_id
         self._began = time.monotonic()
         self._next_at = self._began + PATIENCE
-        self._message_id: int | None = None
+        self._words = ""
+
+    def says(self, words: str) -> None:
+        """Say how far the work is; it may do so itself, from its own thread."""
+        self._words = words
 
     async def during(self, words: str, work: Awaitable[T]) -> T:
-        """Wait for a work, and say what it is and for how long already when that takes a while."""
+        """Wait for a work, and say what it is and for how long already when that takes a while.
+
+        Without words there is no line until the work has some.
+        """
+        self._words = words
         task = asyncio.ensure_future(work)
         while True:
             wait = max(0.0, self._next_at - time.monotonic())
             done, _ = await asyncio.wait({task}, timeout=wait)
             if done:
                 return task.result()
-            await self._show(say(f"{words} · {time.monotonic() - self._began:.0f} s"))
+            if self._words:
+                await self._show(say(f"{self._words} · {time.monotonic() - self._began:.0f} s"))
             self._next_at = time.monotonic() + BETWEEN
 
     async def end(self, message: Message) -> int | None:

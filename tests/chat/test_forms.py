@@ -156,6 +156,35 @@ def test_a_large_archive_gets_a_summary_and_is_published_at_once(
     play(small_store, dossier, scene)
 
 
+def test_publishing_many_says_how_far_it_is_in_the_place_of_the_list(
+    small_store: Store, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = archive({f"{n:02}.txt": report(n).encode() for n in range(12)})
+
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        api.upload("reports.zip", packed, user=EDITOR)
+        await api.until(lambda: "12 articles" in "".join(m["plain"] for m in api.to(EDITOR)), 40)
+        number = api.sent[-1]["message_id"]
+        publish = type(desk.editing).publish
+
+        def slowly(*given: Any, **more: Any) -> object:
+            time.sleep(0.2)
+            return publish(*given, **more)
+
+        monkeypatch.setattr(type(desk.editing), "publish", slowly)
+        monkeypatch.setattr("bot.chat.stage.PATIENCE", 0.2)
+        monkeypatch.setattr("bot.chat.stage.BETWEEN", 0.1)
+        before = len(api.sent)
+        await tap(api, number, "Publish all (12)")
+        told = [m["plain"] for m in api.edits if m["plain"].startswith("Publishing … ")]
+        assert any(" of 12 · " in line for line in told)
+        assert len(set(told)) > 1
+        assert "Published: 12 articles." in api.shown(number)["plain"]
+        assert len(api.sent) == before
+
+    play(small_store, dossier, scene)
+
+
 # ---- pasted texts
 
 
