@@ -36,6 +36,9 @@ OFFICIAL = re.compile(
 )
 PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its)\b")
 
+# a clause about what stands before it: “, which he described as support”
+ABOUT_BEFORE = re.compile(r"(?:which|whom|whose)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -78,7 +81,12 @@ def statements_of(
         for group in groups
         for shown in _shown(text, [each for _, each in group])
     )
-    return tuple(_without_doubles([each for each in made if len(each.extent) <= LONGEST]))
+    return tuple(_without_doubles([each for each in made if _is_whole(text, each)]))
+
+
+def _is_whole(text: str, made: Statement) -> bool:
+    """Say whether a line can be read by itself: not too long, and no clause about what is not in it."""
+    return len(made.extent) <= LONGEST and not ABOUT_BEFORE.match(made.extent.of(text))
 
 
 def _usable(each: Attribution, starts: Sequence[int]) -> bool:

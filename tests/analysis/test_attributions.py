@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.analysis import analyse
+from bot.analysis.positions import statements_of
 from bot.dossier import Dossier
 from bot.model import Article, Attribution, Span
 
@@ -217,3 +218,10 @@ def test_who_repeated_a_claim_is_not_the_source_of_what_is_denied(dossier: Dossi
     text = "The Kremlin denies sending missiles to Iran, a claim Kyiv repeated on Monday."
     found = analyse(Article.whole(text), dossier.lexicon).attributions
     assert [a.source[0].of(text) for a in found if a.source] == ["The Kremlin"]
+
+
+def test_a_clause_about_what_stands_before_it_is_no_line(dossier: Dossier) -> None:
+    text = "Peskov spoke of the two offers and the loan, which he described as support for Iran."
+    analysis = analyse(Article.whole(text), dossier.lexicon)
+    lines = statements_of(text, analysis, dossier.lexicon, dossier.issues)
+    assert [line.extent.of(text) for line in lines if "which he" in line.extent.of(text)[:8]] == []
