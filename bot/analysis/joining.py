@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from bot.model import Span
 ALONE, ALONE_DIRECT = 0.75, 0.9
 # what stands between two verbs of which the second is the object of the first
 GOVERNED = frozenset(("", "to", "from"))
+# where somebody else's statement begins, with the verb of the one before
+NEXT = re.compile(r";\s+(?:and\s+|but\s+)?(?:the\s+)?(?:[\w.’'-]+\s+){0,3}[\w.’'-]+,\s+that\b")
 # what stands in a cue before whom words were said to or of, or obtained by
 ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
 
@@ -55,7 +58,8 @@ def _joined(
     kept: list[Found] = []
     hulls: list[Span] = []
     for found in tagged:
-        each = _without_addressee(text, _without_comment(text, found), rules)
+        each = _without_next(text, _without_comment(text, found))
+        each = _without_addressee(text, each, rules)
         hull = hull_of(*each.content, *(each.cue or ()))
         around = hull_of(hull, *(each.source or ()))
         close = [rules[number] for number in ruled.touching(around)]
@@ -107,6 +111,15 @@ def _without_comment(text: str, tagged: Found) -> Found:
     if comment is None or text[comment.start(1) - 1] not in '”"':
         return tagged
     return replace(tagged, content=(*pieces, Span(last.start, comment.start(1))), until=None)
+
+
+def _without_next(text: str, tagged: Found) -> Found:
+    """Return a statement without that of the next: “Orn said it was good; Kaya, that it was short”."""
+    *pieces, last = tagged.content
+    following = NEXT.search(text, last.start, last.end)
+    if following is None or following.start() == last.start:
+        return tagged
+    return replace(tagged, content=(*pieces, Span(last.start, following.start())), until=None)
 
 
 def _without_addressee(text: str, tagged: Found, rules: Sequence[Found]) -> Found:

@@ -27,6 +27,8 @@ __all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
 
 # what somebody may be called before or without a name
 CALLINGS = TITLES | SINGULAR_PEOPLE
+# what names nobody by itself
+NOT_ONE = frozenset("you so thus neither either both each none nobody".split())
 # what shows that a name after it is only near whom the phrase is about
 BESIDE = frozenset("close familiar loyal outside inside near around behind opposite like".split())
 # the start of a sentence that says who made the statement before it
@@ -59,7 +61,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         return singular(cast, source, "f" if lower == "she" else "m", recent)
     if lower in ("they", "it", "we", "i"):
         return plural(cast, source, recent, lower)
-    if lower in ROLES or lower in ("you", "so", "thus"):
+    if lower in ROLES or lower in NOT_ONE:
         return NOBODY
     if lower in ("who", "which", "that"):
         return _antecedent(cast, source) if lower == "who" else NOBODY

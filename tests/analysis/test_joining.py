@@ -103,3 +103,9 @@ def test_a_writers_comment_on_words_in_marks_is_left_out(dossier: Dossier) -> No
     tagged = find(text, "mixed", "Lia Orn", "hoped", said, sure=0.9)
     [only] = join(text, [tagged], [], dossier.lexicon)
     assert only.content[0].of(text) == "the crew would leave “with dignity,”"
+
+
+def test_what_the_next_said_by_the_same_verb_is_not_the_first_ones(dossier: Dossier) -> None:
+    text = "Lena Orn said it had been a good talk; Kaya, that it had been a short one."
+    for found in attribute(text, split_sentences(text), dossier.lexicon):
+        assert "short" not in " ".join(piece.of(text) for piece in found.content)
