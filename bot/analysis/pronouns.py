@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.analysis.cast import Cast
+from bot.analysis.cast import SUBJECT, Cast
 from bot.analysis.lexicon import Gender, Person
 from bot.analysis.names import gender_of
 from bot.analysis.tokens import SINGULAR_PEOPLE
@@ -30,7 +30,8 @@ ABOUT = re.compile(r"\b(?:of|about|on|to|with|for|like|unlike)\s+$", re.IGNORECA
 REACH = 900
 # how many mentions at most
 NEAREST = 12
-# how much a sentence between takes away; how much it counts to have spoken
+# how much a sentence between takes away; how much it counts to have spoken, but for the paragraph of
+# another subject
 FADE, SPOKE = 0.75, 1.3
 
 
@@ -75,16 +76,22 @@ def _candidates(
 ) -> Iterator[tuple[int, Speaker, Person, float]]:
     """Yield who may be meant: where, as a speaker, as a person, and the weight of the place."""
     quotation = cast.quotation(at)
+    start = cast.text.rfind("\n", 0, at.start) + 1
+    opened = any(
+        mention.weight == SUBJECT and mention.named and mention.span.start >= start
+        for mention in islice(cast.before(at.start), NEAREST)
+    )
     for span, speaker in islice(reversed(recent), NEAREST // 2):
         if at.start - span.end > REACH:
             break
         if span.end <= at.start and cast.quotation(span) == quotation:
             person = cast.people.get(speaker.name)
+            weight = SPOKE if span.start >= start or not opened else SUBJECT
             if person is not None:
-                yield span.start, speaker, person, SPOKE
+                yield span.start, speaker, person, weight
             elif not speaker.named and _is_one(speaker.name):
                 noun = noun_of(speaker.name)
-                yield span.start, speaker, Person(speaker.name, gender=gender_of([noun])), SPOKE
+                yield span.start, speaker, Person(speaker.name, gender=gender_of([noun])), weight
     for mention in islice(cast.before(at.start), NEAREST):
         if at.start - mention.span.end > REACH:
             break
