@@ -21,6 +21,7 @@ from sqlalchemy import (
 from bot.store import schema as t
 from bot.store.articles import insert_row, instant, random_key
 from bot.store.database import Database
+from bot.store.keyboards import KEPT_FOR
 
 # an announcement's edition is told from those of digests by its key
 ANNOUNCED = "announced:"
@@ -38,9 +39,17 @@ class Broadcasts:
         return int(connection.execute(query).scalar_one())
 
     def draft(self, dossier_id: int, message: dict[str, Any], now: datetime) -> str:
-        """Store an announcement that nobody is sent yet, and return its key."""
-        key = random_key()
+        """Store an announcement that nobody is sent yet, and return its key.
+
+        Those whose buttons cannot be pressed any more are forgotten.
+        """
+        key, e = random_key(), t.edition.c
+        old = and_(
+            e.options_key.startswith(ANNOUNCED, autoescape=True),
+            e.made_at < instant(now - KEPT_FOR),
+        )
         with self._database.writing() as connection:
+            connection.execute(t.edition.delete().where(old))
             insert_row(
                 connection,
                 t.edition,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from bot_api import BotApi
+from conftest import NOW
 from factories import document, given
 from playing import EDITOR, READER, play, say_to
 from sqlalchemy import select
@@ -12,6 +15,8 @@ from bot.chat.desk import Desk
 from bot.dossier import Dossier
 from bot.store import Store
 from bot.store import schema as t
+from bot.store.broadcasts import Broadcasts
+from bot.store.keyboards import KEPT_FOR
 
 
 def test_an_announcement_is_shown_before_it_is_sent(small_store: Store, dossier: Dossier) -> None:
@@ -87,3 +92,21 @@ def test_editors_hold_release_and_send_early(small_store: Store, dossier: Dossie
         assert due.chat_id == READER
 
     play(small_store, dossier, scene)
+
+
+def test_an_announcement_that_nobody_sent_is_forgotten_with_its_buttons(store: Store) -> None:
+    broadcasts = Broadcasts(store.database, 1)
+    with store.database.reading() as connection:
+        dossier = store.dossiers.get(connection).id
+    dropped, sent = (broadcasts.draft(dossier, {"html": word}, NOW) for word in ("one", "two"))
+    assert broadcasts.announce(sent, NOW) == 0
+    kept = broadcasts.draft(dossier, {"html": "three"}, NOW + KEPT_FOR)
+    with store.database.reading() as connection:
+        assert len(connection.execute(select(t.edition.c.id)).all()) == 3
+    later = NOW + KEPT_FOR + timedelta(seconds=1)
+    broadcasts.draft(dossier, {"html": "four"}, later)
+    assert broadcasts.announce(dropped, later) is None
+    assert broadcasts.announce(kept, later) == 0
+    with store.database.reading() as connection:
+        keys = connection.execute(select(t.edition.c.options_key)).scalars()
+        assert f"sent:{sent}" in set(keys)
