@@ -12,7 +12,18 @@ CONDITION = re.compile(
     r"|on (?:the |one )?condition(?! of anonymity)\b|in case\b|in the event\b"
     r"|assuming (?:that|the|it|he|she|they|both|all)\b"
     r"|(?:subject to|(?:contingent|conditional) (?:up)?on)\b"
-    r"|(?:^|(?<=, )|(?<=\bthat ))should (?:the|an?|any|it|he|she|they|we|this|these|its|his|their) )"
+    r"|only (?:after|once|when)\b"
+    # a verb that follows “should” has no ending: this is the subject
+    r"|\bshould (?:(?:the|an?|any|it|he|she|they|we|this|these|its|his|their)\b"
+    r"|(?!(?:always|perhaps|thus|sometimes|besides|focus)\b)[a-z]{3,}(?<!s)s\b))"
+)
+_OPENED = r"(?:only\s+)?(?:if|unless|provided\s+that|(?:as|so)\s+long\s+as|on\s+condition\s+that)\b"
+# nothing but a condition, of which the sentence tells before
+ALONE = re.compile(rf"\W*{_OPENED}[^,]*", re.IGNORECASE)
+# a condition right behind a statement, who said it perhaps between: “…, Falk said, if it is asked”
+BEHIND = re.compile(
+    rf"(?:,\s+[^,.;\n]{{1,60}}\s(?:said|says|added))?,?\s+{_OPENED}"
+    r"(?!\s+(?:only|anything|any|at all)\b)[^.;\n“”\"]*"
 )
 # “if” that names one: not “even if”, “as if”, “if only”, and not where it stands for “whether”
 IF = re.compile(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.analysis.conditions import ALONE, BEHIND
 from bot.analysis.lexicon import Institution, Lexicon, Named, Outlet, Party, Person
 from bot.analysis.stance import stance_of
 from bot.analysis.topics import Issue, issues_of
@@ -73,13 +74,14 @@ def statements_of(
 ) -> tuple[Statement, ...]:
     """Group the attributions of an article into lines; what nobody may be named for falls out."""
     starts = [sentence.span.start for sentence in analysis.sentences]
+    ends = [sentence.span.end for sentence in analysis.sentences]
     said = enumerate(analysis.attributions)
-    usable = [(number, each) for number, each in said if _usable(each, starts)]
+    usable = [(number, each) for number, each in said if _usable(text, each, starts)]
     groups = (tuple(members) for _, members in groupby(usable, key=_group))
     made = tuple(
         _statement(text, group, shown, lexicon, issues)
         for group in groups
-        for shown in _shown(text, [each for _, each in group])
+        for shown in _shown(text, [each for _, each in group], ends)
     )
     return tuple(_without_doubles([each for each in made if _is_whole(text, each)]))
 
@@ -89,8 +91,10 @@ def _is_whole(text: str, made: Statement) -> bool:
     return len(made.extent) <= LONGEST and not ABOUT_BEFORE.match(made.extent.of(text))
 
 
-def _usable(each: Attribution, starts: Sequence[int]) -> bool:
+def _usable(text: str, each: Attribution, starts: Sequence[int]) -> bool:
     if each.speaker is None or not each.speech or _is_scattered(each, starts):
+        return False
+    if each.kind == "indirect" and all(ALONE.fullmatch(piece.of(text)) for piece in each.content):
         return False
     return each.confidence >= (NAME_DIRECT if each.kind == "direct" else NAME_REPORTED)
 
@@ -111,11 +115,19 @@ def _group(numbered: tuple[int, Attribution]) -> tuple[object, ...]:
     return ("source", each.source[0].start, each.via)
 
 
-def _shown(text: str, group: Sequence[Attribution]) -> Iterator[Pieces]:
-    """Yield the spans of the lines of a group: one, but for a quotation one for each paragraph."""
+def _shown(text: str, group: Sequence[Attribution], ends: Sequence[int]) -> Iterator[Pieces]:
+    """Yield the spans of the lines of a group: one, but for a quotation one for each paragraph.
+
+    What is reported goes on to the end of the condition that stands behind it; `ends` are those of
+    sentences.
+    """
     if group[0].kind != "direct":
         start = min(each.extent.start for each in group)
-        yield (Span(start, max(each.extent.end for each in group)),)
+        end = max(each.extent.end for each in group)
+        last = ends[min(bisect_left(ends, end), len(ends) - 1)]
+        if BEHIND.match(text, end, last):
+            end = last
+        yield (Span(start, end),)
         return
     line: list[Span] = []
     for piece in group[0].content:
@@ -136,7 +148,9 @@ def _statement(
     first = group[0][1]
     words = " ".join(piece.of(text) for piece in shown)
     assert first.speaker is not None
-    stances = _stances([_stance(text, each, words, lexicon) for _, each in group])
+    said = [(_stance(text, each, words, lexicon), each) for _, each in group]
+    stances = _stances([stance for stance, _ in said])
+    behind = first.kind != "direct" and shown[-1].end > max(e.extent.end for _, e in group)
     discounted = DISCOUNTED.search(words) is not None
     named = lexicon.find(first.speaker.name)
     teller = lexicon.find(first.via) if first.via else None
@@ -156,7 +170,9 @@ def _statement(
         position=not discounted,
         dangling=first.kind != "direct" and PRONOUN_START.match(words) is not None,
         # what is left open is so without a condition, whatever the warning beside it has
-        conditional=stances[0] != "neither" and any(each.conditional for _, each in group),
+        # and an act that is told is not, whatever else is said beside it
+        conditional=stances[0] != "neither"
+        and (behind or any(each.conditional for stance, each in said if stance in stances)),
         retold=retold,
         behind=_is_behind(first),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
+from bot.analysis.disputes import AGAINST
 from bot.analysis.lexicon import Institution, Person
 from bot.briefing.views import Citation, Cite, Line, Note, Reader, Role, SourceView
 from bot.dates import write_publication
@@ -127,7 +128,8 @@ class Citing:
             told_by=self._teller(row),
             stance=verb or (row.stances[0] if row.stances else None),
             stances=more.pop("stances", (verb,) if verb else row.stances),
-            conditional=row.conditional,
+            # whoever denies, doubts or leaves open does so; the condition is of what is said beside it
+            conditional=row.conditional and verb not in AGAINST,
             issue=more.pop("issue", row.issue),
             **more,
         )
