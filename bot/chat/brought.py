@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from telegram import (
     Document,
@@ -17,7 +18,13 @@ from telegram import (
     MessageOriginUser,
 )
 
+from bot.analysis.lexicon import Outlet
+from bot.dates import parse_date
+from bot.dossier import Dossier
+from bot.editing import LONGEST_LINK
+from bot.errors import BadQuery
 from bot.intake import Given
+from bot.model import Publication
 
 LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 # signs that end a sentence about a link, not the link
@@ -26,16 +33,19 @@ MOST_LINKS = 5
 # a text of an editor as long as this is an article; a shorter one is talk, or a word beside links
 PASTED = 200
 ADD = re.compile(r"/add(?:@\w+)?\s+(?=\S)", re.IGNORECASE)
+# what parts the pieces of the words beside a document
+PIECES = re.compile(r"\s*(?:[\n;|·]|,(?=\s+https?:))\s*")
 SENTENCE_END = re.compile(r"[.!?…]['\"”’»)]?$")
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document that Telegram keeps for us, with what a forwarded one tells of itself."""
+    """A document that Telegram keeps for us, the words beside it, what a forwarded one tells of itself."""
 
     document: Document
     given: Given
     sources: tuple[int, ...]
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ def _of_one(message: Message, awaited: bool) -> Iterator[Brought]:
     origin = message.forward_origin
     given = given_of(origin) if origin is not None else Given()
     if message.document is not None:
-        yield File(message.document, given, sources)
+        yield File(message.document, given, sources, (message.caption or "").strip())
         return
     text = message.text or message.caption or ""
     asked = awaited or ADD.match(text) is not None
@@ -110,6 +120,37 @@ def _of_one(message: Message, awaited: bool) -> Iterator[Brought]:
         yield Text(text, Given(), sources)
     elif message.photo:
         yield Refused(NO_PICTURES)
+
+
+def with_caption(
+    given: Given, caption: str, dossier: Dossier, now: datetime
+) -> tuple[Given, tuple[str, ...]]:
+    """Take link, date and outlet from the words beside a document; returns what they say besides.
+
+    Only what a piece of them is as a whole, and what is not given yet.
+    """
+    unread: list[str] = []
+    for piece in filter(None, PIECES.split(caption.strip())):
+        outlet, on = dossier.lexicon.find(piece), _day(piece, dossier, now)
+        if given.url is None and LINK.fullmatch(piece) and len(piece) <= LONGEST_LINK:
+            given = replace(given, url=piece)
+        elif given.outlet is None and isinstance(outlet, Outlet):
+            given = replace(given, outlet=outlet.name)
+        elif given.published is None and on is not None:
+            given = replace(given, published=on.on, precision=on.precision)
+        else:
+            unread.append(piece)
+    return given, tuple(unread)
+
+
+def _day(words: str, dossier: Dossier, now: datetime) -> Publication | None:
+    """Read a date as an editor sets one; without a figure it may be any word."""
+    if not any(sign.isdigit() for sign in words):
+        return None
+    try:
+        return parse_date(words, now, dossier.zone)
+    except BadQuery:
+        return None
 
 
 def _links(message: Message) -> tuple[str, ...]:

@@ -15,14 +15,14 @@ from telegram import Message as TelegramMessage
 from telegram.error import TelegramError
 
 from bot.chat import batches
-from bot.chat.brought import Brought, File, Link, Refused, Text, find_brought
+from bot.chat.brought import Brought, File, Link, Refused, Text, find_brought, with_caption
 from bot.chat.cards import card_of, show
 from bot.chat.desk import Desk
 from bot.chat.mending import carry_over
 from bot.chat.place import Place, say
 from bot.chat.replies import Replies
 from bot.chat.stage import Stage
-from bot.chat.words import safe
+from bot.chat.words import safe, shortened
 from bot.errors import DuplicateArticle, IntakeError, UnreadableDocument
 from bot.intake import Given, read_many
 from bot.intake.links import fetch
@@ -47,12 +47,16 @@ FOLLOWERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One document of what was brought, or why there is none; `sources` are the messages it is of."""
+    """One document of what was brought, or why there is none; `sources` are the messages it is of.
+
+    `unread` are words beside it that nothing was made of.
+    """
 
     document: Document
     given: Given
     sources: tuple[int, ...] = ()
     refusal: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +161,12 @@ class Uploads:
             parts = await self._in(self._reading, partial(read_many, document))
         except IntakeError as error:
             return (Opened(Document("", b""), given, refusal=str(error)),)
-        # a message that brought several articles cannot be mended by changing it
-        sources = brought.sources if len(parts) == 1 else ()
-        return tuple(Opened(part, given, sources) for part in parts)
+        caption = brought.caption if isinstance(brought, File) else ""
+        if len(parts) != 1:
+            # a message that brought several articles cannot be mended by changing it, and says nothing of one
+            return tuple(Opened(part, given, unread=(caption,) * bool(caption)) for part in parts)
+        given, unread = with_caption(given, caption, self._desk.dossier, self._desk.clock())
+        return (Opened(parts[0], given, brought.sources, unread=unread),)
 
     async def _fetch(self, document: TelegramDocument) -> Document:
         name = document.file_name or "document"
@@ -184,6 +191,9 @@ class Uploads:
             return Received(word=str(error))
         card = card_of(self._desk, place, number)
         self._desk.cards.came_from(card.key, opened.sources, batch)
+        if opened.unread:
+            words = shortened(" · ".join(opened.unread), 200)
+            word = f"{word} Nothing was made of the words beside it: “{words}”".strip()
         return Received(card, word)
 
     def _draft(self, opened: Opened) -> int:

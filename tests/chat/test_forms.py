@@ -156,6 +156,35 @@ def test_a_large_archive_gets_a_summary_and_is_published_at_once(
     play(small_store, dossier, scene)
 
 
+@pytest.mark.parametrize(
+    ("caption", "shown", "unread"),
+    [
+        (
+            "https://post.example/treaty\n21 March 2026",
+            ["https://post.example/treaty", "21 Mar 2026 (by an editor)"],
+            "",
+        ),
+        ("Reuters · week of 2 March 2026", ["Reuters", "week of 2 Mar 2026"], ""),
+        ("Please look at this in May", ["date not stated"], "Please look at this in May"),
+        ("Reuters; two of it", ["Reuters", "date not stated"], "two of it"),
+    ],
+)
+def test_the_words_beside_a_document_are_read_or_said_not_to_be(
+    small_store: Store, dossier: Dossier, caption: str, shown: list[str], unread: str
+) -> None:
+    async def scene(api: BotApi, desk: Desk, bot: Bot) -> None:
+        before = len(api.sent)
+        api.upload("report.txt", TREATY.encode(), user=EDITOR, caption=caption)
+        await api.answers(before + 1)
+        card = api.sent[-1]["message_id"]
+        await api.until(lambda: not api.shown(card)["plain"].startswith("Reading"))
+        said = api.shown(card)
+        assert [words for words in shown if words not in f"{said['plain']} {said['text']}"] == []
+        assert (f"beside it: “{unread}”" in said["plain"]) == bool(unread)
+
+    play(small_store, dossier, scene)
+
+
 def test_publishing_many_says_how_far_it_is_in_the_place_of_the_list(
     small_store: Store, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
