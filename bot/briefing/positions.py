@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.analysis.lexicon import Institution, Lexicon, Outlet, Party, Person, fold
@@ -78,6 +78,7 @@ def _everybody(citing: Citing) -> View:
     disputes = _open_first(reader.disputes(MOST_DISPUTES))
     voices = {row.attribution_id for d in disputes for _, row in d.voices}
     told = {(d.article_id, d.issue) for d in disputes}
+    spoke = {(each.issue, each.party) for each in standings}
     chosen: dict[str, list[StatementRow]] = {}
     # whether the party moved, of those that have spoken before
     moved: dict[int, bool] = {}
@@ -108,7 +109,8 @@ def _everybody(citing: Citing) -> View:
     seen: set[tuple[int, str]] = set()
     shown = list(chosen)[:MOST_ISSUES] if len(chosen) <= MOST_ISSUES else list(chosen)[:5]
     blocks = [
-        _issue_block(citing, citing.settings.issues[i], chosen[i], moved, seen) for i in shown
+        _issue_block(citing, citing.settings.issues[i], chosen[i], moved, seen, spoke)
+        for i in shown
     ]
     blocks += [_dispute_block(citing, each) for each in disputes]
     if not any(block.entries for block in blocks):
@@ -167,6 +169,7 @@ def _issue_block(
     rows: Sequence[StatementRow],
     moved: Mapping[int, bool],
     seen: set[tuple[int, str]],
+    spoke: Collection[tuple[str, str]],
 ) -> Block:
     words = citing.words
     entries: list[Entry] = []
@@ -188,9 +191,9 @@ def _issue_block(
             heading = f"{row.party} · {words['nothing_official']}. {words['unnamed']}"
             via = f", {words['via']} {row.via}" if row.via else ""
             entries.append(Entry(heading=heading + via, line=line))
-    speaking = {row.party for row in rows}
     for silent in citing.settings.principals:
-        if entries and silent not in speaking:
+        # what is on file may be a voice of a dispute, below
+        if entries and (issue.key, silent) not in spoke:
             entries.append(Entry(heading=silent, detail=words["nothing_on_file"]))
     return Block(issue.title, entries=tuple(entries), kind="issue")
 

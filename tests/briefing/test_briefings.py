@@ -107,6 +107,18 @@ def test_silence_is_said(bundle: Briefings) -> None:
     assert "No direct quotation of Maria Zakharova is on file." in said
 
 
+def test_who_speaks_in_a_dispute_below_is_not_called_silent(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    said = "Ukraine's foreign ministry said Iran had sent some 200 short-range missiles to Russia."
+    ingest = Ingest(bundle.store, dossier, lambda: NOW)
+    ingest.add(Document("missiles.txt", said.encode()), given("2026-03-24"))
+    shown = text(bundle.answer("/positions"))
+    block = shown[shown.index("\nMissiles from Iran\n") :].split("\n\n")[0]
+    assert said in block
+    assert "nothing on file" not in block
+
+
 def test_capitals_answer_as_their_states(bundle: Briefings) -> None:
     lines = [bundle.answer(f"/positions {name}").lines for name in ("Russia", "Moscow", "kremlin")]
     assert lines[0] == lines[1] == lines[2]
