@@ -21,7 +21,6 @@ from bot.store import schema as t
 
 Row = dict[str, Any]
 Key = tuple[str, tuple[Any, ...]]
-Picture = Mapping[Key, Row]
 
 WayBack = Literal["as it was", "anew"]
 
