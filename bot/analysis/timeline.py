@@ -60,6 +60,8 @@ POINTS_BACK = re.compile(
     ),
     re.DOTALL,
 )
+# dates before and after one that are looked at for another one in its sentence
+BESIDE = 4
 # letters of what is shown with the sentence that it needs
 LONGEST = 500
 # an event of this age or more is background to the news
@@ -87,7 +89,7 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
     published = article.metadata.publication.on
     newest = published.year if published else None
     seen: set[tuple[int, str]] = set()
-    for date in analysis.dates:
+    for number, date in enumerate(analysis.dates):
         if date.type != "DATE" or not YEAR_AT_LEAST.match(date.value):
             continue
         place = max(0, bisect_right(starts, date.span.start) - 1)
@@ -100,7 +102,8 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             continue
         if _is_of_name(text, before, date) or _is_every_year(text, whole, date.span):
             continue
-        if SINCE.search(before) and len(_dates_in(whole, analysis.dates)) > 1:
+        beside = analysis.dates[max(0, number - BESIDE) : number + BESIDE + 1]
+        if SINCE.search(before) and len(_dates_in(whole, beside)) > 1:
             continue
         days = interval(date.value)
         if days is None or any(aside.overlaps(whole) for aside in asides):
