@@ -112,6 +112,7 @@ def add_article(
     _add_events(place, events)
     for topic, candidates in facts.items():
         _add_facts(place, topic, candidates)
+    builds.count_topics(1)
     builds.count(1)
     return builds.touched
 
@@ -448,7 +449,6 @@ def _score(words: str, topic: Topic, citing: str | None, dangling: bool, rank: i
 
 def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) -> None:
     common = _common(topic, place.settings)
-    counted = False
     for each in candidates:
         words = signature(each.words) - common
         fact_id, same = _find_fact(place, topic, each, common)
@@ -457,9 +457,6 @@ def _add_facts(place: _Place, topic: Topic, candidates: Sequence[_Candidate]) ->
         if fact_id is None:
             kind = "definition" if each.definition else "fact"
             fact_id, same = place.builds.new_fact(topic.key, kind, each.score), True
-        if not counted:
-            place.builds.count_topic(topic.key, by=1)
-            counted = True
         pinned = place.editors.pins(each.span)
         support = NewSupport(
             place.passage(each.span), each.span, each.citing, each.score, same, pinned

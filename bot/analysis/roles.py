@@ -47,7 +47,7 @@ def stranger(text: str, run: Run, lexicon: Lexicon) -> Person:
     title = text[run.titles[0].start : run.span.start] if run.titles else ""
     role = _apposed_after(text, run.span, lexicon) or _role(before) or _role(title)
     heads = [token.lower for token in run.titles] + (before or "").lower().split()
-    party = party_of(role, lexicon) if role else None
+    party = party_of(role or title, lexicon)
     return Person(run.words, party, role, (), gender_of(heads))
 
 
@@ -106,9 +106,13 @@ def _is_verb(words: str, lexicon: Lexicon) -> bool:
 
 
 def _role(words: str | None) -> str | None:
-    """Return words for what somebody is, without what stands in front; no “sister”, no “Mr”."""
+    """Return words for what somebody is, without what stands in front; no “sister”, no “Mr”.
+
+    Nor is whose they are: “France's”.
+    """
     role = OWN.sub("", words or "").strip()
-    return role if role and role.lower() not in KIN else None
+    owned = role.endswith(("’s", "'s"))
+    return role if role and role.lower() not in KIN and not owned else None
 
 
 def names_role(words: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.analysis.clusters import differs
@@ -10,7 +11,7 @@ from bot.analysis.topics import Topic
 from bot.briefing.citing import Citing
 from bot.briefing.views import Block, Button, Entry, Line, Note, View
 from bot.dates import MONTHS
-from bot.store.reader import FactRow, SupportRow
+from bot.store.reader import FactRow, StatementRow, SupportRow
 
 MOST_FACTS = 6
 MOST_ALONE = 4
@@ -31,7 +32,8 @@ def compose_facts(citing: Citing, topic: Topic) -> View:
     """Compose the facts of a topic: the sentence that says what it is, then facts by support."""
     reader, words = citing.reader, citing.words
     facts = reader.facts(topic.key, MOST_FACTS + MOST_ALONE)
-    voices = reader.on_topic(topic.key, ("direct", "mixed"), MOST_VOICES)
+    kinds = ("direct", "mixed") if facts else ("direct", "mixed", "indirect")
+    voices = reader.on_topic(topic.key, kinds, MOST_VOICES)
     newest = reader.newest()
     ids = {s.article_id for fact in facts for s in fact.supports}
     citing.load(ids | {v.article_id for v in voices} | ({newest} if newest else set()))
@@ -43,23 +45,8 @@ def compose_facts(citing: Citing, topic: Topic) -> View:
         _block("", [definition] if definition else [], citing, "definition"),
         _block(words["several"], several, citing, "facts"),
         _block(words["one"], alone, citing, "facts"),
-        Block(
-            words["their_words"],
-            entries=tuple(
-                Entry(line=line)
-                for row in voices
-                if (
-                    line := citing.statement(
-                        row,
-                        who=citing.name(row),
-                        when=f"reported {citing.date(row.article_id)}"
-                        if row.day
-                        else words["date_unknown"],
-                    )
-                )
-            ),
-            kind="voices",
-        ),
+        _voices(words["their_words"], [v for v in voices if v.kind != "indirect"], citing),
+        _voices(words["reported"], [v for v in voices if v.kind == "indirect"], citing),
     ]
     count = reader.topic_articles(topic.key)
     subtitle = [f"{count} of {reader.count()} articles speak of it"]
@@ -78,6 +65,18 @@ def compose_facts(citing: Citing, topic: Topic) -> View:
         _buttons(citing),
         tuple(citing.passages),
     )
+
+
+def _voices(heading: str, rows: Sequence[StatementRow], citing: Citing) -> Block:
+    """Return what was said on a topic; what is only reported stands in for facts where none is told."""
+    entries = []
+    for row in rows:
+        day = citing.date(row.article_id)
+        when = f"reported {day}" if row.day else citing.words["date_unknown"]
+        line = citing.statement(row, who=citing.name(row), when=when)
+        if line:
+            entries.append(Entry(line=line))
+    return Block(heading, entries=tuple(entries), kind="voices")
 
 
 def _buttons(citing: Citing) -> tuple[tuple[Button, ...], ...]:

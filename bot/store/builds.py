@@ -10,7 +10,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from bot.model import Pieces, Span
 from bot.store import schema as t
@@ -375,41 +386,48 @@ class Builds:
         best = query.order_by(*first).limit(1)
         return self._connection.execute(best).first()
 
-    def count_topic(self, topic: str, *, by: int) -> None:
-        """Count an article that speaks of a topic, unless a copy of it does so already."""
-        s, f = t.fact_support.c, t.fact.c
-        copy = (
-            select(s.id)
-            .join(t.fact, f.id == s.fact_id)
-            .where(
-                s.origin_id == self._origin,
-                s.article_id != self._article,
-                f.build_id == self._build,
-                f.topic == topic,
+    def count_topics(self, by: int) -> None:
+        """Count the article on each topic of which it speaks, in a fact or a statement.
+
+        A copy of an article that counts already does not.
+        """
+        a, c = t.article.c, t.topic_count.c
+        copies = or_(a.origin_id == self._origin, a.id == self._origin)
+        counted = self._topics(a.id != self._article, copies)
+        for topic in self._topics(a.id == self._article) - counted:
+            done = self._connection.execute(
+                update(t.topic_count)
+                .where(c.build_id == self._build, c.topic == topic)
+                .values(articles=c.articles + by)
             )
-            .limit(1)
+            if done.rowcount == 0:
+                self._connection.execute(
+                    insert(t.topic_count).values(build_id=self._build, topic=topic, articles=by)
+                )
+
+    def _topics(self, *articles: ColumnElement[bool]) -> set[str]:
+        """Return the topics of which some articles speak."""
+        f, s, a = t.fact.c, t.statement.c, t.article.c
+        told = (
+            select(f.topic)
+            .join(t.fact_support, t.fact_support.c.fact_id == f.id)
+            .join(t.article, a.id == t.fact_support.c.article_id)
+            .where(f.build_id == self._build, *articles)
         )
-        if self._connection.execute(copy).first() is not None:
-            return
-        c = t.topic_count.c
-        done = self._connection.execute(
-            update(t.topic_count)
-            .where(c.build_id == self._build, c.topic == topic)
-            .values(articles=c.articles + by)
+        said = (
+            select(s.topic)
+            .join(t.article, a.id == s.article_id)
+            .where(s.build_id == self._build, s.topic.is_not(None), *articles)
         )
-        if done.rowcount == 0:
-            self._connection.execute(
-                insert(t.topic_count).values(build_id=self._build, topic=topic, articles=by)
-            )
+        return {str(row.topic) for row in self._connection.execute(union(told, said))}
 
     # ---- taking out
 
     def drop(self) -> None:
         """Take the article out of the build, and out of every count."""
         standings = self._touched_standings()
-        facts, topics = self._touched_facts()
-        for topic in topics:
-            self.count_topic(topic, by=-1)
+        facts = self._touched_facts()
+        self.count_topics(-1)
         self.contested.drop()
         s = t.fact_support.c
         self._connection.execute(
@@ -440,16 +458,15 @@ class Builds:
         )
         return tuple((row.issue, row.party, row.told) for row in self._connection.execute(query))
 
-    def _touched_facts(self) -> tuple[list[int], set[str]]:
+    def _touched_facts(self) -> list[int]:
         f, s = t.fact.c, t.fact_support.c
         query = (
-            select(f.id, f.topic)
+            select(f.id)
             .join(t.fact_support, s.fact_id == f.id)
             .where(f.build_id == self._build, s.article_id == self._article)
             .distinct()
         )
-        rows = self._connection.execute(query).all()
-        return [int(row.id) for row in rows], {str(row.topic) for row in rows}
+        return list(self._connection.execute(query).scalars())
 
     def _insert(self, table: Any, **values: Any) -> int:
         return insert_row(

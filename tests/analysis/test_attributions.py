@@ -225,3 +225,11 @@ def test_a_clause_about_what_stands_before_it_is_no_line(dossier: Dossier) -> No
     analysis = analyse(Article.whole(text), dossier.lexicon)
     lines = statements_of(text, analysis, dossier.lexicon, dossier.issues)
     assert [line.extent.of(text) for line in lines if "which he" in line.extent.of(text)[:8]] == []
+
+
+@pytest.mark.parametrize("name", ["Lena Orn", "Jean-Noël Carré"])
+def test_whose_somebody_is_is_no_role(dossier: Dossier, name: str) -> None:
+    [found] = said(dossier, f"“We will wait,” said Ukraine’s {name}.", "We will wait")
+    assert found.speaker is not None
+    assert (found.speaker.name, found.speaker.role) == (name, None)
+    assert found.speaker.party == "Ukraine"

@@ -162,6 +162,31 @@ def test_what_needs_the_sentence_before_is_one_entry_with_it(
     assert "\n10 Mar 2026 (inferred)\n" in text(answer)
 
 
+def add(bundle: Briefings, dossier: Dossier, body: str) -> None:
+    Ingest(bundle.store, dossier, lambda: NOW).add(Document("one.txt", body.encode()), given())
+
+
+@pytest.mark.parametrize("contents", [with_settings])
+def test_a_topic_of_which_only_a_party_speaks_is_not_silent(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    body = "The partnership treaty with Iran will be signed in January, the Kremlin said on Friday."
+    add(bundle, dossier, body)
+    answer = bundle.answer("/treaty")
+    assert "1 of 1 articles speak of it" in text(answer)
+    assert [line.text for line in answer.lines] == [body]
+    assert "Reported, not in their own words" in text(answer)
+
+
+@pytest.mark.parametrize("contents", [with_settings])
+def test_a_party_that_spoke_on_no_issue_is_not_left_empty(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    add(bundle, dossier, "“We like lemons,” Abbas Araghchi told reporters in Muscat on Friday.")
+    said = text(bundle.answer("/positions Iran"))
+    assert "All are in /quotes Iran" in said
+
+
 def test_a_mistyped_name_gets_suggestions(bundle: Briefings) -> None:
     with pytest.raises(UnknownTopic) as caught:
         bundle.answer("/quotes Peskof")
