@@ -13,6 +13,7 @@ from bot.analysis.cast import REMEMBERED
 from bot.analysis.conditions import is_conditional
 from bot.analysis.cues import PERSPECTIVES
 from bot.analysis.denied import end_of_denial, with_denials
+from bot.analysis.fitness import without_dateline
 from bot.analysis.found import Found
 from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
@@ -45,8 +46,38 @@ def attribute(
         found = join(text, tagged.found, found, lexicon, tagged.doubted)
     found = with_blocks(text, sentences, marked, found, lexicon)
     found = with_denials(text, sentences, found)
+    found = _without_datelines(text, sentences, found)
     made = name_speakers(text, sentences, found, lexicon)
     return tuple(_with_acts(text, made, lexicon))
+
+
+def _without_datelines(
+    text: str, sentences: Sequence[Sentence], found: Sequence[Found]
+) -> Sequence[Found]:
+    """Take from what is said where and when the report was written: “MOSCOW, Jan 9 (Reuters) - ”."""
+    bodies = ((each.span, without_dateline(text, each.span).start) for each in sentences)
+    datelines = [Span(span.start, start) for span, start in bodies if start > span.start]
+    places = Spans(datelines)
+    return [
+        _after(each, datelines[at[0]]) if (at := places.touching(_begin(each))) else each
+        for each in found
+    ]
+
+
+def _begin(found: Found) -> Span:
+    """Return the place of the first letter that a line of a statement may show."""
+    start = found.content[0].start
+    start = start if found.lead is None else min(start, found.lead)
+    return Span(start, start + 1)
+
+
+def _after(found: Found, dateline: Span) -> Found:
+    ends = dateline.end
+    if found.content[-1].end <= ends:
+        return found
+    content = tuple(Span(max(p.start, ends), p.end) for p in found.content if p.end > ends)
+    lead = ends if found.lead is not None and found.lead < ends else found.lead
+    return replace(found, content=content, lead=lead)
 
 
 def _with_acts(text: str, made: Sequence[Attribution], lexicon: Lexicon) -> Iterator[Attribution]:

@@ -9,6 +9,7 @@ from operator import ne
 
 from bot.analysis.loose import is_loose
 from bot.analysis.sentences import split_sentences
+from bot.analysis.turns import ROLES
 from bot.model import Span
 
 LEAST_WORDS = 6
@@ -74,6 +75,8 @@ WITHIN = (
 )
 # “Mercy: the dog in the yard”: a label before what a picture shows
 LABEL = re.compile(r"[A-Z][^.:,\"“]{2,40}\s?:\s+(?![“\"‘'`])")
+# who asks or answers in an interview, when no name tells
+ASKED = re.compile(rf"(?:{'|'.join(sorted(ROLES))})\s?:\s", re.IGNORECASE)
 # who they are, or which one more, the sentence before tells
 SEVERAL = re.compile(
     r"\W*(?:the\s+(?:two|three|pair|duo|couple)|another|both|neither|either)\b(?!-)", re.IGNORECASE
@@ -86,7 +89,7 @@ BARE = re.compile(r"(?:[“\"«]|``|'')[^”\"»]*[”\"»]?\s?")
 DATELINE = re.compile(
     r"(?:[^()\n]{0,90}\((?:Reuters|AP|AFP|UPI|CNN|Xinhua|Bloomberg|dpa)\)\s*[-–—]+\s*|\(CNN\)\s*[-–—]*\s*"
     r"|[A-Z][A-Z .,/’'-]{2,40}(?:, [A-Z][\w. ]{1,20})?\s?[–—]\s*"
-    r"|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? [–—] )(?=[“\"]?[A-Z])"
+    r"|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)? [–—] )(?=[“\"]?[A-Z])"
 )
 MARKS = re.compile(r"[“”\"«»]|``|''")
 
@@ -135,6 +138,12 @@ def pieces(text: str, sentence: Span) -> Iterator[Span]:
     yield Span(at, sentence.end)
 
 
+def is_quoted(text: str, sentence: Span) -> bool:
+    """Say whether a sentence stands inside words in marks that its paragraph has opened before it."""
+    before = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
 def without_dateline(text: str, sentence: Span) -> Span:
     """Cut the dateline from a sentence: where and when the report was written is no part of it."""
     opening = DATELINE.match(text, sentence.start, sentence.end)
@@ -166,6 +175,7 @@ def is_furniture(words: str, title: str = "", signs: Sequence[str] = WITHIN) -> 
         ENDED.search(words, max(0, len(words) - 6)) is None
         or OPENING.match(words) is not None
         or LABEL.match(words) is not None
+        or ASKED.match(words) is not None
         or any(map(small.__contains__, signs))
         or _shouts(words, small)
         or (bool(title) and small.rstrip(".!? ") == title.lower().rstrip(".!? "))

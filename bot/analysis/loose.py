@@ -31,7 +31,7 @@ _MOVE = (
 _OPENING = re.compile(
     rf"\W*(?:{_CONNECTIVE}\b[,\s]+)?(?!{_OWN})(?:"
     rf"(?:{_BEFORE}\s+)?(?:{_PRONOUN}|the\s+(?:latter|same|others?|former(?!\s+(?-i:[A-Z])))\b|doing\s+so\b)"
-    rf"|others\b|to\s+do\s+so\b|there,|{_MOVE})",
+    rf"|others\b|to\s+do\s+so\b|so\s+(?:said|did|does|is|was|are|were|has|have|had)\b|there,|{_MOVE})",
     re.IGNORECASE,
 )
 # a time that counts from one told before: “two days later”, “the next day”, “since then”

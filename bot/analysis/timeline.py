@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.analysis.disputes import AGAINST
-from bot.analysis.fitness import without_dateline
+from bot.analysis.fitness import ASKED, without_dateline
 from bot.analysis.loose import is_loose
 from bot.analysis.undone import is_undone
 from bot.dates import interval
@@ -107,6 +107,8 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
             continue
         days = interval(date.value)
         if days is None or any(aside.overlaps(whole) for aside in asides):
+            continue
+        if ASKED.match(whole.of(text)):
             continue
         seen.add(key)
         teller = _teller(date, analysis.attributions)

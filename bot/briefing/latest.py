@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.analysis.fitness import is_furniture, without_dateline
+from bot.analysis.fitness import is_furniture, is_quoted, without_dateline
 from bot.analysis.loose import is_loose
 from bot.briefing.citing import Citing, basis_of
 from bot.briefing.views import Block, Button, Entry, View
@@ -97,7 +97,7 @@ def lede_of(article: ArticleRow, sentences: Sequence[Span]) -> Span | None:
     for sentence in sentences[:FIRST]:
         span = without_dateline(article.text, sentence)
         words = span.of(article.text)
-        if words[0] in '•-*“"' or is_loose(words):
+        if words[0] in '•-*“"' or is_loose(words) or is_quoted(article.text, sentence):
             continue
         if not is_furniture(words, article.headline or ""):
             return span

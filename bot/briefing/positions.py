@@ -360,8 +360,6 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     once = list({row.attribution_id: row for row in rest if not row.position}.values())
     blocks.append(Block(words["remarks"], "", _dated(citing, once[:3], name), "remarks"))
     told = tuple(block for block in blocks if block.entries)
-    if not told:
-        told = (Block(detail=words["off_issues"] % name, kind="empty"),)
     people = {row.speaker for row in rows if row.named and row.speaker != name}
     counted = [about] if about else []
     if people:
@@ -378,7 +376,7 @@ def _of_one(citing: Citing, name: str, about: str, rows: Sequence[StatementRow])
     return View(
         "party",
         f"{name} · positions",
-        (" · ".join(counted), words["dates_of_reports"]),
+        (" · ".join(counted), words["dates_of_reports"] if told else words["off_issues"] % name),
         told,
         citing.sources(),
         citing.foot(),

@@ -140,3 +140,9 @@ def test_what_holds_since_a_day_is_not_told_of_that_day_beside_another(dossier: 
     article = Article.whole("The strike on 17 March was the fourth since 9 March.", about)
     found = events_of(article, analyse(article, dossier.lexicon))
     assert [event.value for event in found] == ["2026-03-17"]
+
+
+def test_what_is_asked_in_an_interview_is_no_event(dossier: Dossier) -> None:
+    text = "Q: He said on 9 March 2026 that you had signed. Did you?\n\nLena Orn did not answer."
+    article = Article.whole(text)
+    assert list(events_of(article, analyse(article, dossier.lexicon))) == []

@@ -179,12 +179,23 @@ def test_a_topic_of_which_only_a_party_speaks_is_not_silent(
 
 
 @pytest.mark.parametrize("contents", [with_settings])
+def test_no_line_begins_with_a_dateline_or_inside_a_quotation(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    told = "The partnership treaty with Iran will be signed soon, the Kremlin said on Friday."
+    opened = "“We did not sign an alliance.\n\n“We are friends of Iran. Friends send engineers.\n\n"
+    add(bundle, dossier, f"{opened}MOSCOW, Jan 9 (Reuters) - {told}")
+    assert [line.text for line in bundle.answer("/treaty").lines] == [told]
+    assert bundle.answer("/latest").lines[0].text == told
+
+
+@pytest.mark.parametrize("contents", [with_settings])
 def test_a_party_that_spoke_on_no_issue_is_not_left_empty(
     bundle: Briefings, dossier: Dossier
 ) -> None:
     add(bundle, dossier, "“We like lemons,” Abbas Araghchi told reporters in Muscat on Friday.")
     said = text(bundle.answer("/positions Iran"))
-    assert "All are in /quotes Iran" in said
+    assert "/quotes Iran has it all" in said
 
 
 def test_a_mistyped_name_gets_suggestions(bundle: Briefings) -> None:
