@@ -18,6 +18,7 @@ from bot.analysis import VERSION
 from bot.analysis.answers import Said, verb_on
 from bot.analysis.clauses import clauses_of
 from bot.analysis.clusters import nearest
+from bot.analysis.conditions import BEHIND
 from bot.analysis.disputes import Dispute, claim_of, disputes_of
 from bot.analysis.fitness import is_furniture
 from bot.analysis.overrules import SHARE, SURE, share_of
@@ -394,6 +395,8 @@ def _candidates(
         whole, citing = sentence, None
         if inside:
             first = analysis.attributions[inside[0].attributions[0]]
+            if BEHIND.match(text, first.content[0].end, sentence.end):
+                continue  # without its condition it is no fact
             whole, citing = (
                 without_that(text, first.content[0]),
                 _uncapital(first.speaker.name) if first.speaker else None,

@@ -22,7 +22,7 @@ _OPENED = r"(?:only\s+)?(?:if|unless|provided\s+that|(?:as|so)\s+long\s+as|on\s+
 ALONE = re.compile(rf"\W*{_OPENED}[^,]*", re.IGNORECASE)
 # a condition right behind a statement, who said it perhaps between: “…, Falk said, if it is asked”
 BEHIND = re.compile(
-    rf"(?:,\s+[^,.;\n]{{1,60}}\s(?:said|says|added))?,?\s+{_OPENED}"
+    rf"(?:,?\s+[^,.;\n]{{1,60}}\s(?:said|says|added))?,?\s+{_OPENED}"
     r"(?!\s+(?:only|anything|any|at all)\b)[^.;\n“”\"]*"
 )
 # “if” that names one: not “even if”, “as if”, “if only”, and not where it stands for “whether”

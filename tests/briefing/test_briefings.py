@@ -83,6 +83,20 @@ def test_a_fact_counts_its_articles_and_cites_the_other_wordings(bundle: Briefin
     assert "citing analysts" in text(answer)
 
 
+@pytest.mark.parametrize(
+    ("behind", "counted"), [(".", True), (", unless both parliaments change it.", False)]
+)
+def test_what_hangs_on_a_condition_behind_it_is_no_support(
+    bundle: Briefings, dossier: Dossier, behind: str, counted: bool
+) -> None:
+    said = "The strategic partnership between Moscow and Tehran does not include a mutual defense"
+    body = f"{said} clause, analysts in Baku said{behind}"
+    Ingest(bundle.store, dossier, lambda: NOW).add(Document("baku.txt", body.encode()), given())
+    shown = text(bundle.answer("/treaty"))
+    assert ("at least 4 articles" in shown) is counted
+    assert ("at least 3 articles" in shown) is not counted
+
+
 def test_a_dispute_shows_every_voice_with_its_verb(bundle: Briefings) -> None:
     stances = {
         (line.speaker or "", line.stance)
