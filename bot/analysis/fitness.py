@@ -89,7 +89,9 @@ BARE = re.compile(r"(?:[“\"«]|``|'')[^”\"»]*[”\"»]?\s?")
 DATELINE = re.compile(
     r"(?:[^()\n]{0,90}\((?:Reuters|AP|AFP|UPI|CNN|Xinhua|Bloomberg|dpa)\)\s*[-–—]+\s*|\(CNN\)\s*[-–—]*\s*"
     r"|[A-Z][A-Z .,/’'-]{2,40}(?:, [A-Z][\w. ]{1,20})?\s?[–—]\s*"
-    r"|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)? [–—] )(?=[“\"]?[A-Z])"
+    r"|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)? [–—] "
+    # “Falk – Arland’s minister – said”: what stands between two dashes begins no report
+    r"(?![^–—.\n]{0,90}\s[–—]\s))(?=[“\"]?[A-Z])"
 )
 MARKS = re.compile(r"[“”\"«»]|``|''")
 

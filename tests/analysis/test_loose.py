@@ -84,6 +84,8 @@ def test_a_time_may_count_from_one_that_was_told_before(words: str, expected: bo
         ("Lindow, Arland – ", "The board closed the pier."),
         ("", "Lindow, Arland’s port, was shut – the board said so."),
         ("", "LINDOW closed its pier."),
+        ("", "Falk – Arland’s minister of trade – closed the pier."),
+        ("Lindow – ", "Arland’s minister of trade closed the pier."),
     ],
 )
 def test_a_line_begins_after_the_dateline(dateline: str, report: str) -> None:
