@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.digest.delivery import SETTLE_EVERY, Postman, wait_for
 from bot.errors import ConfigError
@@ -25,8 +25,6 @@ SIDE_BY_SIDE = 3
 AHEAD_SECONDS, CHUNK_SECONDS = 20, 2
 # a process says that it lives every so many seconds; silent for longer, its jobs are another's
 HEARTBEAT, DEAD_AFTER = 5, 20
-# what was handed to a job so long ago and still waits was lost with it
-LOST_AFTER = timedelta(minutes=5)
 GRACE_SECONDS = 9.0
 PAUSE = 2.0
 
@@ -96,7 +94,7 @@ class Queue:
         await self._hand_out()
 
     async def _take_over(self) -> None:
-        """Let the jobs of the dead begin anew, and give back what jobs had claimed that are no more.
+        """Let the jobs of the dead begin anew; give back what jobs had claimed or carried that are no more.
 
         A job ends after what it claimed is written down: a living one is asked for after its claims.
         """
@@ -108,12 +106,14 @@ class Queue:
         living = {_name(job.id) for job in await manager.list_jobs_async(status="doing")}
         for name in claimants - living:
             await asyncio.to_thread(deliveries.release, name)
+        waits = self._postman.clock() - timedelta(seconds=DEAD_AFTER)
+        jobs = await manager.list_jobs_async(queue=self._dossier, task="deliver")
+        carried = {row for job in jobs for row in cast("list[int]", job.task_kwargs["ids"])}
+        await asyncio.to_thread(deliveries.unqueue_lost, carried, waits)
 
     async def _hand_out(self) -> None:
         now = self._postman.clock()
-        ids = await asyncio.to_thread(
-            self._postman.deliveries.queue, now, self._ahead, now - LOST_AFTER
-        )
+        ids = await asyncio.to_thread(self._postman.deliveries.queue, now, self._ahead)
         for begin in range(0, len(ids), self._chunk):
             await self._deliver_later.defer_async(ids=list(ids[begin : begin + self._chunk]))
 

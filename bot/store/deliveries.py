@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,14 +118,13 @@ class Deliveries:
             done = connection.execute(released.values(state=was, claimed_by=None, queued_at=None))
         return done.rowcount
 
-    def queue(self, now: datetime, limit: int, lost_before: datetime) -> tuple[int, ...]:
+    def queue(self, now: datetime, limit: int) -> tuple[int, ...]:
         """Mark deliveries that are due as taken along by a job, and return them, oldest first.
 
-        At most `limit` are taken along at a time; what was before `lost_before` and still waits
-        is taken again.
+        At most `limit` are taken along at a time.
         """
         d = t.delivery.c
-        free = d.queued_at.is_(None) | (d.queued_at < instant(lost_before))
+        free = d.queued_at.is_(None)
         given = {**self._mine, "now": instant(now)}
         taken = select(func.count()).select_from(ledger.DUE.where(~free).subquery())
         with self.database.writing() as connection:
@@ -147,6 +146,17 @@ class Deliveries:
         with self.database.writing() as connection:
             left = update(t.delivery).where(t.WAITING, t.delivery.c.id.in_(ids))
             connection.execute(left.values(queued_at=None))
+
+    def unqueue_lost(self, carried: Set[int], before: datetime) -> None:
+        """Let others take along what was marked before a time, still waits, and is in no job.
+
+        A process can die, or its database go away, between the mark and the job.
+        """
+        queued = ledger.DUE.where(t.delivery.c.queued_at < instant(before))
+        with self.database.reading() as connection:
+            marked = set(connection.scalars(queued, {**self._mine, "now": instant(before)}))
+        if lost := sorted(marked - carried):
+            self.unqueue(lost)
 
     def claim(
         self, who: str, now: datetime, limit: int, among: Sequence[int] | None = None

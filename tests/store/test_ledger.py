@@ -199,7 +199,7 @@ def test_nothing_is_claimed_while_digests_are_stopped(store: Store) -> None:
     ledger = subscribe(store, [100], NOW.replace(minute=0))
     Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
     ledger.halt(NOW)
-    assert ledger.claim("me", NOW, 9) == ledger.queue(NOW, 9, NOW) == ()
+    assert ledger.claim("me", NOW, 9) == ledger.queue(NOW, 9) == ()
     ledger.go_on()
     assert len(ledger.claim("me", NOW, 9)) == 1
 
@@ -252,19 +252,22 @@ def test_a_process_leaves_the_digests_of_another_dossier_to_its_own(store: Store
         connection.execute(update(t.subscription).values(dossier_id=other))
     mine, theirs = (Planner(store.database, BOT, each) for each in (DOSSIER, other))
     assert (mine.plan(NOW, slot_after), theirs.plan(NOW, slot_after)) == (0, 1)
-    assert ledger.queue(NOW, 9, NOW) == ledger.claim("me", NOW, 9) == ()
+    assert ledger.queue(NOW, 9) == ledger.claim("me", NOW, 9) == ()
     assert len(Deliveries(store.database, VAULT, BOT, other).claim("they", NOW, 9)) == 1
 
 
 def test_what_a_job_took_along_is_taken_again_only_when_the_job_was_lost(store: Store) -> None:
     ledger = subscribe(store, [100, 101], NOW.replace(minute=0))
     Planner(store.database, BOT, DOSSIER).plan(NOW, slot_after)
-    [first] = ledger.queue(NOW, 1, NOW)
-    [second] = ledger.queue(NOW, 9, NOW)
+    [first] = ledger.queue(NOW, 1)
+    [second] = ledger.queue(NOW, 9)
     assert first != second
-    later = NOW + timedelta(minutes=5)
-    assert ledger.queue(later, 9, NOW) == ()
-    assert ledger.queue(later, 9, later) == (first, second)
+    later = NOW + timedelta(seconds=20)
+    ledger.unqueue_lost(set(), NOW)
+    ledger.unqueue_lost({first, second}, later)
+    assert ledger.queue(later, 9) == ()
+    ledger.unqueue_lost({first}, later)
+    assert ledger.queue(later, 9) == (second,)
 
 
 def test_only_the_claims_of_one_job_are_given_back(store: Store) -> None:
