@@ -21,6 +21,7 @@ ALONE, ALONE_DIRECT = 0.75, 0.9
 GOVERNED = frozenset(("", "to", "from"))
 # where somebody else's statement begins, with the verb of the one before
 NEXT = re.compile(r";\s+(?:and\s+|but\s+)?(?:the\s+)?(?:[\w.’'-]+\s+){0,3}[\w.’'-]+,\s+that\b")
+CONDITION = re.compile(r"(?:that\s+)?(?:if|unless|once|should)\b", re.IGNORECASE)
 # what stands in a cue before whom words were said to or of, or obtained by
 ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
 
@@ -72,12 +73,15 @@ def _joined(
         chained = next((rule for rule in same if rule.chained and not agreed), None)
         quoted = next((rule for rule in close if _is_quotation_of(rule, each)), None)
         passed = next((rule for rule in same if _passes_on(each, rule)), None)
+        entire = next((rule for rule in close if _is_entire(text, each, rule)), None)
         if chained is not None:
             yield replace(chained, confidence=ALONE)
         elif passed is not None:
             yield replace(passed, confidence=max(ALONE, each.confidence))
         elif quoted is not None:
             yield replace(quoted, confidence=each.confidence)
+        elif entire is not None:
+            yield replace(each, content=entire.content, until=entire.until)
         elif any(_stands(text, rule, lexicon) for rule in agreed):
             yield replace(each, confidence=max(ALONE, each.confidence))
         else:
@@ -203,6 +207,18 @@ def _is_turned_about(rule: Found, tagged: Found) -> bool:
 def _passes_on(tagged: Found, rule: Found) -> bool:
     """Say whether the tagger takes who passes words on for who said them: “TASS quoted X as saying”."""
     return bool(rule.via and tagged.source and rule.via.overlaps(tagged.source[0]))
+
+
+def _is_entire(text: str, tagged: Found, rule: Found) -> bool:
+    """Say whether a rule has what hangs on a condition that the tagger takes for all that is said."""
+    [first, *_], last = tagged.content, tagged.content[-1]
+    return (
+        CONDITION.match(text, first.start) is not None
+        and text[last.end : last.end + 1] == ","
+        and same_source(tagged, rule)
+        and rule.content[0].start in range(first.start, last.end)
+        and rule.content[-1].end > last.end + 2
+    )
 
 
 def _overlap(rule: Found, other: Found) -> bool:

@@ -16,13 +16,19 @@ ABBREVIATIONS = frozenset(
     " ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb"
     " nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
+# of these the ones that are written small; “sat.”, “ill.” and “mass.” end a sentence, “Sat.” does not
+SMALL = frozenset("vs etc approx al cf ca viz inc ltd co corp jr sr dept".split())
+# those that only stand before a number
+NUMBERED = frozenset("no nos vol fig".split())
 # abbreviations that may well end a sentence: they do when a capital follows that starts one
 MAY_END = frozenset("inc ltd co corp bros etc jr sr".split())
 # words that begin sentences far more often than names do
 OPENERS = frozenset(
     "the a an he she it they we i you this that these those there his her its their our my in on at"
     " but and or so as if when while after before since for from by with however meanwhile what who"
-    " why how where not no some many most all both each".split()
+    " why how where not no some many most all both each nobody nothing none neither everyone"
+    " everybody others another one two then now today under despite although though because once"
+    " during among between instead still yet also police officials".split()
 )
 # a run of end marks with the closing quotation marks and brackets that belong to it
 END = re.compile(r"(?:[.!?…]+|\.\s\.\s\.)(?:[\"”’»)\]']|'')*(?=\s|$)")
@@ -111,7 +117,9 @@ def _ends(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     if INITIALS.match(before.group(1)):
         # “J. Smith” goes on; “the U.S. The” ends
         return len(last) > 1 and word.lower() in OPENERS
-    if last in ABBREVIATIONS:
+    if last in NUMBERED:
+        return not word[0].isdigit()
+    if last in ABBREVIATIONS and (before.group(1)[0].isupper() or last in SMALL):
         return last in MAY_END and word.lower() in OPENERS
     return True
 

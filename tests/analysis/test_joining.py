@@ -109,3 +109,12 @@ def test_what_the_next_said_by_the_same_verb_is_not_the_first_ones(dossier: Doss
     text = "Lena Orn said it had been a good talk; Kaya, that it had been a short one."
     for found in attribute(text, split_sentences(text), dossier.lexicon):
         assert "short" not in " ".join(piece.of(text) for piece in found.content)
+
+
+def test_what_hangs_on_a_condition_is_said_with_it(dossier: Dossier) -> None:
+    text = "Iran said if Russia leaves, it would close the port."
+    [found] = attribute(text, split_sentences(text), dossier.lexicon)
+    assert [piece.of(text) for piece in found.content] == [
+        "if Russia leaves, it would close the port"
+    ]
+    assert found.conditional
