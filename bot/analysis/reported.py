@@ -280,6 +280,8 @@ def _postposed(
         return _said_before(text, tokens, at, sentence, cue, own) if clause and not opens else None
     if rest and not (rest[0].lower in WEEKDAYS or rest[0].lower in ADJUNCTS):
         return None
+    if tokens[0].lower in PREPOSITIONS and AUXILIARIES.isdisjoint(t.lower for t in tokens[:at]):
+        return None  # “In a message to the board, Orn wrote …”
     if any(token.lower == "that" for token in takewhile(lambda each: each.text != ",", rest)):
         return None
     return _said_before(text, tokens, at, sentence, cue, own, until=end)

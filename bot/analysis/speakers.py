@@ -19,6 +19,7 @@ from bot.analysis.tokens import (
     PREPOSITIONS,
     SINGULAR_PEOPLE,
     TITLES,
+    WEEKDAYS,
 )
 from bot.analysis.turns import ROLES
 from bot.model import Sentence, Span, Speaker
@@ -46,6 +47,7 @@ WORK = re.compile(
 )
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
+DAY = re.compile(rf"(?<=\w)\s+(?:(?:late|early)\s+)?on\s+(?:{'|'.join(WEEKDAYS)})$", re.IGNORECASE)
 SPOKE_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?:said|says|told|wrote|[a-z]+ed)\b")
 SAID = frozenset("said says told tells".split())
 # where a source may go on into a clause of its own
@@ -102,7 +104,11 @@ def _is_of_theirs(cast: Cast, source: Span, words: str) -> bool:
 
 
 def _trimmed(text: str, span: Span) -> Span:
+    """Return a source without signs at its ends, and without the day on which it spoke."""
     start, end = span.start, span.end
+    day = DAY.search(text, start, end)
+    if day and not RELATIVE.search(text, start, end):
+        end = day.start()
     while end > start + 1 and text[end - 1] in " ,;:\n":
         end -= 1
     while start < end - 1 and text[start] in " ,;:\n":

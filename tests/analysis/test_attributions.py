@@ -233,3 +233,34 @@ def test_whose_somebody_is_is_no_role(dossier: Dossier, name: str) -> None:
     assert found.speaker is not None
     assert (found.speaker.name, found.speaker.role) == (name, None)
     assert found.speaker.party == "Ukraine"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Iran rejected a U.S. claim that Tehran had trained Russian drone pilots.", "denies"),
+        ("Iran questioned a U.S. claim that Tehran had trained Russian drone pilots.", "doubts"),
+    ],
+)
+def test_who_answers_a_claim_does_not_make_it(dossier: Dossier, text: str, stance: str) -> None:
+    made = [each for each in said(dossier, text, "had trained") if each.confidence > 0.6]
+    assert [each.stance for each in made if each.speaker and "US" not in each.speaker.name] == [
+        stance
+    ]
+
+
+def test_a_day_is_no_part_of_a_source(dossier: Dossier) -> None:
+    text = "Iran on Monday dismissed the American accusation that it had trained pilots."
+    [found] = said(dossier, text, "trained pilots")
+    assert found.speaker is not None
+    assert (found.speaker.name, found.stance) == ("Iran", "denies")
+
+
+def test_who_replies_next_did_not_say_the_quotation_before(dossier: Dossier) -> None:
+    text = (
+        "In a message seen by Reuters, Erik Dahl wrote to her: “Say nothing.” She replied: “I did.”"
+    )
+    [first] = said(dossier, text, "Say nothing")
+    assert first.speaker is not None
+    assert first.speaker.name == "Erik Dahl"
+    assert said(dossier, text, "seen by Reuters") == []

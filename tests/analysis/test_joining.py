@@ -118,3 +118,16 @@ def test_what_hangs_on_a_condition_is_said_with_it(dossier: Dossier) -> None:
         "if Russia leaves, it would close the port"
     ]
     assert found.conditional
+
+
+def test_who_rejects_a_claim_does_not_make_it(dossier: Dossier) -> None:
+    text = "Iran rejected as “baseless” a U.S. claim that Tehran had trained pilots."
+
+    def place(words: str) -> tuple[Span]:
+        return (Span(text.index(words), text.index(words) + len(words)),)
+
+    tagged = Found(
+        "indirect", place("that Tehran had trained pilots"), place("Iran"), place("claim"), 0.9
+    )
+    [found] = join(text, [tagged], (), dossier.lexicon)
+    assert found.cue == place("rejected as “baseless” a U.S. claim")
