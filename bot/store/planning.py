@@ -19,9 +19,8 @@ from bot.store.database import Database
 from bot.store.editions import Reading, readings
 from bot.store.subscribers import SlotAfter
 
-# a transaction of so many holds up SQLite's one writer for less than a tenth of a second; PostgreSQL
-# keeps nobody waiting
-PLANNED_AT_ONCE = {"sqlite": 2_500, "postgresql": 10_000}
+# a transaction of so many holds up the writer of an answer for less than a tenth of a second
+PLANNED_AT_ONCE = 2_500
 # a slot that turns out to have been so long ago is not moved there: its digest would be too late
 STILL_NEWS = timedelta(hours=3)
 
@@ -44,7 +43,6 @@ class Planner:
 
     def __init__(self, database: Database, bot_id: int, dossier_id: int) -> None:
         self._database, self._bot_id, self._dossier_id = database, bot_id, dossier_id
-        self._at_once = PLANNED_AT_ONCE[database.engine.dialect.name]
 
     def plan(self, now: datetime, slot_after: SlotAfter) -> int:
         """Plan some of what is due, in one transaction; returns how many schedules, 0 at the end.
@@ -55,7 +53,7 @@ class Planner:
             if not connection.execute(self._due(now, 1)).first():
                 return 0
         with self._database.writing(lasting=False) as connection:
-            rows = connection.execute(self._due(now, self._at_once)).all()
+            rows = connection.execute(self._due(now, PLANNED_AT_ONCE)).all()
             for slots, members in _by_slots(rows, partial(_slots, now, slot_after)).items():
                 self._plan_group(connection, slots, members, now)
         return len(rows)
@@ -74,7 +72,7 @@ class Planner:
             if _is_awake(row, now):
                 first.setdefault(row.subscription_id, row)
         left, planned = iter(first.values()), 0
-        while rows := list(islice(left, self._at_once)):
+        while rows := list(islice(left, PLANNED_AT_ONCE)):
             with self._database.reading() as connection:
                 known = readings(connection, [row.subscription_id for row in rows])
             told = [row for row in rows if has_news(known[row.subscription_id])]
