@@ -163,6 +163,7 @@ BY_CLAUSE: tuple[tuple[str, Stance], ...] = (
     (rf"^{TOLD} (?:is|are|was|were) not (?:\w+ly )?(?:true|correct|accurate|right)\b", "denies"),
     (rf"^{TOLD} (?:has|have|had) no (?:\w+ )?(?:truth|basis|foundation|grounds)\b", "denies"),
     (r"^there (?:is|was|are|were) no (?:\w+ )?(?:truth|basis|grounds)\b", "denies"),
+    (rf"^(?:i|we)(?: have)? never (?:said|claimed|wrote|written|promised) {TOLD}", "denies"),
     (r"^it (?:is|was|remain\w+) (?:\w+ly )?(?:not (?:yet )?clear|unclear|too early)\b", "neither"),
     (SOMEBODY + r"(?:can|could) not be ruled out\b", "neither"),
     (SOMEBODY + r"(?:must|ought to)(?: not)?(?: \w+ly)? (?!have\b)\w+", "calls_for"),

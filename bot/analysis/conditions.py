@@ -8,7 +8,8 @@ import re
 CONDITION = re.compile(
     r"\b(?:unless\b|provid(?:ed|ing) that\b"
     r"|(?<=, )provided (?:the|an?|it|he|she|they|we|all|both|its|their)\b"
-    r"|(?:as|so) long as (?!\d|an?\b|two\b|three\b|four\b|five\b|six\b|ten\b|several\b)"
+    # “for as long as it takes” is how long
+    r"|(?<!\bfor )(?:as|so) long as (?!\d|an?\b|two\b|three\b|four\b|five\b|six\b|ten\b|several\b)"
     r"|on (?:the |one )?condition(?! of anonymity)\b|in case\b|in the event\b"
     r"|assuming (?:that|the|it|he|she|they|both|all)\b"
     r"|(?:subject to|(?:contingent|conditional) (?:up)?on)\b"
