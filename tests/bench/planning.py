@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
@@ -38,11 +39,12 @@ KEY = "a key of some length"
 VAULT = Vault([KEY])
 SLOT = datetime(2026, 3, 26, 6, 0, tzinfo=UTC)
 # as many local times as are six o'clock in London
-PLACES = (
-    ("06:00", "Europe/London"), ("07:00", "Europe/Paris"), ("07:00", "Europe/Rome"),
-    ("08:00", "Africa/Cairo"), ("09:00", "Europe/Moscow"), ("09:30", "Asia/Tehran"),
-    ("11:30", "Asia/Kolkata"), ("11:45", "Asia/Kathmandu"), ("14:00", "Asia/Shanghai"),
-    ("02:00", "America/New_York"),
+ZONES = tuple(
+    ZoneInfo(name)
+    for name in (
+        "Europe/London", "Europe/Paris", "Europe/Rome", "Africa/Cairo", "Europe/Moscow",
+        "Asia/Tehran", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Shanghai", "America/New_York",
+    )
 )  # fmt: skip
 
 
@@ -76,8 +78,12 @@ def opened(postgres: bool) -> Iterator[Store]:
 def subscribe(
     store: Store, count: int, slot: datetime = SLOT, first: int = 1_000_000, key: str = KEY
 ) -> None:
-    """Write so many subscribers, all due at one instant, as `/subscribe` writes them."""
+    """Write so many subscribers, all due at one instant, as `/subscribe` writes them.
+
+    `slot` is a full minute: the bot counts it again from local time and zone when it starts.
+    """
     vault = Vault([key])
+    local = [slot.astimezone(zone) for zone in ZONES]
     for begin in range(1, count + 1, 20_000):
         ids = range(begin, min(begin + 20_000, count + 1))
         with store.database.writing() as connection:
@@ -92,7 +98,7 @@ def subscribe(
             subscriptions = [
                 {
                     "id": n, "chat_id": n, "thread_id": 0, "dossier_id": dossier, "seen_rev": 0,
-                    "zone": PLACES[n % len(PLACES)][1], "first_since": since, "options": {},
+                    "zone": ZONES[n % len(ZONES)].key, "first_since": since, "options": {},
                     "state": "active", "made_at": made,
                 }
                 for n in ids
@@ -100,8 +106,9 @@ def subscribe(
             connection.execute(insert(t.subscription), subscriptions)
             schedules = [
                 {
-                    "subscription_id": n, "weekdays": 127, "local_time": PLACES[n % len(PLACES)][0],
-                    "next_at": made, "next_date": slot.date().isoformat(),
+                    "subscription_id": n, "weekdays": 127, "next_at": made,
+                    "local_time": f"{local[n % len(ZONES)]:%H:%M}",
+                    "next_date": local[n % len(ZONES)].date().isoformat(),
                 }
                 for n in ids
             ]  # fmt: skip

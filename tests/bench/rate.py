@@ -25,7 +25,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,13 +88,13 @@ def cpu_of(process: subprocess.Popen[bytes]) -> float:
 
 
 def prepare(folder: str, digests: int) -> str:
-    """Make a database with so many subscribers who are due in a moment."""
+    """Make a database with so many subscribers who are due at once."""
     from planning import subscribe
 
     url = f"sqlite:///{folder}/bench.db"
     app = App(read_settings({"DATABASE_URL": url, "DATA_KEY": KEY}))
     app.seed(bundled("seeds"))
-    slot = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=5)
+    slot = datetime.now(UTC).replace(second=0, microsecond=0)
     subscribe(app.store, digests, slot, first=FIRST - 1, key=KEY)
     with app.store.database.writing() as connection:
         # the news of three articles: a message of the size that was promised for
