@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from bot.analysis.claims import CLAIMS
-from bot.analysis.found import ACCORDING, BEFORE, THAT, TURN, Found, hull_of, same_source, shared
+from bot.analysis.found import ACCORDING, BEFORE, THAT, Found, hull_of, same_source, shared
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.reported import COMMENT
 from bot.analysis.spans import Spans
@@ -90,7 +90,7 @@ def _joined(
             yield each
     tags = Spans(hulls)
     for rule, extent in zip(rules, extents, strict=True):
-        if _is_turn(rule):
+        if rule.turn:
             yield rule
             continue
         close = [kept[number] for number in tags.touching(extent)]
@@ -192,13 +192,9 @@ def _is_quotation_of(rule: Found, tagged: Found) -> bool:
 
 def _gives_way(text: str, tagged: Found, rule: Found) -> bool:
     """Say whether a rule knows better, so that what the tagger found is left out."""
-    if _is_turn(rule):
+    if rule.turn:
         return same_source(tagged, rule)
     return _governs(text, rule, tagged) or _is_turned_about(rule, tagged)
-
-
-def _is_turn(rule: Found) -> bool:
-    return rule.confidence == TURN
 
 
 def _governs(text: str, rule: Found, tagged: Found) -> bool:

@@ -35,7 +35,7 @@ def find_attributions(
         if not any(mark.covers(sentence.span) for mark in said):
             found += find_reported(text, sentence.span, said, near, used, lexicon)
     found += [
-        Found("indirect", (turn.words,), (turn.who,), (turn.colon,), TURN)
+        Found("indirect", (turn.words,), (turn.who,), (turn.colon,), TURN, turn=True)
         for turn in turns_of(text, sentences, lexicon)
         if turn.is_named(text)
     ]

@@ -273,14 +273,14 @@ def _postposed(
     if at < 3 or tokens[at].text != "," or cue.cue.stance != "asserts":
         return None
     rest = [token for token in tokens[cue.last + 1 :] if token.start < end]
+    clause = not AUXILIARIES.isdisjoint(token.lower for token in tokens[:at])
     if rest and rest[0].text == ",":
         # “Lena Orn will host the talks, her office said, and …”
         opens = tokens[0].lower in OPENS_MORE or tokens[0].lower in SUBORDINATE
-        clause = not AUXILIARIES.isdisjoint(token.lower for token in tokens[:at])
         return _said_before(text, tokens, at, sentence, cue, own) if clause and not opens else None
     if rest and not (rest[0].lower in WEEKDAYS or rest[0].lower in ADJUNCTS):
         return None
-    if tokens[0].lower in PREPOSITIONS and AUXILIARIES.isdisjoint(t.lower for t in tokens[:at]):
+    if tokens[0].lower in PREPOSITIONS and not clause:
         return None  # “In a message to the board, Orn wrote …”
     if any(token.lower == "that" for token in takewhile(lambda each: each.text != ",", rest)):
         return None
