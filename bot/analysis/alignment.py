@@ -25,6 +25,8 @@ LEAST_NEAR = 0.3
 A_YEAR = 0.3
 # from here on a word of one sentence is told by the other one
 TOLD = 0.8
+# how alike two sentences of news are where nothing tells what their words mean
+MOSTLY = 0.9
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,11 +41,15 @@ class Told:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Alignment:
-    """How near the other sentence comes to each word of one, and the smaller share that it tells."""
+    """How near the other sentence comes to each word of one, and the smaller share that it tells.
+
+    `whole` is how alike they are when all their words are taken together, -1 to 1.
+    """
 
     first: npt.NDArray[np.float32]
     second: npt.NDArray[np.float32]
     least: float
+    whole: float
 
     def own(self, told: float = TOLD) -> tuple[int, int]:
         """Count the words of each sentence that the other one does not tell."""
@@ -65,7 +71,26 @@ def align(a: str, b: str, common: frozenset[str] = frozenset()) -> Alignment | N
         float(each @ told.weights / told.weights.sum())
         for each, told in ((one, left), (two, right))
     )
-    return Alignment(one, two, min(shares))
+    return Alignment(one, two, min(shares), _alike(_meaning(a), _meaning(b)))
+
+
+def _alike(a: Any, b: Any) -> float:
+    """Say how alike two sums of vectors are; of words that are not known, as sentences mostly are."""
+    length = math.sqrt(float(a @ a) * float(b @ b))
+    return float(a @ b) / length if length else MOSTLY
+
+
+@lru_cache(maxsize=4096)
+def _meaning(text: str) -> Any:
+    """Return the sum of the vectors of a sentence's words, names among them, the rarer the heavier."""
+    import numpy as np
+
+    vectors = load_vectors()
+    if vectors is None:
+        return np.zeros(1, np.float32)
+    words = words_of(text)
+    ranks = [vectors.numbers.get(word, len(vectors)) for word in words]
+    return np.log(np.array(ranks, np.float32) + 10) @ vectors.matrix(words)
 
 
 @lru_cache(maxsize=4096)

@@ -13,13 +13,16 @@ from bot.analysis.alignment import TOLD, align
 from bot.analysis.guards import against
 from bot.analysis.wordings import YEAR, Wording, wording
 
-START = -7.8
-COVERED = 5.0
-LETTERS = 8.0
+START = -12.8
+COVERED = 4.0
+WHOLE = 8.0
+LETTERS = 6.0
 # runs of four letters say little beside the words, but for what was copied
 RUNS = -4.0
 ORDER = 1.0
 EVERYTHING = 2.0
+# each word of its own is something that the other sentence does not tell
+OWN = -0.1
 OTHER_FIGURES = -1.5
 MORE_FIGURES = -1.0
 # below, the words of two sentences stand in another order; there, words of like use are so near
@@ -36,7 +39,8 @@ def same_fact(a: str, b: str, common: Collection[str] = ()) -> float:
     if found is None:
         return 0.0
     first, second = wording(a), wording(b)
-    total = START + COVERED * found.least + EVERYTHING * (not any(found.own()))
+    own = max(found.own())
+    total = START + COVERED * found.least + WHOLE * found.whole + (OWN * own or EVERYTHING)
     total += LETTERS * _dice(first.pairs, second.pairs) + RUNS * _dice(first.runs, second.runs)
     total += ORDER * _ordered(first.keys, second.keys) + _figures(first, second)
     return round(1 / (1 + math.exp(against(a, b) - total)), 4)

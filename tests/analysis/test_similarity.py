@@ -47,7 +47,7 @@ def test_what_is_merged_is_one_fact() -> None:
 @pytest.fixture
 def no_vectors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The program of an operator who took the words' vectors away."""
-    remembering = (alignment.align, alignment._told)
+    remembering = (alignment.align, alignment._told, alignment._meaning)
     for each in remembering:
         each.cache_clear()
     monkeypatch.setattr(alignment, "load_vectors", lambda: None)
@@ -64,11 +64,27 @@ def test_without_vectors_what_is_merged_is_one_fact() -> None:
 def test_vectors_tell_words_of_like_use(no_vectors: None) -> None:
     told, again = "The firm shut its branch in Marn", "The firm closed its branch in Marn"
     without = same_fact(told, again)
-    alignment.align.cache_clear()
-    alignment._told.cache_clear()
+    for each in (alignment.align, alignment._told, alignment._meaning):
+        each.cache_clear()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(alignment, "load_vectors", load_vectors)
         assert same_fact(told, again) > without
+
+
+def test_sentences_of_one_matter_are_alike_in_whole() -> None:
+    told = "The navy escorted two tankers through the strait"
+    like = alignment.align(told, "Warships guarded a pair of oil vessels in the channel")
+    other = alignment.align(told, "The ministry printed two forms for the pupils")
+    assert like is not None
+    assert other is not None
+    assert like.whole > other.whole
+
+
+def test_what_each_adds_parts_two_sentences() -> None:
+    told = "The bank lent the port 40 million euros"
+    short = "The bank lent the port 40 million euros on Friday"
+    long = "The bank lent the port 40 million euros on Friday for cranes, a pier and a customs house"
+    assert same_fact(told, told) > same_fact(told, short) > same_fact(told, long)
 
 
 def test_a_word_in_the_place_of_another_is_another_fact() -> None:
