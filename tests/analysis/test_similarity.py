@@ -83,7 +83,9 @@ def test_sentences_of_one_matter_are_alike_in_whole() -> None:
 def test_what_each_adds_parts_two_sentences() -> None:
     told = "The bank lent the port 40 million euros"
     short = "The bank lent the port 40 million euros on Friday"
-    long = "The bank lent the port 40 million euros on Friday for cranes, a pier and a customs house"
+    long = (
+        "The bank lent the port 40 million euros on Friday for cranes, a pier and a customs house"
+    )
     assert same_fact(told, told) > same_fact(told, short) > same_fact(told, long)
 
 
