@@ -29,6 +29,11 @@ LIVE = re.compile(
 FRAGMENT_WORDS = 6
 
 
+def articles(number: int) -> str:
+    """Write a number of articles: “1 article”, “5 articles”."""
+    return f"{number} article{'s' if number != 1 else ''}"
+
+
 @dataclass
 class Citing:
     """Makes the lines of one briefing and keeps which articles it cites, in order."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.analysis.clusters import differs
 from bot.analysis.topics import Topic
-from bot.briefing.citing import Citing
+from bot.briefing.citing import Citing, articles
 from bot.briefing.views import Block, Button, Entry, Line, Note, View
 from bot.dates import MONTHS
 from bot.store.reader import FactRow, StatementRow, SupportRow
@@ -49,7 +49,8 @@ def compose_facts(citing: Citing, topic: Topic) -> View:
         _voices(words["reported"], [v for v in voices if v.kind == "indirect"], citing),
     ]
     count = reader.topic_articles(topic.key)
-    subtitle = [f"{count} of {reader.count()} articles speak of it"]
+    speak = "speaks" if count == 1 else "speak"
+    subtitle = [f"{count} of {articles(reader.count())} {speak} of it"]
     if newest:
         subtitle[0] += f" · newest {citing.date(newest)}"
     shown = tuple(block for block in blocks if block.entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.briefing.citing import Citing
+from bot.briefing.citing import Citing, articles
 from bot.briefing.views import Block, Button, Entry, View
 
 # commands of the house with the line that menus and /help show
@@ -25,7 +25,7 @@ def compose_start(citing: Citing) -> View:
     """Compose the greeting: one sentence, what is on file, four buttons."""
     count, newest = citing.reader.count(), citing.reader.newest()
     citing.load([newest] if newest else [])
-    on_file = f"{count} article{'s' if count != 1 else ''} on file"
+    on_file = f"{articles(count)} on file"
     on_file += f", the newest of {citing.date(newest)}" if newest else ""
     about = citing.settings.about or citing.settings.title
     names = [command.name for command in citing.settings.commands][:4]

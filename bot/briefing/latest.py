@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.analysis.fitness import is_furniture, is_quoted, without_dateline
 from bot.analysis.loose import is_loose
-from bot.briefing.citing import Citing, basis_of
+from bot.briefing.citing import Citing, articles, basis_of
 from bot.briefing.views import Block, Button, Entry, View
 from bot.errors import BadQuery
 from bot.model import Span
@@ -41,7 +41,7 @@ def compose_latest(citing: Citing, argument: str = "") -> View:
         _block(citing, number, article, sentences.get(article, ()), statements.get(article, []))
         for number, article in enumerate((i for i in ids if i in citing.articles), 1)
     ]
-    subtitle = f"{len(blocks)} of {total} articles · by date of publication"
+    subtitle = f"{len(blocks)} of {articles(total)} · by date of publication"
     if undated:
         subtitle += f" · {undated} undated"
     buttons = [Button("More", f"/latest {min(MOST, wanted * 2)}")] if total > wanted < MOST else []

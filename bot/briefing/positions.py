@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.analysis.lexicon import Institution, Lexicon, Outlet, Party, Person, fold
 from bot.analysis.topics import Issue
-from bot.briefing.citing import Citing
+from bot.briefing.citing import Citing, articles
 from bot.briefing.views import Block, Button, Entry, Line, View, asking
 from bot.dossier import suggest
 from bot.errors import UnknownTopic
@@ -148,7 +148,7 @@ def _load(
 
 def _counted(citing: Citing, newest: int | None, count: int, disputes: Sequence[DisputeRow]) -> str:
     parts = [f"newest {citing.date(newest)}"] if newest else [citing.words["date_unknown"]]
-    parts.append(f"{count} article{'s' if count != 1 else ''}")
+    parts.append(articles(count))
     settled = sum(each.settled is not None for each in disputes)
     if settled < len(disputes):
         parts.append(f"{len(disputes) - settled} disputed, at the end")

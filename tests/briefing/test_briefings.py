@@ -187,7 +187,7 @@ def test_a_topic_of_which_only_a_party_speaks_is_not_silent(
     body = "The partnership treaty with Iran will be signed in January, the Kremlin said on Friday."
     add(bundle, dossier, body)
     answer = bundle.answer("/treaty")
-    assert "1 of 1 articles speak of it" in text(answer)
+    assert "1 of 1 article speaks of it" in text(answer)
     assert [line.text for line in answer.lines] == [body]
     assert "Reported, not in their own words" in text(answer)
 
