@@ -35,7 +35,10 @@ OFFICIAL = re.compile(
     r"|mission|government|military|army|presidency|cabinet|parliament|delegation)\b",
     re.IGNORECASE | re.DOTALL,
 )
-PRONOUN_START = re.compile(r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its)\b")
+# a small letter stands where words before the source are left out: “Asked about it, he said …”
+PRONOUN_START = re.compile(
+    r"(?:he|she|they|it|this|that|these|those|his|her|their|its)\b", re.IGNORECASE
+)
 
 # a clause about what stands before it: “, which he described as support”
 ABOUT_BEFORE = re.compile(r"(?:which|whom|whose)\b")

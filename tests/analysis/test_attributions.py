@@ -227,6 +227,13 @@ def test_a_clause_about_what_stands_before_it_is_no_line(dossier: Dossier) -> No
     assert [line.extent.of(text) for line in lines if "which he" in line.extent.of(text)[:8]] == []
 
 
+def test_a_line_that_begins_with_a_pronoun_in_a_small_letter_dangles_too(dossier: Dossier) -> None:
+    text = "The mayor, Lena Orn, spoke at noon. Asked about the ferry, she said it was late."
+    analysis = analyse(Article.whole(text), dossier.lexicon)
+    lines = statements_of(text, analysis, dossier.lexicon, dossier.issues)
+    assert [line.dangling for line in lines if line.extent.of(text).startswith("she")] == [True]
+
+
 @pytest.mark.parametrize("name", ["Lena Orn", "Jean-Noël Carré"])
 def test_whose_somebody_is_is_no_role(dossier: Dossier, name: str) -> None:
     [found] = said(dossier, f"“We will wait,” said Ukraine’s {name}.", "We will wait")
