@@ -87,11 +87,16 @@ class Cast:
         self._quoted_from = [span.start for span in self._quoted]
         self._starts = [sentence.span.start for sentence in sentences]
         self._called: dict[str, list[Person]] = {}
+        self._surnames: dict[str, set[Gender | None]] = {}
         self._genders: dict[str, Gender | None] = {}
         tokens = [tokens_of(text, sentence.span) for sentence in sentences]
         names = [name for each in tokens for name in names_in(text, each, lexicon)]
         self.bodies = [name for name in names if isinstance(name, Body)]
         runs = [name for name in names if isinstance(name, Run)]
+        for run in runs:
+            if " " in run.words:
+                given = self._surnames.setdefault(fold(run.words.split()[-1]), set())
+                given.add(gender_by_name(run.words))
         people = [self._introduced(run) for run in runs]
         self.mentions = tuple(self._find(runs, people, tokens))
         self.people = {each.person.name: each.person for each in self.mentions if each.named}
@@ -124,13 +129,17 @@ class Cast:
         return person
 
     def _titled(self, run: Run) -> Person | None:
-        """Read “Mr Holm” of whom nothing else is known."""
+        """Read “Mr Holm” of whom nothing else is known, nor told later: “Mr Holm … Idris Holm”."""
         key = fold(run.words)
         if not run.titles or run.titles[-1].lower not in TITLES or self._called.get(key):
             return None
+        gender = gender_of([token.lower for token in run.titles])
+        later = self._surnames.get(key, set())
+        if None in later or gender in later or (later and gender is None):
+            return None
         courtesy = [token.text for token in run.titles if token.lower in COURTESY]
         name = f"{courtesy[0]} {run.words}" if courtesy else run.words
-        person = Person(name, gender=gender_of([token.lower for token in run.titles]))
+        person = Person(name, gender=gender)
         self._called.setdefault(key, []).append(person)
         return person
 

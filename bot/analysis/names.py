@@ -65,6 +65,10 @@ class Run:
         return [token for token in self.tokens[self.start : self.name_at] if token.text != "."]
 
 
+# nobody’s name has more: these are the words of a headline
+MOST_WORDS = 7
+
+
 def find(lexicon: Lexicon, name: str) -> Named | None:
     """Find whom a name means to the settings."""
     folded = fold(name)
@@ -85,7 +89,7 @@ def names_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[R
         if at_body and known is None:
             yield Body(whole, printed, None)
         name_at = _name_start(text, tokens, first, last, at_body, lexicon)
-        if name_at > last:
+        if name_at > last or last - name_at >= MOST_WORDS:
             continue
         span = Span(tokens[name_at].start, whole.end)
         named = find(lexicon, span.of(text))
@@ -110,8 +114,8 @@ def _name_start(
     lexicon: Lexicon,
 ) -> int:
     """Skip titles, adjectives and bodies in front of a name: “Russian Foreign Minister”."""
-    ranks = [at for at in range(first, last) if _rank(tokens[at])]
-    begin = max(first, ranks[-1] + 1) if ranks else first
+    ends = [at for at in range(first, last) if _rank(tokens[at]) or _owns(tokens[at])]
+    begin = ends[-1] + 1 if ends else first
     if at_body:
         begin = max(begin, min(last, at_body[-1] + 1))
     at = begin
@@ -123,8 +127,8 @@ def _name_start(
         elif (
             token.lower in TITLES
             or token.text == "."
-            or (at < last and token.text.endswith(("’s", "'s")))
             or (at == 0 and last - at > 1 and token.lower in SINGULAR_PEOPLE)
+            or (last - at > 1 and token.lower in COLOURS and gender_by_name(tokens[at + 1].text))
         ):
             at += 1
         else:
@@ -150,7 +154,8 @@ def _titles_start(tokens: Sequence[Token], first: int) -> int:
 
 
 def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    last = -1
+    inverted = len(tokens) > 2 and tokens[0].lower in INVERTED and gender_by_name(tokens[1].text)
+    last = 0 if inverted else -1
     for at, token in enumerate(tokens):
         if at <= last or not (token.capital or "-" in token.text) or not _starts_run(token, at):
             continue
@@ -170,8 +175,20 @@ def _starts_run(token: Token, at: int) -> bool:
 RANKS = frozenset(
     "minister president secretary chairman chairwoman spokesman spokeswoman spokesperson ambassador"
     " governor mayor senator professor commissioner chancellor director commander officer analyst"
-    " captain colonel lieutenant sergeant engineer journalist economist".split()
+    " captain colonel lieutenant sergeant engineer journalist economist mp mep msp councillor"
+    " congressman congresswoman gov sen rep ag editor correspondent".split()
 )
+# whose colours somebody wears, before a full name: “Conservative Ana Bellić”
+COLOURS = frozenset(
+    "conservative liberal republican democrat labour labor socialist communist tory green"
+    " independent".split()
+)
+# verbs that open a sentence before who speaks: “Said Ana Bellić: …”
+INVERTED = frozenset("said says asked added".split())
+
+
+def _owns(token: Token) -> bool:
+    return token.text.endswith(("’s", "'s"))
 
 
 def _rank(token: Token) -> bool:
@@ -199,7 +216,7 @@ def _joined(tokens: Sequence[Token], last: int) -> int | None:
     after = tokens[last + 1 : last + 5]
     if not after:
         return None
-    if tokens[last].text.endswith(("’s", "'s")) and not after[0].capital:
+    if _owns(tokens[last]) and not after[0].capital:
         return None
     if after[0].text == ".":
         short = len(tokens[last].text) <= 4 and len(after) > 1 and after[1].capital
@@ -218,10 +235,12 @@ def _joined(tokens: Sequence[Token], last: int) -> int | None:
 def _is_role_word(token: Token, tokens: Sequence[Token], at: int) -> bool:
     if token.lower in PERSON_NOUNS or token.lower in TITLES or token.lower in SINGULAR_PEOPLE:
         return True
+    if at == 0 and token.lower in OPENING_WORDS:
+        return False
     # “Kremlin spokesman Dmitry Peskov”, “the port authority's head Ana Bellić”
     return (
         token.word
-        and (token.capital or token.text.endswith(("’s", "'s")))
+        and (token.capital or _owns(token))
         and any(t.lower in PERSON_NOUNS or t.lower in TITLES for t in tokens[at + 1 : at + 3])
     )
 

@@ -7,15 +7,27 @@ from collections.abc import Sequence
 
 from bot.analysis.lexicon import Lexicon, Party, Person
 from bot.analysis.names import Run, fold, gender_of
-from bot.analysis.tokens import FEMALE_TITLES, MALE_TITLES, PERSON_NOUNS, SINGULAR_PEOPLE, TITLES
+from bot.analysis.tokens import (
+    ADVERBS,
+    FEMALE_TITLES,
+    MALE_TITLES,
+    PARTICLES,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    SINGULAR_PEOPLE,
+    TITLES,
+)
 from bot.model import Span
 
 # an apposition that names a role: “, deputy chairman of the council,”
 APPOSITION = re.compile(r",\s+((?:(?:a|an|the)\s+)?[^,.;:“”\"()]{3,90})(?=[,.]|$)")
 # a role that stands before a name with a comma: “the foreign minister, ”
 BEFORE_NAME = re.compile(r"([^.,;:“”\n]{3,80}),\s+$")
+# where a role may begin; whose it is may have a name of several words: “Tom Orn’s deputy”
+OWNER = rf"(?:(?-i:[A-Z][\w’'-]*|{'|'.join(sorted(PARTICLES))})\s+){{0,3}}[\w’'-]+[’']s"
 DETERMINED = re.compile(
-    r"(?<!\S)(?:the|a|an|his|her|its|their|another|one|[A-Z][\w’'-]*[’']s)\s", re.IGNORECASE
+    rf"(?<!\S)(?:the|a|an|his|her|its|their|another|one|(?!(?:{'|'.join(sorted(PREPOSITIONS))})\b){OWNER})\s",
+    re.IGNORECASE,
 )
 HEAD_END = re.compile(r"\s(?:of|for|to|at|in|from|with|by|on)\s")
 # what somebody is to a place or a body and not for it: “ambassador to Iran”, “expert on Iran”
@@ -33,18 +45,26 @@ HEAD_ENDS = frozenset("of for to at in from with who on".split())
 LOWER_RANKS = frozenset("former ex deputy vice assistant acting".split())
 
 
-OWN = re.compile(r"^(?:the|a|an|his|her|their|its|another|one)\s+", re.IGNORECASE)
+OWN = re.compile(r"^(?:the|a|an|his|her|their|its|my|our|your|another|one)\s+", re.IGNORECASE)
+# what stands before a name and tells less of somebody than a role does
+RANKED = frozenset(
+    "mr mrs ms miss sir lord lady dame baroness dr doctor prof professor fr rev reverend sheikh rep sen"
+    " gov gen col lt sgt maj capt adm general colonel major captain lieutenant sergeant".split()
+)
 # what somebody is only to somebody else
 KIN = (FEMALE_TITLES | MALE_TITLES) - frozenset(
     "spokesman spokeswoman chairman chairwoman fisherman policeman policewoman businessman"
     " businesswoman congressman congresswoman actor actress king queen prince princess pope".split()
-)
+) | frozenset("predecessor successor counterpart namesake colleague friend rival opponent".split())
 
 
 def stranger(text: str, run: Run, lexicon: Lexicon) -> Person:
     """Read a person of whom the settings know nothing: role and party from the words around."""
-    before = _apposed_before(text, run.span, lexicon)
     title = text[run.titles[0].start : run.span.start] if run.titles else ""
+    # of “the chair, Col. Ana Bellić,” the rank is the lesser thing to say
+    ranked = bool(run.titles) and all(token.lower in RANKED for token in run.titles)
+    named_at = run.titles[0].start if ranked else run.span.start
+    before = _apposed_before(text, Span(named_at, run.span.end), lexicon)
     role = _apposed_after(text, run.span, lexicon) or _role(before) or _role(title)
     heads = [token.lower for token in run.titles] + (before or "").lower().split()
     party = party_of(role or title, lexicon)
@@ -91,7 +111,8 @@ def _apposed_before(text: str, name: Span, lexicon: Lexicon) -> str | None:
     for at in [found.start() for found in DETERMINED.finditer(whole)][::-1] or [0]:
         words = whole[at:]
         head = _last_word(HEAD_END.split(words)[0]).lower()
-        if head in PERSON_NOUNS or head in SINGULAR_PEOPLE:
+        # nobody is a ministry: “a spokesman for the ministry, Ana Bellić,” is its spokesman
+        if head in SINGULAR_PEOPLE:
             return None if _is_verb(words, lexicon) else words
     return None
 
@@ -101,7 +122,7 @@ def _last_word(words: str) -> str:
 
 
 def _is_verb(words: str, lexicon: Lexicon) -> bool:
-    first = words.split()[0].lower()
+    first = next((w for w in words.lower().split() if w not in ADVERBS), "")
     return first.endswith("ed") or (first,) in lexicon.cue_forms
 
 

@@ -45,8 +45,18 @@ WORK = re.compile(
     r"(?:(?:released|published|issued|written)\s+)?(?:by|from)\s+",
     re.IGNORECASE,
 )
+# who speaks in “her letter” is who wrote it
+OWN_WORK = re.compile(
+    r"(his|her|its|their)\s+(?:(?:own|first|last|latest|new|written|open|short|brief)\s+)?"
+    r"(?:statement|letter|post|tweet|message|note|memo|e-?mail|reply|answer|speech|report|testimony)",
+    re.IGNORECASE,
+)
+WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
+AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}\s*,?$")
+# who speaks in a transcript, or a heading: “Herald: Your minister said …”
+LABEL = re.compile(r"(?:[A-Z][\w.’'-]*[ \t]+){0,3}[A-Z][\w.’'-]*:[ \t]+")
 DAY = re.compile(rf"(?<=\w)\s+(?:(?:late|early)\s+)?on\s+(?:{'|'.join(WEEKDAYS)})$", re.IGNORECASE)
 SPOKE_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?:said|says|told|wrote|[a-z]+ed)\b")
 SAID = frozenset("said says told tells".split())
@@ -57,8 +67,11 @@ CLAUSE = re.compile(r"[,(\[]|\b(?:who|whom|whose|which|that|what|where|when|if|h
 def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
     """Say who a source is; `recent` are the sources resolved so far, the latest last."""
     source = _trimmed(cast.text, source)
+    owned = OWN_WORK.fullmatch(cast.text, source.start, source.end)
+    if owned is not None:
+        source = Span(*owned.span(1))
     words = source.of(cast.text)
-    lower = words.lower()
+    lower = WHOSE[words.lower()] if owned else words.lower()
     if lower in ("he", "she"):
         return singular(cast, source, "f" if lower == "she" else "m", recent)
     if lower in ("they", "it", "we", "i"):
@@ -83,7 +96,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         return Resolved(speaker_of(named), 1.0)
     return (
         _head(cast, source)
-        or _short_name(cast, words)
+        or _short_name(cast, words.partition(",")[0])
         or _apposed(cast, source, words)
         or described(cast, source, words, recent)
         or _body_or_unnamed(cast, source, words)
@@ -104,8 +117,12 @@ def _is_of_theirs(cast: Cast, source: Span, words: str) -> bool:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Return a source without signs at its ends, and without the day on which it spoke."""
+    """Return a source without signs at its ends, its age, the day on which it spoke, a label before it."""
     start, end = span.start, span.end
+    label = LABEL.match(text, start, end)
+    start = label.end() if label else start
+    age = AGE.search(text, start, end)
+    end = age.start() if age else end
     day = DAY.search(text, start, end)
     if day and not RELATIVE.search(text, start, end):
         end = day.start()
@@ -196,7 +213,7 @@ def _segments(text: str, source: Span) -> Iterator[Span]:
 
 
 WORD = re.compile(r"[\w’'-]+")
-AFTER_NAME = re.compile(r"([’']s)\b|\s+([a-z]\w*)")
+AFTER_NAME = re.compile(r"([’'](?:s\b|(?=\s)))|\s+([a-z]\w*)")
 
 
 def _heads(text: str, segment: Span, mention: Mention) -> bool:
@@ -346,8 +363,8 @@ def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
     if found is not None:
         return Resolved(speaker_of(found), 1.0)
     segment = next(_segments(cast.text, source)).of(cast.text)
-    if _is_common(segment):
-        shown = words.split(", who")[0].split(", all of")[0]
+    if _is_common(segment) or _is_plain(cast.text, segment):
+        shown = MORE.split(words, maxsplit=1)[0]
         return Resolved(Speaker(shown, None, party_of(shown, cast.lexicon), named=False), 0.97)
     joined = " and " in words
     return Resolved(Speaker(words, None, party_of(words, cast.lexicon), named=not joined), 0.97)
@@ -358,6 +375,20 @@ QUANTITIES = frozenset(
     " nobody".split()
 )
 COMMON = PERSON_NOUNS | SINGULAR_PEOPLE | QUANTITIES
+
+
+# what only tells more of who is called so: “, who asked not to be named”, “, written by a panel”
+MORE = re.compile(r", (?:who\b|whose\b|which\b|all of\b|(?:written|seen|[a-z]+ed|[a-z]+ing)\b)")
+
+
+def _is_plain(text: str, phrase: str) -> bool:
+    """Say whether a single word is no name, its capital only that of a sentence: “Insurers say …”."""
+    if not phrase.isalpha():
+        return False
+    words = re.compile(rf"(?<![\w’'-]){phrase}(?![\w’'-])", re.IGNORECASE)
+    found = [(each.start(), each.group()) for each in words.finditer(text)]
+    inside = any(word == phrase and text[max(0, at - 2) : at - 1].islower() for at, word in found)
+    return not inside and any(word.islower() for _, word in found)
 
 
 def _is_common(phrase: str) -> bool:
