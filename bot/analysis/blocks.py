@@ -154,14 +154,14 @@ def _follows(text: str, between: Span, mark: Marked) -> bool:
 def _speaking(text: str, paragraph: Paragraph, told: Sequence[Found]) -> Found | None:
     """Return who may go on speaking after a paragraph: whose quotation its last words in marks are.
 
-    A question waits for the answer of another.
+    A question waits for the answer of another, and a turn of a transcript ends with its paragraph.
     """
     last = paragraph.marks[-1] if paragraph.marks else None
     if last is None:
         return None
     words = last.inner.of(text)
     for each in reversed(told):
-        if not each.source or not each.content[-1].overlaps(last.outer):
+        if not each.source or each.turn or not each.content[-1].overlaps(last.outer):
             continue
         asks = words.endswith("?") or any(ASKING.match(c.of(text)) for c in each.cue or ())
         spoken = each.kind == "direct" or (each.kind == "mixed" and _is_sentence(words))
@@ -205,14 +205,15 @@ def _signed(
     if not block or not signature.of(text).lstrip().startswith(tuple(DASHES)):
         return None
     tokens = tokens_of(text, signature)
-    if not 1 < len(tokens) <= SIGNATURE:
+    if len(tokens) > SIGNATURE:
         return None
-    phrase = phrase_starting(tokens, 1, lexicon)
+    first = next((n for n, token in enumerate(tokens) if token.word), len(tokens))
+    phrase = phrase_starting(tokens, first, lexicon)
     if phrase is None or any(token.word for token in tokens[phrase.last + 1 :][:1]):
         return None
-    if not any(t.capital and t.lower not in DETERMINERS for t in tokens[1 : phrase.last + 1]):
+    if not any(t.capital and t.lower not in DETERMINERS for t in tokens[first : phrase.last + 1]):
         return None
-    source, cue = span_of(tokens, phrase.first, phrase.last), span_of(tokens, 0, 0)
+    source, cue = span_of(tokens, phrase.first, phrase.last), span_of(tokens, 0, first - 1)
     return Found("direct", block, (source,), (cue,), LED_IN)
 
 

@@ -16,7 +16,8 @@ class Found:
 
     `lead` is where a line that shows it must begin; `via` are the words of who passes it on;
     `chained` says that its source is that of the cue before it in the sentence; `until` is where such
-    a line must end when more than the content belongs to it; `turn` says that it is one of a transcript.
+    a line must end when more than the content belongs to it; `turn` says that it is one of a transcript,
+    `heard` that its source speaks in a recording, whoever plays it.
     """
 
     kind: Kind
@@ -29,6 +30,7 @@ class Found:
     chained: bool = False
     until: int | None = None
     turn: bool = False
+    heard: bool = False
 
 
 # how often such a reading is right, content and source together, on half of PolNeAR's training

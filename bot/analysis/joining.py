@@ -75,11 +75,15 @@ def _joined(
         chained = next((rule for rule in same if rule.chained and not agreed), None)
         quoted = next((rule for rule in close if _is_quotation_of(rule, each)), None)
         passed = next((rule for rule in same if _passes_on(each, rule)), None)
+        heard = next((rule for rule in same if rule.heard and rule.source != each.source), None)
         entire = next((rule for rule in close if _is_entire(text, each, rule)), None)
         if chained is not None:
             yield replace(chained, confidence=ALONE)
         elif passed is not None:
             yield replace(passed, confidence=max(ALONE, each.confidence))
+        elif heard is not None:
+            kept[-1] = heard
+            yield _played(heard, each)
         elif quoted is not None:
             yield replace(quoted, confidence=each.confidence)
         elif entire is not None:
@@ -220,6 +224,13 @@ def _is_turned_about(rule: Found, tagged: Found) -> bool:
 def _passes_on(tagged: Found, rule: Found) -> bool:
     """Say whether the tagger takes who passes words on for who said them: “TASS quoted X as saying”."""
     return bool(rule.via and tagged.source and rule.via.overlaps(tagged.source[0]))
+
+
+def _played(rule: Found, tagged: Found) -> Found:
+    """Give words to who is heard in a recording, via who plays it: “The ad shows X saying …”."""
+    [source, *_], sure = rule.source or (), max(ALONE, min(rule.confidence, tagged.confidence))
+    player = tagged.source[0] if tagged.source and tagged.source[0].end <= source.start else None
+    return replace(rule, via=player, confidence=sure)
 
 
 def _is_entire(text: str, tagged: Found, rule: Found) -> bool:

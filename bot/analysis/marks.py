@@ -26,10 +26,10 @@ CLOSES: Mapping[str, tuple[str, str]] = {
 }
 OPENERS = "“„«`"
 BRACKETS = "([{"
-DASHES = "—–-"
+DASHES = "—―–-"
 ENDS = ".,;:!?)]}"
 # what may stand before the mark that opens a paragraph
-BULLET = re.compile(r"(?:[•·▪‣◦*—–-]|\d{1,2}[.)])\s+")
+BULLET = re.compile(r"(?:[•·▪‣◦*—―–-]|\d{1,2}[.)])\s+")
 # the writer's voice after words whose closing mark was lost: “…, said the minister”, “…, he said”
 SAYING = r"(?:said|says|added|adds|told|asked|replied|wrote|noted|stressed|insisted|explained)"
 NARRATED = re.compile(

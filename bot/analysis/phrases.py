@@ -47,6 +47,12 @@ STOPS = (
     "how",
     "why",
 }
+# what plays or shows somebody's own words, and what leads from it to who is heard
+RECORDINGS = frozenset(
+    "footage video videos clip clips recording recordings tape tapes audio film ad ads advert adverts"
+    " spot spots trailer documentary transcript broadcast".split()
+)
+PLAYING = frozenset("of with featuring showing shows showed features featured plays played".split())
 NUMBERS = frozenset("one two three four five six several some many most both other all".split())
 
 
@@ -234,6 +240,18 @@ def _can_speak(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon)
     if head.lower in WEEKDAYS or not head.capital:
         return False
     return not (first == last == 0 and head.lower in DETERMINERS)
+
+
+def recorded(tokens: Sequence[Token], participle: int, lexicon: Lexicon) -> Phrase | None:
+    """Find X in “the spot ends with footage of X saying” and “the ad shows X saying”.
+
+    X speaks, whoever plays the recording.
+    """
+    for at in range(participle - 3, max(-1, participle - 14), -1):
+        if tokens[at].lower in RECORDINGS and tokens[at + 1].lower in PLAYING:
+            phrase = phrase_starting(tokens, at + 2, lexicon)
+            return phrase if phrase is not None and phrase.last == participle - 1 else None
+    return None
 
 
 def phrase_starting(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> Phrase | None:

@@ -11,12 +11,12 @@ from bot.analysis.cues import CueAt, cue_at
 from bot.analysis.found import BEFORE, BESIDE, TURN, Found, span_of, via_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import Marked, reaching_into
-from bot.analysis.phrases import Phrase, phrase_starting
+from bot.analysis.phrases import Phrase, phrase_starting, recorded
 from bot.analysis.reported import find_reported
 from bot.analysis.sentences import sign_before
 from bot.analysis.tokens import Token, is_adverb, tokens_of
 from bot.analysis.turns import turns_of
-from bot.model import Sentence, Span
+from bot.model import Kind, Sentence, Span
 
 # an end of sentence outside quotation marks, initials left alone
 SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s|$)")
@@ -34,11 +34,10 @@ def find_attributions(
         said = [mark.outer for mark in near if mark.outer.start in spoken]
         if not any(mark.covers(sentence.span) for mark in said):
             found += find_reported(text, sentence.span, said, near, used, lexicon)
-    found += [
-        Found("indirect", (turn.words,), (turn.who,), (turn.colon,), TURN, turn=True)
-        for turn in turns_of(text, sentences, lexicon)
-        if turn.is_named(text)
-    ]
+    for turn in turns_of(text, sentences, lexicon):
+        if turn.is_named(text):
+            kind: Kind = "direct" if turn.quoted else "indirect"
+            found.append(Found(kind, (turn.words,), (turn.who,), (turn.colon,), TURN, turn=True))
     return tuple(sorted(found, key=lambda each: (each.content[0].start, each.content[-1].end)))
 
 
@@ -154,10 +153,12 @@ def _cue_before(text: str, start: int, mark: Marked, lexicon: Lexicon) -> Found 
         if gap > (14 if colon else 8):
             return None
         phrase = cue.subject.phrase
+        heard = recorded(tokens, at, lexicon) if cue.ing else None
         if cue.ing:
-            phrase = _earlier_subject(tokens, at, lexicon)
+            phrase = heard or _earlier_subject(tokens, at, lexicon)
         if phrase is not None and not cue.subject.passive:
-            return _direct(tokens, mark, phrase, cue, BEFORE)
+            made = _direct(tokens, mark, phrase, cue, BEFORE)
+            return replace(made, heard=heard is not None)
     return None
 
 

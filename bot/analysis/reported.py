@@ -20,7 +20,7 @@ from bot.analysis.cues import (
 from bot.analysis.found import ACCORDING, BARE, THAT, Found, span_of, tighten, via_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import Marked
-from bot.analysis.phrases import Phrase, phrase_starting, subject_of
+from bot.analysis.phrases import Phrase, phrase_starting, recorded, subject_of
 from bot.analysis.tokens import (
     AUXILIARIES,
     DETERMINERS,
@@ -95,7 +95,10 @@ def _in_order(
         if cue.subject.passive and cue.cue.base not in {"quote", "cite"} and not cue.ing:
             continue
         chained = False
-        if cue.ing:
+        heard = recorded(tokens, cue.first, lexicon) if cue.ing else None
+        if heard is not None:
+            own = heard
+        elif cue.ing:
             source = source or _main_subject(tokens, cue.first, lexicon)
             if source is None or not is_participle(tokens, cue):
                 continue
@@ -117,7 +120,8 @@ def _in_order(
         if phrase is None:
             continue
         begin = content_begin(tokens, cue)
-        if begin is None or (cue.ing and cue.cue.base in WRITERS and not begin[1]):
+        written = cue.ing and heard is None and cue.cue.base in WRITERS
+        if begin is None or (written and not begin[1]):
             continue
         at, that = begin
         stop = _stop_before(tokens, cue, cues[number + 1 :], at, end, that, sentence, text)
@@ -126,7 +130,7 @@ def _in_order(
         made = _reported(text, tokens, phrase, cue, at, stop, chained)
         if made is None:
             continue
-        yield made
+        yield replace(made, heard=heard is not None)
         last, source, opened_by_that = cue, phrase, that
 
 

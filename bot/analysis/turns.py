@@ -14,9 +14,13 @@ from bot.analysis.tokens import TITLES
 from bot.model import Sentence, Span
 
 NAME = r"[A-Z][\w.’'-]*"
+# a transcript that is quoted has a mark before each of its turns
 LABEL = re.compile(
-    rf"({NAME}(?:[ \t]+{NAME}){{0,4}})(?:[ \t]*\([^()\n]{{2,60}}\))?[ \t]*(:)[ \t]+(?=\S)"
+    rf"(?P<mark>[\"“„«]?)(?P<who>{NAME}(?:[ \t]+{NAME}){{0,4}})(?:[ \t]*\([^()\n]{{2,60}}\))?"
+    r"[ \t]*(?P<colon>:)[ \t]+(?=\S)"
 )
+DOUBLE = re.compile(r"[\"“”„«»]")
+CLOSING = re.compile(r"\s*[\"”“»]$")
 # two words of a name, wherever one stands after another
 FULL = re.compile(rf"\b({NAME})(?=[ \t]+({NAME}))")
 # those who ask and answer without a name
@@ -30,11 +34,15 @@ END = re.compile(r"[.?!…][”\"’')\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn: who speaks as printed, the colon, and the words, to the end of the paragraph."""
+    """One turn: who speaks as printed, the colon, and the words, to the end of the paragraph.
+
+    Of a `quoted` one the marks stand around who speaks and the words.
+    """
 
     who: Span
     colon: Span
     words: Span
+    quoted: bool
 
     def is_named(self, text: str) -> bool:
         """Say whether it is somebody's by name, and not only that of who asks or answers."""
@@ -63,9 +71,17 @@ def _labelled(text: str, sentences: Sequence[Sentence]) -> Iterator[Turn]:
         label = LABEL.match(text, first.span.start, end)
         if label is None:
             continue
-        words = Span(label.end(), end)
+        quoted = bool(label["mark"])
+        words = Span(label.end(), _end_inside(text, label.end(), end) if quoted else end)
         if END.search(words.of(text)) and SAYS.search(text, words.start, words.end):
-            yield Turn(Span(*label.span(1)), Span(*label.span(2)), words)
+            yield Turn(Span(*label.span("who")), Span(*label.span("colon")), words, quoted)
+
+
+def _end_inside(text: str, start: int, end: int) -> int:
+    """Return where the words of a turn end before the mark that closes it, if one does."""
+    closing = CLOSING.search(text, start, end)
+    closes = closing is not None and len(DOUBLE.findall(text, start, end)) % 2 == 1
+    return closing.start() if closing is not None and closes else end
 
 
 def _people(text: str) -> set[str]:

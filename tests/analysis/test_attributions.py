@@ -104,6 +104,40 @@ def test_who_passes_it_on_is_said(dossier: Dossier) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "via"),
+    [
+        (
+            "The ad shows Lena Orn saying: “Nobody asked us about the winter timetable.”",
+            "Nobody asked us",
+            "The ad",
+        ),
+        (
+            "The network aired a recording of Lena Orn telling a crowd that the ferry would never run.",
+            "the ferry would never run",
+            None,
+        ),
+        (
+            "The spot ends with footage of Lena Orn asking, “Why is nobody here at noon?”",
+            "Why is nobody here",
+            None,
+        ),
+        (
+            "The club released a video in which Lena Orn says the council lied.",
+            "council lied",
+            None,
+        ),
+    ],
+)
+def test_who_is_heard_in_a_recording_speaks(
+    dossier: Dossier, text: str, words: str, via: str | None
+) -> None:
+    [found] = said(dossier, text, words)
+    assert found.speaker is not None
+    assert found.speaker.name == "Lena Orn"
+    assert found.via == via
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("TASS quoted the engineer Lena Orn as saying that the dam had 47 gates.", "47 gates"),

@@ -165,3 +165,19 @@ def test_no_words_are_given_twice_and_none_changed(dossier: Dossier, pieces: lis
     assert len(set(contents)) == len(contents)
     assert set(given_before) <= set(contents)
     assert set(contents) <= {mark.outer for mark in marked}
+
+
+@pytest.mark.parametrize("dash", ["―", "— ", " – ", "--"])
+def test_letters_one_after_another_are_each_of_who_signs_it(dossier: Dossier, dash: str) -> None:
+    letters = {
+        "Anna Kovač": "“The ferry carried my grandfather, and it must carry my children.”",
+        "Jon Bell": "“We shop in Marn and always have. Nobody asked us about the timetable.”",
+        "Mira Sand": "“It is a disgrace.”",
+    }
+    lines = "\n".join(f"{words}{dash}{who}" for who, words in letters.items())
+    text = f"The ferry is a matter of the heart.\n\n{lines}\n\nThe council meets on Friday."
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    told = {
+        a.content[0].of(text): a.speaker.name for a in found if a.speaker and len(a.content) == 1
+    }
+    assert told == {words: who for who, words in letters.items()}

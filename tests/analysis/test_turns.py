@@ -33,6 +33,23 @@ Orn: Then he knows more than the paper does.
 Lena Orn was speaking in Bergen."""
 
 
+QUOTED = """Orn defended the plan on Sunday. A part of what was said:
+
+"HOST: Let us start with the ferry. Will it run in winter?
+
+"ORN: It will run in winter. That was never in doubt.
+
+"(CROSSTALK.)
+
+"HOST: Will the schools pay for it?
+
+"ORN: The schools will not pay a cent for it."
+
+"Read more about the ferry on our pages."
+
+Mayor Lena Orn has led the town since May."""
+
+
 def said(dossier: Dossier, text: str) -> dict[str, str | None]:
     found = analyse(Article.whole(text), dossier.lexicon).attributions
     return {
@@ -53,6 +70,17 @@ def test_who_asks_has_no_name_and_he_is_not_who_answers(dossier: Dossier) -> Non
     assert spoken["When the time comes. It has not come"] == "Lena Orn"
     assert {name for words, name in spoken.items() if "signed already" in words} == {None}
     assert {name for words, name in spoken.items() if "will you sign" in words} <= {None}
+
+
+def test_a_transcript_in_marks_has_turns_and_nothing_goes_on_after_them(dossier: Dossier) -> None:
+    found = analyse(Article.whole(QUOTED), dossier.lexicon).attributions
+    turns = [each for each in found if each.cue and each.cue[0].of(QUOTED) == ":"]
+    assert [[piece.of(QUOTED) for piece in each.content] for each in turns] == [
+        ["It will run in winter. That was never in doubt."],
+        ["The schools will not pay a cent for it."],
+    ]
+    assert [each.speaker.name for each in turns if each.speaker] == ["Lena Orn", "Lena Orn"]
+    assert {each.kind for each in turns} == {"direct"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from bot.analysis.tagger.network import CONTENT, IN_SOURCE, NONE, SOURCE, Floats
 from bot.analysis.tagger.packing import Option, pack
 from bot.analysis.tagger.proposals import Proposals, propose
 from bot.analysis.tagger.windows import Vocabulary, Window, windows_of
-from bot.analysis.tokens import AUXILIARIES, DETERMINERS, PASTS, PRONOUNS
+from bot.analysis.tokens import AUXILIARIES, DETERMINERS, PASTS, PREPOSITIONS, PRONOUNS
 from bot.analysis.vectors import Vectors
 from bot.model import Kind, Pieces, Sentence, Span
 
@@ -179,7 +180,8 @@ def _found(text: str, p: Proposals, row: int, sure: float, marked: Sequence[Mark
 def _without_clauses(window: Window, roles: Sequence[int]) -> list[int]:
     """Cut a source that runs on into what its subject did: “He” of “He praised the talks, noting …”.
 
-    Nor does a name belong to it that only stands before its pronoun: “Of Holm he said …”.
+    Nor does a name belong to it that only stands before its pronoun (“Of Holm he said …”), nor the
+    clause around it (“The party released a video in which Holm said …”).
     """
     cut = list(roles)
     subject = False
@@ -187,6 +189,9 @@ def _without_clauses(window: Window, roles: Sequence[int]) -> list[int]:
     for at, token in enumerate(window.tokens):
         if roles[at] == SOURCE:
             subject, began = True, at
+        elif _leads_to_name(window, roles, at):
+            cut[began : at + 1] = [NONE] * (at + 1 - began)
+            cut[at + 1] = SOURCE
         elif roles[at] != IN_SOURCE or token.text == "," or token.lower in RELATIVES:
             subject = False
         elif subject and token.lower in NOMINATIVES and window.tokens[at - 1].capital:
@@ -199,6 +204,15 @@ def _without_clauses(window: Window, roles: Sequence[int]) -> list[int]:
                 end += 1
             subject = False
     return cut
+
+
+def _leads_to_name(window: Window, roles: Sequence[int], at: int) -> bool:
+    """Say whether “in which” or “where” stands there in a source, and nothing but a name behind it."""
+    token, before = window.tokens[at], window.tokens[at - 1].lower
+    if not (token.lower == "where" or (token.lower == "which" and before in PREPOSITIONS)):
+        return False
+    rest = list(takewhile(lambda n: roles[n] == IN_SOURCE, range(at + 1, len(window.tokens))))
+    return roles[at] == IN_SOURCE and bool(rest) and all(window.tokens[n].capital for n in rest)
 
 
 def _is_verb(window: Window, at: int) -> bool:
