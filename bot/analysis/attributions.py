@@ -18,7 +18,7 @@ from bot.analysis.found import Found
 from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
-from bot.analysis.quotations import find_attributions
+from bot.analysis.quotations import find_attributions, without_works
 from bot.analysis.reported import COMMENTING
 from bot.analysis.retold import retold
 from bot.analysis.spans import Spans
@@ -44,7 +44,7 @@ def attribute(
     if tagger is not None:
         tagged = tagger.tag(text, sentences, marked, found)
         found = join(text, tagged.found, found, lexicon, tagged.doubted)
-    found = with_blocks(text, sentences, marked, found, lexicon)
+    found = with_blocks(text, sentences, marked, without_works(text, found), lexicon)
     found = with_denials(text, sentences, found)
     found = _without_datelines(text, sentences, found)
     made = name_speakers(text, sentences, found, lexicon)

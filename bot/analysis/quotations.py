@@ -14,12 +14,25 @@ from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.phrases import Phrase, phrase_starting, recorded
 from bot.analysis.reported import find_reported
 from bot.analysis.sentences import sign_before
-from bot.analysis.tokens import Token, is_adverb, tokens_of
+from bot.analysis.tokens import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    Token,
+    is_adverb,
+    tokens_of,
+)
 from bot.analysis.turns import turns_of
 from bot.model import Kind, Sentence, Span
 
+# words in marks with no more than a small word before them
+WORK = re.compile(r"(?:[a-z]+\s+)?(?P<mark>[“\"])(?P<title>[^“”\"\n]+)[”\"][.,]?")
 # an end of sentence outside quotation marks, initials left alone
 SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s|$)")
+# words that a title has in small letters
+SMALL = DETERMINERS | PREPOSITIONS | CONJUNCTIONS
+# what people call out together: “shouts of ‘Down with the Toll’”
+SHOUTS = frozenset("chant chants cry cries shout shouts call calls slogan slogans yells".split())
 # letters that may stand between a quotation and the sentence that goes on with it
 NEAR = 160
 
@@ -39,6 +52,37 @@ def find_attributions(
             kind: Kind = "direct" if turn.quoted else "indirect"
             found.append(Found(kind, (turn.words,), (turn.who,), (turn.colon,), TURN, turn=True))
     return tuple(sorted(found, key=lambda each: (each.content[0].start, each.content[-1].end)))
+
+
+def without_works(text: str, found: Sequence[Found]) -> tuple[Found, ...]:
+    """Take from what is said the titles of where it was said; what is nothing else is left out."""
+    kept: list[Found] = []
+    for each in found:
+        pieces = tuple(piece for piece in each.content if not _names_a_work(text, piece))
+        if pieces:
+            kept.append(each if pieces == each.content else replace(each, content=pieces))
+    return tuple(kept)
+
+
+def _names_a_work(text: str, piece: Span) -> bool:
+    """Say whether words in marks are no statement but where it was made: “… on Marn's “Morning Talk.””
+
+    They are a title in capitals, behind a preposition or whose it is.
+    """
+    match = WORK.fullmatch(text, piece.start, piece.end)
+    if match is None:
+        return False
+    words = tokens_of(text, Span(*match.span("title")))
+    named = [token for token in words if token.word and token.lower not in SMALL]
+    if len(words) < 2 or not named or not all(token.capital for token in (words[0], *named)):
+        return False
+    *_, noun, before = (
+        "",
+        "",
+        *text[max(0, match.start("mark") - NEAR) : match.start("mark")].split(),
+    )
+    possessive = before.endswith(("'s", "’s"))
+    return possessive or (before in PREPOSITIONS and noun.lower() not in SHOUTS)
 
 
 def _find_direct(

@@ -104,6 +104,24 @@ def test_who_passes_it_on_is_said(dossier: Dossier) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("“The levy is dead,” Lena Orn said on Radio Marn's “Morning Talk.”", "Morning Talk"),
+        ('"We paid twice," Lena Orn told the hosts of "The Late Hour."', "Late Hour"),
+        ("“It was a hard winter,” Lena Orn wrote in “The Long Road Home,” her book.", "Long Road"),
+        ("Lena Orn said on “Face the Town.”", "Face the Town"),
+    ],
+)
+def test_a_title_is_nothing_that_somebody_says(dossier: Dossier, text: str, title: str) -> None:
+    assert said(dossier, text, title) == []
+
+
+def test_what_a_crowd_calls_out_is_no_title(dossier: Dossier) -> None:
+    text = "The dockers responded with chants of “No Toll For Us” and marched to the town hall."
+    assert said(dossier, text, "No Toll For Us")
+
+
+@pytest.mark.parametrize(
     ("text", "words", "via"),
     [
         (
