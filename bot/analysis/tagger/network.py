@@ -24,6 +24,8 @@ NONE, SOURCE, IN_SOURCE, CONTENT, IN_CONTENT = range(5)
 KEPT_WORDS = 6000
 # cues of a window that are looked at together: 0.4 MB for each where a window is longest
 SIDE_BY_SIDE = 64
+# as an array, for NumPy would make one of a number at every step
+ONE = np.array(1, np.float32)
 # distances from a cue are told apart up to 6, then in ranges that end here
 DISTANCES = np.array([0, 1, 2, 3, 4, 5, 6, 8, 12, 20, 40])
 BINS = np.searchsorted(DISTANCES, np.arange(DISTANCES[-1] + 2))
@@ -47,7 +49,8 @@ class Layer:
     """One bidirectional LSTM layer: forward and backward are the two rows of every array.
 
     The gates stand in the order input, forget, output, cell; the first three are kept with their
-    signs turned, as the logistic function wants them.
+    signs turned, as the logistic function wants them. `again` is [gates, 2, states, states], so that
+    what is computed of one gate lies together in memory.
     """
 
     into: Floats
@@ -59,30 +62,38 @@ class Layer:
         """Make a layer of stored weights."""
         size = again.shape[1]
         signs = np.repeat(np.array([-1, 1], np.float32), [3 * size, size])
-        return cls(into * signs, (bias * signs)[:, None], np.ascontiguousarray(again * signs))
+        by_gate = _by_gate(again * signs, size)
+        return cls(into * signs, (bias * signs)[:, None], np.ascontiguousarray(by_gate))
 
     def run(self, given: Floats, active: Sequence[int]) -> Floats:
         """Return the states, packed by time as `given` is: all first steps, then all second steps."""
-        size = self.again.shape[1]
-        states = np.empty((2, given.shape[1], size), np.float32)
+        size = self.again.shape[-1]
+        given = _by_gate(given, size)
+        states = np.empty(given.shape[1:], np.float32)
         hidden = np.zeros((2, active[0], size), np.float32)
         cell = np.zeros_like(hidden)
         at = 0
         for count in active:
             gates = hidden[:, :count] @ self.again
-            gates += given[:, at : at + count]
-            opening = np.exp(gates[:, :, : 3 * size])
-            opening += 1
-            np.reciprocal(opening, out=opening)
-            fresh = np.tanh(gates[:, :, 3 * size :])
-            fresh *= opening[:, :, :size]
-            cell = cell[:, :count]
-            cell *= opening[:, :, size : 2 * size]
+            gates += given[:, :, at : at + count]
+            # a gate divides by how much it closes: 1 where it is open
+            closing, fresh = gates[:3], gates[3]
+            np.exp(closing, out=closing)
+            closing += ONE
+            np.tanh(fresh, out=fresh)
+            fresh /= closing[0]
+            cell = cell[:, :count] / closing[1]
             cell += fresh
-            hidden = np.tanh(cell, out=states[:, at : at + count])
-            hidden *= opening[:, :, 2 * size :]
+            hidden = np.tanh(cell)
+            hidden /= closing[2]
+            states[:, at : at + count] = hidden
             at += count
         return states
+
+
+def _by_gate(rows: Floats, size: int) -> Floats:
+    """Return rows for both ways, [2, rows, gates × size], as [gates, 2, rows, size]."""
+    return rows.reshape(2, -1, 4, size).transpose(2, 0, 1, 3)
 
 
 @dataclass(frozen=True)
@@ -140,7 +151,7 @@ class Network:
         states = _unpacked(self.layers[0].run(given, packing.active), packing)
         second = self.layers[1]
         for way, order in enumerate(orders):
-            np.matmul(states[order], second.into[way], out=given[way])
+            np.matmul(states.take(order, axis=0), second.into[way], out=given[way])
             given[way] += second.bias[way]
         states = _unpacked(second.run(given, packing.active), packing)
         scores = states @ self.weights["cue"] + self.weights["cue_bias"]
