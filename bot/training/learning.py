@@ -251,7 +251,7 @@ def _loss(learner: Learner, batch: Sequence[Example], dropped: Tensor) -> Tensor
             cues[row, first], cues[row, first + 1 : end] = 1, 2
             rows.append((row, first, end))
             padding = (0, steps - len(roles))
-            relations = relations_of(each.window, np.array([first]), np.array([end]))[0]
+            relations = _relations(each.window, first, end)
             near.append(np.pad(relations, padding))
             gold.append(np.pad(roles, padding))
     loss = functional.cross_entropy(
@@ -265,6 +265,14 @@ def _loss(learner: Learner, batch: Sequence[Example], dropped: Tensor) -> Tensor
             loss + 0.5 * learner.chain_loss(scores, torch.from_numpy(np.stack(gold)), inside).sum()
         )
     return loss / lengths.sum()
+
+
+def _relations(window: Window, first: int, end: int) -> Ints:
+    """Number how each token of a window stands to a cue."""
+    place, sentence, in_marks = np.arange(len(window.tokens)), window.sentence, window.mark >= 0
+    return relations_of(
+        place - first, place - end + 1, sentence - sentence[first], in_marks, in_marks[first]
+    )
 
 
 def _syntax_loss(learner: Learner, batch: Sequence[Example], dropped: Tensor) -> Tensor:

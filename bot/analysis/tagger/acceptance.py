@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.analysis.found import Found
-from bot.analysis.tagger.network import CONTENT, IN_CONTENT, IN_SOURCE, SOURCE, Floats
+from bot.analysis.tagger.network import CONTENT, IN_CONTENT, IN_SOURCE, SOURCE, Bools, Floats
 from bot.analysis.tagger.proposals import Proposals
 from bot.analysis.tagger.windows import Ints, Window
 from bot.analysis.tokens import Token
 from bot.model import Pieces
 
-Bools = npt.NDArray[np.bool_]
 PRONOUNS = frozenset("he she they it i we who you".split())
 # what is told of a single token, as bits: is it a word, a capital, a pronoun, “that”, “to”, a comma
 # or colon, a sign that ends a clause; does it end in -ed or -ing

@@ -18,12 +18,13 @@ from bot.analysis.tagger.windows import PLACE_SIZES, Ints, Vocabulary, Window, k
 from bot.analysis.vectors import Vectors
 
 Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
 # roles of a token towards a cue
 NONE, SOURCE, IN_SOURCE, CONTENT, IN_CONTENT = range(5)
 # how many projected words are kept at hand: 3 kB each
 KEPT_WORDS = 6000
-# cues of a window that are looked at together: 0.4 MB for each where a window is longest
-SIDE_BY_SIDE = 64
+# pairs of a token and a cue that are looked at together: 2 MB
+SIDE_BY_SIDE = 1024
 # as an array, for NumPy would make one of a number at every step
 ONE = np.array(1, np.float32)
 # distances from a cue are told apart up to 6, then in ranges that end here
@@ -196,30 +197,55 @@ class Network:
         projected: Floats = joined @ self.layers[0].into[:, : joined.shape[1]]
         return projected
 
-    def roles(self, states: Floats, window: Window, cues: Sequence[tuple[int, int]]) -> Floats:
-        """Return the scores of the five roles for each token of a window, towards each cue.
+    def roles(self, windows: Sequence[Window], read: Read, cues: Ints) -> Floats:
+        """Return the scores of the five roles for each token of a cue's window: [cues, tokens, 5].
 
-        `states` are those of the window; a cue is the tokens `[first, end)`. The cue itself has no role.
+        A row of `cues` is the number of a window and the tokens `[first, end)`. The cue itself has no
+        role; beyond the length of its window all is 0.
+        """
+        window, first, end = cues.T
+        lengths = np.diff(read.starts)[window]
+        # one row for each token of the window of each cue
+        cue = np.repeat(np.arange(len(cues)), lengths)
+        place = np.arange(len(cue)) - (np.cumsum(lengths) - lengths)[cue]
+        begin = read.starts[window]
+        token, own = begin[cue] + place, (begin + first)[cue]
+        left, right = place - first[cue], place - end[cue] + 1
+        sentence = np.concatenate([each.sentence for each in windows])
+        in_marks = np.concatenate([each.mark for each in windows]) >= 0
+        relations = relations_of(
+            left, right, sentence[token] - sentence[own], in_marks[token], in_marks[own]
+        )
+        middle = (read.states[begin + first] + read.states[begin + end - 1]) * np.float32(0.5)
+        rows = self._scores(read.states, middle, token, cue, relations)
+        rows[(left >= 0) & (right <= 0), 1:] = -1e4
+        scores = np.zeros((len(cues), lengths.max(), 5), np.float32)
+        scores[cue, place] = rows
+        return scores
+
+    def _scores(
+        self, states: Floats, middle: Floats, token: Ints, cue: Ints, relations: Ints
+    ) -> Floats:
+        """Return the scores of roles in rows, each of a token, a cue, and how they stand to each other.
+
+        `states` are those of the tokens, `middle` those of the cues.
         """
         w = self.weights
-        firsts, ends = np.array(cues).T
-        middle = (states[firsts] + states[ends - 1]) * np.float32(0.5)
-        relations = relations_of(window, firsts, ends)
-        token, side = states @ w["token"] + w["token_bias"], middle @ w["cue_side"]
+        near, side = states @ w["token"] + w["token_bias"], middle @ w["cue_side"]
         pair = states @ w["pair_token"] + w["pair_token_bias"]
         pair_cue = middle @ w["pair_cue"] + w["pair_cue_bias"]
-        split = token.shape[1]
-        scores = np.empty((len(cues), len(states), 5), np.float32)
-        for at in range(0, len(cues), SIDE_BY_SIDE):
+        split = near.shape[1]
+        scores = np.empty((len(token), 5), np.float32)
+        for at in range(0, len(token), SIDE_BY_SIDE):
             some = slice(at, at + SIDE_BY_SIDE)
-            hidden = token[None] + side[some, None]
-            hidden += w["near"].take(relations[some], axis=0, mode="clip")
+            hidden = near.take(token[some], axis=0)
+            hidden += side.take(cue[some], axis=0)
+            hidden += w["near"].take(relations[some], axis=0)
             np.maximum(hidden, 0, out=hidden)
-            product = pair[None] * pair_cue[some, None]
-            scores[some] = hidden @ w["role"][:split] + product @ w["role"][split:] + w["role_bias"]
-        place = np.arange(len(states))
-        inside = (place >= firsts[:, None]) & (place < ends[:, None])
-        scores[inside, 1:] = -1e4
+            product = pair.take(token[some], axis=0)
+            product *= pair_cue.take(cue[some], axis=0)
+            scores[some] = hidden @ w["role"][:split] + product @ w["role"][split:]
+        scores += w["role_bias"]
         return scores
 
 
@@ -249,13 +275,16 @@ def _places(weights: Mapping[str, Floats], columns: int, first: Layer) -> tuple[
     return made[0], made[1]
 
 
-def relations_of(window: Window, firsts: Ints, ends: Ints) -> Ints:
-    """Number how each token of a window stands to each cue: distance, sentences between, marks."""
-    place = np.arange(len(window.tokens))
-    left, right = place - firsts[:, None], place - ends[:, None] + 1
+def relations_of(
+    left: Ints, right: Ints, sentences: Ints, inside: Bools, cue_inside: Bools
+) -> Ints:
+    """Number how tokens stand to cues: distance, sentences between, marks.
+
+    `left` and `right` count from the first and the last token of the cue to the token, `sentences`
+    from the cue's; `inside` says whether the token stands in marks, `cue_inside` whether the cue does.
+    """
     distance = np.where(left < 0, left, np.maximum(right, 0))
     bins = BINS[np.minimum(np.abs(distance), DISTANCES[-1] + 1)] + 12 * (distance >= 0)
-    sentences = np.clip(window.sentence - window.sentence[firsts][:, None], -3, 3) + 3
-    marks = (window.mark >= 0) * 2 + (window.mark[firsts] >= 0)[:, None]
-    relations: Ints = (bins * 7 + sentences) * 4 + marks
+    between = np.minimum(np.maximum(sentences, -3), 3) + 3
+    relations: Ints = (bins * 7 + between) * 4 + inside * 2 + cue_inside
     return relations

@@ -83,15 +83,10 @@ def _read_out(
 ) -> Proposals:
     """Return the readings of cues, each a window's number and the tokens `[first, end)`."""
     found.sort(key=lambda each: -len(windows[each[0]].tokens))
-    window, first, end = np.array(found).T
-    lengths = np.array([len(windows[number].tokens) for number in window])
-    scores = np.zeros((len(found), lengths[0], 5), np.float32)
-    for number in dict.fromkeys(window.tolist()):
-        rows = np.nonzero(window == number)[0]
-        start = read.starts[number]
-        states = read.states[start : start + lengths[rows[0]]]
-        cues = list(zip(first[rows].tolist(), end[rows].tolist(), strict=True))
-        scores[rows, : lengths[rows[0]]] = network.roles(states, windows[number], cues)
+    cues = np.array(found)
+    window, first, end = cues.T
+    lengths = np.diff(read.starts)[window]
+    scores = network.roles(windows, read, cues)
     posteriors, total = chain.posteriors(scores, lengths)
     read_ways = chain.best(scores, lengths, BIASES)
     whole = _whole_marks(windows, window, first, end, read_ways[0])
