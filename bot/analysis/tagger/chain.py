@@ -37,9 +37,11 @@ class Chain:
         steps = scores.shape[1]
         inside = np.arange(steps) < lengths[:, None]
         active = inside.sum(0).tolist()
-        top = scores.max(2)
         # one token of all cues after another: every array is [tokens, roles, cues]
-        given = np.exp((scores - top[:, :, None]).transpose(1, 2, 0), order="C")
+        given = scores.transpose(1, 2, 0).copy()
+        top = given.max(1)
+        given -= top[:, None]
+        np.exp(given, out=given)
         onward = np.exp(self.step)
         came = np.ascontiguousarray(onward.T)
         ahead, behind = np.zeros_like(given), np.ones_like(given)
@@ -55,7 +57,7 @@ class Chain:
             count = active[at]
             rest = behind[at, :, :count] * given[at, :, :count]
             np.matmul(onward, rest, out=behind[at - 1, :, :count])
-        total = ((np.log(sums).T + top) * inside).sum(1)
+        total = ((np.log(sums) + top) * inside.T).sum(0)
         return (ahead * behind).transpose(2, 0, 1), total.astype(np.float32)
 
     def best(self, scores: Floats, lengths: Ints, biases: Floats) -> Ints:
@@ -69,15 +71,14 @@ class Chain:
         lengths = np.repeat(lengths, len(biases))
         active = (np.arange(steps) < lengths[:, None]).sum(0).tolist()
         own = np.repeat(scores.transpose(1, 2, 0), len(biases), axis=2)
-        bias = np.tile(biases.T, cues)
+        own += np.tile(biases.T, cues)
         ahead = np.empty((steps, roles, columns), np.float32)
-        ahead[0] = self.first[:, None] + own[0] + bias
+        ahead[0] = self.first[:, None] + own[0]
         for at in range(1, steps):
             count = active[at]
             ways = ahead[at - 1, :, None, :count] + self.step[:, :, None]
             now = np.maximum.reduce(ways, out=ahead[at, :, :count])
             now += own[at, :, :count]
-            now += bias[:, :count]
         role = ahead[lengths - 1, :, np.arange(columns)].argmax(1)
         result = np.zeros((steps, columns), np.int64)
         for at in range(steps - 1, 0, -1):

@@ -186,13 +186,17 @@ def _without_clauses(window: Window, roles: Sequence[int]) -> list[int]:
     cut = list(roles)
     subject = False
     began = 0
-    for at, token in enumerate(window.tokens):
-        if roles[at] == SOURCE:
+    for at, role in enumerate(roles[: len(window.tokens)]):
+        if role not in (SOURCE, IN_SOURCE):
+            subject = False
+            continue
+        token = window.tokens[at]
+        if role == SOURCE:
             subject, began = True, at
         elif _leads_to_name(window, roles, at):
             cut[began : at + 1] = [NONE] * (at + 1 - began)
             cut[at + 1] = SOURCE
-        elif roles[at] != IN_SOURCE or token.text == "," or token.lower in RELATIVES:
+        elif token.text == "," or token.lower in RELATIVES:
             subject = False
         elif subject and token.lower in NOMINATIVES and window.tokens[at - 1].capital:
             cut[began:at] = [NONE] * (at - began)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -99,22 +100,21 @@ def _window(
     count = len(tokens)
     starts = [token.start for token in tokens]
     sentence = [number for number, each in enumerate(part) for _ in each]
-    stand = [
-        min(5, at) * 4 + min(3, len(each) - 1 - at) for each in part for at in range(len(each))
-    ]
-    mark, in_marks, length, end = [-1] * count, [OUTSIDE] * count, [0] * count, [0] * count
+    stands = [stand for each in part for stand in _stands(len(each))]
+    mark, in_marks, end = [-1] * count, [OUTSIDE] * count, [0] * count
     for number in range(first, len(marked)):
         if marked[number].outer.start >= tokens[-1].end:
             break
-        _lay(tokens, starts, marked[number], number, (mark, in_marks, length, end))
-    whole = 2 if min(mark) >= 0 else 1 if mark[0] >= 0 else 3 if max(mark) >= 0 else 0
-    place = [
-        [q * 6 + size, last * 4 + whole, stands, context]
-        for q, size, last, stands in zip(in_marks, length, end, stand, strict=True)
-    ]
-    return Window(
-        paragraph, tuple(tokens), np.array(sentence), np.array(mark), np.array(place, np.int64)
-    )
+        _lay(tokens, starts, marked[number], number, (mark, in_marks, end))
+    columns = np.array([sentence, mark, in_marks, end, stands, [context] * count])
+    columns[3] += 2 if min(mark) >= 0 else 1 if mark[0] >= 0 else 3 if max(mark) >= 0 else 0
+    return Window(paragraph, tuple(tokens), columns[0], columns[1], columns[2:].T)
+
+
+@lru_cache(maxsize=LONGEST)
+def _stands(count: int) -> tuple[int, ...]:
+    """Number how the tokens of a sentence of so many stand to its ends."""
+    return tuple(min(5, at) * 4 + min(3, count - 1 - at) for at in range(count))
 
 
 def _lay(
@@ -125,19 +125,20 @@ def _lay(
     columns: tuple[list[int], ...],
 ) -> None:
     """Write into the columns which tokens stand in these marks, where in them, and how they end."""
-    mark, in_marks, length, end = columns
+    mark, in_marks, end = columns
     covered = _starting_in(starts, marked.outer)
     inner = _starting_in(starts, marked.inner)
+    opening, closing = inner.start - covered.start, covered.stop - inner.stop
+    kinds = [OPENING] * opening + [INSIDE] * len(inner) + [CLOSING] * closing
+    if inner:
+        kinds[opening], kinds[opening + len(inner) - 1] = FIRST, LAST
     size = sum(len(inner) > bound for bound in (0, 2, 4, 8, 15)) or 1
     last = tokens[inner[-1]].text if inner else ""
     ending = 1 if last == "," else 2 if last in ".…" else 3 if last in "?!" else 4
-    for at in covered:
-        mark[at], length[at] = number, size
-        end[at] = ending if marked.closed else 5
-        before, after = tokens[at].start < marked.inner.start, tokens[at].start >= marked.inner.end
-        in_marks[at] = OPENING if before else CLOSING if after else INSIDE
-    if inner:
-        in_marks[inner[0]], in_marks[inner[-1]] = FIRST, LAST
+    there = slice(covered.start, covered.stop)
+    mark[there] = [number] * len(covered)
+    in_marks[there] = [kind * 6 + size for kind in kinds]
+    end[there] = [(ending if marked.closed else 5) * 4] * len(covered)
 
 
 def _starting_in(starts: Sequence[int], span: Span) -> range:
@@ -146,7 +147,10 @@ def _starting_in(starts: Sequence[int], span: Span) -> range:
 
 def plain(word: str) -> str:
     """Return a word as the vocabulary has it: lower case, straight apostrophes, digits as 0."""
-    return DIGIT.sub("0", word.lower().replace("’", "'").replace("‘", "'"))
+    lower = word.lower()
+    if lower.isalpha():
+        return lower
+    return DIGIT.sub("0", lower.replace("’", "'").replace("‘", "'"))
 
 
 def known(word: str, vectors: Vectors) -> str:
