@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.analysis.fitness import stands_alone, without_dateline
+from bot.analysis.fitness import signs_in, stands_alone, without_dateline
 from bot.model import Fact, Sentence
 
 
@@ -13,5 +13,6 @@ def rank_facts(
 ) -> tuple[Fact, ...]:
     """Rank the sentences that tell something by themselves; `skip` are indexes of sentences."""
     told = (without_dateline(text, s.span) for n, s in enumerate(sentences) if n not in skip)
-    good = (span for span in told if stands_alone(span.of(text)))
+    signs = signs_in(text)
+    good = (span for span in told if stands_alone(span.of(text), signs))
     return tuple(Fact(span, rank) for rank, span in enumerate(good, 1))

@@ -109,8 +109,7 @@ class Line:
 def lines_of(text: str, title: str = "") -> Iterator[Line]:
     """Yield the sentences that may be shown, with their places among all of the report."""
     place, paragraph, marked = -1, -1, False
-    small = text.lower()
-    signs = tuple(sign for sign in WITHIN if sign in small)
+    signs = signs_in(text)
     for sentence in split_sentences(text):
         if sentence.paragraph != paragraph:
             paragraph, marked = sentence.paragraph, False
@@ -152,9 +151,9 @@ def without_dateline(text: str, sentence: Span) -> Span:
     return Span(opening.end(), sentence.end) if opening else sentence
 
 
-def stands_alone(words: str) -> bool:
-    """Say whether a sentence tells something by itself."""
-    return _states(words) and not is_furniture(words) and not _needs_another(words)
+def stands_alone(words: str, signs: Sequence[str]) -> bool:
+    """Say whether a sentence tells something by itself; `signs` are those of its text."""
+    return _states(words) and not is_furniture(words, signs=signs) and not _needs_another(words)
 
 
 def _states(words: str) -> bool:
@@ -167,10 +166,16 @@ def _needs_another(words: str) -> bool:
     return is_loose(words) or SEVERAL.match(words) is not None or BARE.fullmatch(words) is not None
 
 
+def signs_in(text: str) -> tuple[str, ...]:
+    """Return what a text has that gives a caption, a credit or an advert away."""
+    small = text.lower()
+    return tuple(sign for sign in WITHIN if sign in small)
+
+
 def is_furniture(words: str, title: str = "", signs: Sequence[str] = WITHIN) -> bool:
     """Say whether a sentence belongs to the page around the report, or is its headline again.
 
-    `signs` are those of WITHIN that the text has at all.
+    `signs` are those that its text has at all.
     """
     small = words.lower()
     return (

@@ -119,7 +119,7 @@ def _begin(text: str, paragraph: Span) -> int:
 
 def _in_paragraph(text: str, paragraph: Span, goes_on: bool) -> list[Marked]:
     signs = _signs(text, paragraph, SIGN)
-    double = _in_double(text, paragraph, signs, goes_on)
+    double = _in_double(text, paragraph, signs, goes_on) if signs else []
     single = list(_in_single(text, paragraph, goes_on))
     if not single:
         return double

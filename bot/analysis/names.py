@@ -157,7 +157,7 @@ def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     inverted = len(tokens) > 2 and tokens[0].lower in INVERTED and gender_by_name(tokens[1].text)
     last = 0 if inverted else -1
     for at, token in enumerate(tokens):
-        if at <= last or not (token.capital or "-" in token.text) or not _starts_run(token, at):
+        if at <= last or token.text.islower() or not _starts_run(token, at):
             continue
         last = at
         while following := _joined(tokens, last):

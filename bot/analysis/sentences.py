@@ -34,8 +34,6 @@ OPENERS = frozenset(
 END = re.compile(r"(?:[.!?…]+|\.\s\.\s\.)(?:[\"”’»)\]']|'')*(?=\s|$)")
 # letters: what goes on for longer is no sentence, and is cut between two words
 LONGEST = 4000
-# begun only where the blanks begin, so that many blanks are read once
-PARAGRAPH_BREAK = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]*\n\s*")
 WORD_BEFORE = re.compile(r"([\w.&’'-]+)$")
 NEXT_WORD = re.compile(r"[\s\"“‘'(\[`«]*([\w’'-]+)")
 INITIALS = re.compile(r"^(?:[A-Za-z]\.)+[A-Za-z]$|^[A-Z]$")
@@ -45,9 +43,9 @@ OPENING = re.compile(r"[\"“‘'(\[`«]*")
 def find_paragraphs(text: str) -> Iterator[Span]:
     """Yield the paragraphs: what stands between line breaks, white space at the ends left out."""
     at = 0
-    for gap in PARAGRAPH_BREAK.finditer(text):
-        yield from _trimmed(text, at, gap.start())
-        at = gap.end()
+    while (end := text.find("\n", at)) >= 0:
+        yield from _trimmed(text, at, end)
+        at = end + 1
     yield from _trimmed(text, at, len(text))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.model import Span
 
 # a word with inner apostrophes, hyphens and the full stops of initials, or one other sign
-TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])|\w+(?:[’'.-]\w+)*[’']?(?<=\w)|[^\w\s]")
+TOKEN = re.compile(r"[A-Z]\.(?:(?:[A-Z]\.)+|(?=\s[A-Z]))|\w+(?:[’'.-]\w+)*|[^\w\s]")
 
 AUXILIARIES = frozenset(
     "has have had having is was were are be been being do does did will would can could may might"
@@ -230,7 +230,7 @@ class Token:
 def tokens_of(text: str, span: Span) -> tuple[Token, ...]:
     """Return the tokens of a span in order; those of the sentences read last are kept at hand."""
     found = TOKEN.finditer(text, span.start, span.end)
-    return tuple([Token(m.start(), m.end(), word := m.group(), word.lower()) for m in found])
+    return tuple([Token(m.start(), m.end(), word := m[0], word.lower()) for m in found])
 
 
 def is_adverb(token: Token) -> bool:

@@ -122,8 +122,9 @@ class Tagger:
 def _likely(windows: Sequence[Window], read: Read) -> set[int]:
     """Return where the tokens begin that may belong to a cue at all."""
     [rows] = np.nonzero(read.cues[:, 0] < 1 - DOUBTED)
-    starts = [token.start for window in windows for token in window.tokens]
-    return {starts[row] for row in rows.tolist()}
+    numbers = np.searchsorted(read.starts, rows, side="right") - 1
+    places = zip(numbers.tolist(), (rows - read.starts[numbers]).tolist(), strict=True)
+    return {windows[number].tokens[at].start for number, at in places}
 
 
 def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
