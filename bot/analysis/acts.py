@@ -145,6 +145,7 @@ BY_OBJECT: tuple[tuple[str, str, Stance], ...] = (
     ),
     ("offer", r"^no\b", "neither"),
     ("ask, press, presses, pressed, pressing", TO_DO, "calls_for"),
+    ("tell", r"^(?:not )?to (?!be able)[a-z]+", "calls_for"),
 )
 OBJECTS = tuple(
     (frozenset(bases.split(", ")), re.compile(pattern), stance)

@@ -81,7 +81,8 @@ def _stance(
 ) -> Stance:
     act = _act(cue, lexicon)
     if act.negated:
-        return act.polar
+        other = _after_nor(cue, lexicon)
+        return act.polar if other is None or other.negation == act.polar else "neither"
     rest = " ".join((*cue[act.end :], *content))
     for bases, pattern, stance in OBJECTS:
         if act.base in bases and pattern.search(rest):
@@ -151,6 +152,12 @@ def _act(cue: Sequence[str], lexicon: Lexicon) -> Act:
         return said
     negated = any(word in NEGATIONS or word in ENDING for word in cue)
     return Act("", "asserts", "neither", negated, len(cue))
+
+
+def _after_nor(cue: Sequence[str], lexicon: Lexicon) -> Act | None:
+    """Return what else is not done: “neither backed nor opposed” leaves open."""
+    at = cue.index("nor") + 1 if "nor" in cue else len(cue)
+    return _read(cue, at, True, lexicon) if at < len(cue) else None
 
 
 def _carried(act: Act, cue: Sequence[str], content: Sequence[str], lexicon: Lexicon) -> Act | None:
