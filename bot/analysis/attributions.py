@@ -178,11 +178,12 @@ def _passed_on(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
     for inner in made:
         near = (whole[number] for number in contents.touching(inner.content[0]))
         outer = next((each for each in near if each is not inner and _holds(each, inner)), None)
-        if outer is None or outer.speaker is None or inner.kind == "direct":
+        if outer is None or outer.speaker is None:
             result.append(inner)
         elif _another(inner.speaker, outer.speaker):
             start = min(inner.extent.start, outer.extent.start)
             extent = Span(start, max(inner.extent.end, outer.extent.end))
+            extent = inner.extent if inner.kind == "direct" else extent
             result.append(replace(inner, via=inner.via or outer.speaker.name, extent=extent))
         else:
             result.append(inner)

@@ -95,7 +95,16 @@ def cue_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> CueAt | None:
     helped = subject.start < at
     if not ing and _is_base(token.lower, cue) and not helped and _singular(tokens, subject):
         return None
-    return CueAt(at, at + length - 1, cue, ing, subject)
+    return CueAt(at, _with_nor(tokens, at, length, lexicon) - 1, cue, ing, subject)
+
+
+def _with_nor(tokens: Sequence[Token], at: int, length: int, lexicon: Lexicon) -> int:
+    """Return where a cue ends, the second verb of “neither confirmed nor denied” being part of it."""
+    nor = at + length
+    pair = at > 0 and tokens[at - 1].lower == "neither" and nor + 1 < len(tokens)
+    if pair and tokens[nor].lower == "nor" and (tokens[nor + 1].lower,) in lexicon.cue_forms:
+        return nor + 2
+    return nor
 
 
 # cues only with what is declined: “declined to comment”, “refused to say”

@@ -12,7 +12,7 @@ from bot.analysis.lexicon import Lexicon
 from bot.analysis.reported import COMMENT
 from bot.analysis.spans import Spans
 from bot.analysis.stance import stance_of
-from bot.analysis.tokens import tokens_of
+from bot.analysis.tokens import AUXILIARIES, tokens_of
 from bot.model import Span
 
 # What only the rules find: quotations with their cue beside are right in 90 % (39 on two thirds of
@@ -24,6 +24,13 @@ GOVERNED = frozenset(("", "to", "from"))
 # where somebody else's statement begins, with the verb of the one before
 NEXT = re.compile(r";\s+(?:and\s+|but\s+)?(?:the\s+)?(?:[\w.’'-]+\s+){0,3}[\w.’'-]+,\s+that\b")
 CONDITION = re.compile(r"(?:that\s+)?(?:if|unless|once|should)\b", re.IGNORECASE)
+# a label, or the time that a sentence begins with, before who speaks: “Courier: ”, “the meeting a clerk”
+BEFORE_SOURCE = re.compile(
+    r"(?:[A-Z][\w.’'-]*[ \t]+){0,3}[A-Z][\w.’'-]*:[ \t]+|(?:the|his|her|its|their)\s+\w+\s+(?=an?\s)"
+)
+# where a sentence goes on that a question has opened
+REPLY = re.compile(r",\s+(?=(?:he|she|they|it|the|an?|his|her|its)\b|[A-Z])")
+NEITHER = re.compile(r"neither\s+[\w-]+\s+nor\s+[\w-]+", re.IGNORECASE)
 # what stands in a cue before whom words were said to or of, or obtained by
 ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
 
@@ -61,8 +68,11 @@ def _joined(
     kept: list[Found] = []
     hulls: list[Span] = []
     for found in tagged:
-        each = _with_verb(text, _without_next(text, _without_comment(text, found)), lexicon)
-        each = _without_addressee(text, each, rules)
+        each = _without_reply(text, _without_next(text, _without_comment(text, found)))
+        each = _with_verb(text, each, lexicon)
+        each = _without_addressee(
+            text, _with_neither(text, _with_own_source(text, each), rules), rules
+        )
         hull = hull_of(*each.content, *(each.cue or ()))
         around = hull_of(hull, *(each.source or ()))
         close = [rules[number] for number in ruled.touching(around)]
@@ -77,7 +87,10 @@ def _joined(
         passed = next((rule for rule in same if _passes_on(each, rule)), None)
         heard = next((rule for rule in same if rule.heard and rule.source != each.source), None)
         entire = next((rule for rule in close if _is_entire(text, each, rule)), None)
-        if chained is not None:
+        broken = next((rule for rule in close if _is_broken_off(each, rule)), None)
+        if broken is not None:
+            yield replace(broken, confidence=max(ALONE, each.confidence))
+        elif chained is not None:
             yield replace(chained, confidence=ALONE)
         elif passed is not None:
             yield replace(passed, confidence=max(ALONE, each.confidence))
@@ -145,6 +158,55 @@ def _without_next(text: str, tagged: Found) -> Found:
     if following is None or following.start() == last.start:
         return tagged
     return replace(tagged, content=(*pieces, Span(last.start, following.start())), until=None)
+
+
+def _without_reply(text: str, tagged: Found) -> Found:
+    """Return a question without what was done on it: “Asked if it was true, | Orn laughed”."""
+    *pieces, last = tagged.content
+    if tagged.source or not tagged.cue or not tagged.cue[0].of(text).startswith("Asked"):
+        return tagged
+    reply = [found.start() for found in REPLY.finditer(text, last.start, last.end)]
+    if not reply:
+        return tagged
+    return replace(tagged, content=(*pieces, Span(last.start, reply[-1])), until=None)
+
+
+def _with_own_source(text: str, tagged: Found) -> Found:
+    """Return a statement whose source is a phrase of its own: no label, no time stands before it.
+
+    In “Courier: The mayor said …” and “After the meeting a clerk said …” the mayor and a clerk speak.
+    """
+    if not tagged.source:
+        return tagged
+    first, *more = tagged.source
+    before = BEFORE_SOURCE.match(text, first.start, first.end)
+    if before is None:
+        return tagged
+    start = before.end()
+    lead = start if tagged.lead is not None and tagged.lead < start else tagged.lead
+    return replace(tagged, source=(Span(start, first.end), *more), lead=lead)
+
+
+def _with_neither(text: str, tagged: Found, rules: Sequence[Found]) -> Found:
+    """Return a statement with the whole of its verb, and that alone: “Orn | neither saw nor heard | it”."""
+    if not tagged.source or not tagged.cue or tagged.source[0].start > tagged.cue[0].start:
+        return tagged
+    source, cue, content = tagged.source[0], tagged.cue[0], tagged.content
+    pair = NEITHER.search(
+        text, min(source.start, max(0, cue.start - len("neither "))), cue.end + 20
+    )
+    whole = Span(*pair.span()) if pair else None
+    if whole is None or not whole.overlaps(cue) or whole.end >= content[-1].end:
+        return tagged
+    if source.start < whole.start:
+        source = Span(source.start, min(source.end, whole.start - 1))
+    elif len(content) > 1 and content[0].end < whole.start:
+        source, content = content[0], content[1:]
+    else:
+        own = (rule for rule in rules if rule.source and rule.cue and rule.cue[0].overlaps(whole))
+        source = next((rule.source[0] for rule in own if rule.source), source)
+    first = Span(max(content[0].start, whole.end + 1), content[0].end)
+    return replace(tagged, source=(source,), cue=(whole,), content=(first, *content[1:]))
 
 
 def _without_addressee(text: str, tagged: Found, rules: Sequence[Found]) -> Found:
@@ -233,11 +295,23 @@ def _played(rule: Found, tagged: Found) -> Found:
     return replace(rule, via=player, confidence=sure)
 
 
+def _is_broken_off(tagged: Found, rule: Found) -> bool:
+    """Say whether a rule has both parts of a clause that its source interrupts: “It was, Orn said, …”."""
+    return bool(
+        rule.kind != "direct"
+        and len(rule.content) > 1
+        and rule.cue
+        and tagged.cue
+        and rule.cue[0].overlaps(tagged.cue[0])
+    )
+
+
 def _is_entire(text: str, tagged: Found, rule: Found) -> bool:
-    """Say whether a rule has what hangs on a condition that the tagger takes for all that is said."""
+    """Say whether a rule has the rest of a condition, or of a clause, that the tagger breaks off."""
     [first, *_], last = tagged.content, tagged.content[-1]
+    broken = last.of(text).lower().split()[-1] in AUXILIARIES
     return (
-        CONDITION.match(text, first.start) is not None
+        (broken or CONDITION.match(text, first.start) is not None)
         and text[last.end : last.end + 1] == ","
         and same_source(tagged, rule)
         and rule.content[0].start in range(first.start, last.end)

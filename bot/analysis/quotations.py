@@ -201,9 +201,20 @@ def _cue_before(text: str, start: int, mark: Marked, lexicon: Lexicon) -> Found 
         if cue.ing:
             phrase = heard or _earlier_subject(tokens, at, lexicon)
         if phrase is not None and not cue.subject.passive:
+            if cue.subject.negated or _is_told(tokens, phrase, lexicon):
+                return None
             made = _direct(tokens, mark, phrase, cue, BEFORE)
             return replace(made, heard=heard is not None)
     return None
+
+
+def _is_told(tokens: Sequence[Token], phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Say whether somebody tells what a source said: “Orn said Kaya had asked him to wait, “…””."""
+    at = phrase.lead - 1
+    if at > 0 and tokens[at].lower == "that":
+        at -= 1
+    outer = cue_at(tokens, at, lexicon) if at > 0 else None
+    return outer is not None and not outer.ing and outer.subject.phrase is not None
 
 
 def _earlier_subject(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Phrase | None:

@@ -25,7 +25,9 @@ from bot.analysis.tokens import (
     AUXILIARIES,
     DETERMINERS,
     PASTS,
+    PERSON_NOUNS,
     PREPOSITIONS,
+    TITLES,
     WEEKDAYS,
     Token,
     is_adverb,
@@ -126,7 +128,7 @@ def _in_order(
         at, that = begin
         stop = _stop_before(tokens, cue, cues[number + 1 :], at, end, that, sentence, text)
         if tokens[cue.subject.start - 1].lower == "who":
-            stop = min(stop, _clause_end(tokens, at, end))
+            stop = min(stop, _clause_end(tokens, at, end, lexicon))
         made = _reported(text, tokens, phrase, cue, at, stop, chained)
         if made is None:
             continue
@@ -210,7 +212,8 @@ def _stop_before(
                 return tokens[at - 1].start
             if _main_after_subordinate(tokens, at):
                 return tokens[at].start
-            if tokens[at].text == "," and _postposed(text, tokens, cue, own, sentence, end):
+            cuts = tokens[at].text == "," and not _is_interrupted(tokens, at)
+            if cuts and _postposed(text, tokens, cue, own, sentence, end):
                 return tokens[at].start
         elif own is None and before > begin and _goes_on(tokens, cue, last, that):
             at = before - 1 if tokens[before - 1].text == "," else before
@@ -218,10 +221,14 @@ def _stop_before(
     return end
 
 
-def _clause_end(tokens: Sequence[Token], begin: int, end: int) -> int:
+def _clause_end(tokens: Sequence[Token], begin: int, end: int, lexicon: Lexicon) -> int:
     """Return where a clause about somebody ends and the sentence goes on: “, who said …, has left”."""
     commas = (at for at in range(len(tokens) - 2, begin, -1) if tokens[at].text == ",")
-    return next((tokens[at].start for at in commas if tokens[at + 1].lower in AUXILIARIES), end)
+    for at in commas:
+        verb = tokens[at + 1].lower
+        if verb in AUXILIARIES or ((verb,) in lexicon.cue_forms and not verb.endswith("ing")):
+            return tokens[at].start
+    return end
 
 
 def _reported(
@@ -278,6 +285,10 @@ def _postposed(
         return None
     rest = [token for token in tokens[cue.last + 1 :] if token.start < end]
     clause = not AUXILIARIES.isdisjoint(token.lower for token in tokens[:at])
+    again = next((n for n, token in enumerate(rest[:-2]) if token.text == ","), None)
+    if again is not None and _is_interrupted(tokens, at):
+        when = all(token.lower in WEEKDAYS | ADJUNCTS for token in rest[:again])
+        return _said_around(text, tokens, at, rest[again + 1], end, cue, own) if when else None
     if rest and rest[0].text == ",":
         # “Lena Orn will host the talks, her office said, and …”
         opens = tokens[0].lower in OPENS_MORE or tokens[0].lower in SUBORDINATE
@@ -315,6 +326,37 @@ def _said_before(
         lead=content.start,
         via=via_of(tokens, source),
         until=until,
+    )
+
+
+def _is_interrupted(tokens: Sequence[Token], comma: int) -> bool:
+    """Say whether a clause breaks off before a comma: “the bill was, he said, …”, “that, …”."""
+    return comma > 0 and tokens[comma - 1].lower in AUXILIARIES | {"that"}
+
+
+def _said_around(
+    text: str,
+    tokens: Sequence[Token],
+    comma: int,
+    again: Token,
+    end: int,
+    cue: CueAt,
+    source: Phrase,
+) -> Found | None:
+    """Give a source the clause that it interrupts: what stands before a comma, and `again` on."""
+    first = next((k + 1 for k in range(comma - 1, -1, -1) if tokens[k].text in ":;"), 0)
+    before = tighten(text, tokens[first].start, tokens[comma].start)
+    after = tighten(text, again.start, end)
+    if before is None or after is None:
+        return None
+    return Found(
+        "indirect",
+        (before, after),
+        (span_of(tokens, source.first, source.last),),
+        (span_of(tokens, cue.first, cue.last),),
+        THAT,
+        lead=before.start,
+        via=via_of(tokens, source),
     )
 
 
@@ -447,14 +489,30 @@ def _by_according(
                 lead = begin
             if content is None:
                 continue
+            again = _after_aside(tokens, at - 1, phrase) if at > 1 else None
+            rest = tighten(text, tokens[again].start, end) if again else None
             yield Found(
                 "indirect",
-                (content,),
+                (content, rest) if rest else (content,),
                 (span_of(tokens, phrase.first, phrase.last),),
                 (span_of(tokens, at, at + len(words) - 1),),
                 ACCORDING,
                 lead=lead,
             )
+
+
+def _after_aside(tokens: Sequence[Token], comma: int, source: Phrase) -> int | None:
+    """Return where a clause goes on that “, according to X,” interrupts; None where it does not."""
+    at = source.last + 1
+    if tokens[comma].text != "," or not _is_interrupted(tokens, comma):
+        return None
+    if at >= len(tokens) - 2 or tokens[at].text != ",":
+        return None
+    closing = next((k for k in range(at + 1, len(tokens) - 2) if tokens[k].text == ","), at)
+    aside = tokens[at + 1 : closing]
+    # “Najafi, the envoy,”
+    role = any(token.lower in PERSON_NOUNS or token.lower in TITLES for token in aside)
+    return (closing if role and tokens[at + 1].lower in DETERMINERS else at) + 1
 
 
 def _places_of(words: Sequence[str], lowers: Sequence[str]) -> Iterator[int]:

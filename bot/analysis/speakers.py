@@ -55,8 +55,6 @@ WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
 AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}\s*,?$")
-# who speaks in a transcript, or a heading: “Herald: Your minister said …”
-LABEL = re.compile(r"(?:[A-Z][\w.’'-]*[ \t]+){0,3}[A-Z][\w.’'-]*:[ \t]+")
 DAY = re.compile(rf"(?<=\w)\s+(?:(?:late|early)\s+)?on\s+(?:{'|'.join(WEEKDAYS)})$", re.IGNORECASE)
 SPOKE_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?:said|says|told|wrote|[a-z]+ed)\b")
 SAID = frozenset("said says told tells".split())
@@ -117,10 +115,8 @@ def _is_of_theirs(cast: Cast, source: Span, words: str) -> bool:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Return a source without signs at its ends, its age, the day on which it spoke, a label before it."""
+    """Return a source without signs at its ends, its age and the day on which it spoke."""
     start, end = span.start, span.end
-    label = LABEL.match(text, start, end)
-    start = label.end() if label else start
     age = AGE.search(text, start, end)
     end = age.start() if age else end
     day = DAY.search(text, start, end)

@@ -7,7 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.analysis import analyse
+from bot.analysis.attributions import name_speakers
+from bot.analysis.found import Found
+from bot.analysis.marks import find_marked
 from bot.analysis.positions import statements_of
+from bot.analysis.quotations import find_attributions
+from bot.analysis.sentences import split_sentences
 from bot.dossier import Dossier
 from bot.model import Article, Attribution, Span
 
@@ -323,3 +328,51 @@ def test_who_replies_next_did_not_say_the_quotation_before(dossier: Dossier) -> 
     assert first.speaker is not None
     assert first.speaker.name == "Erik Dahl"
     assert said(dossier, text, "seen by Reuters") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "contents"),
+    [
+        # a source that interrupts the clause it is the source of
+        ("There was, according to Orn, the envoy, no ship.", "Orn", ["There was", "no ship"]),
+        ("The levy is, Orn said on Monday, a tax.", "Orn", ["The levy is", "a tax"]),
+        ("Kaya was wrong: the levy was, he said, a tax.", "he", ["the levy was", "a tax"]),
+        # and one that does not
+        ("The ship sank, according to Orn, and two men died.", "Orn", ["The ship sank"]),
+        # two verbs are one cue
+        ("Borland neither confirmed nor denied that Orn was there.", "Borland", ["Orn was there"]),
+        # a clause about the source ends at its verb
+        ("Lia Orn, who backed a draft, said she would vote for it.", "Lia Orn", ["a draft"]),
+        # what somebody is said not to have asked is not what he asked
+        (
+            "Lia Orn said Borland had not asked for a berth, “and it never will”.",
+            "Lia Orn",
+            ["Borland had not asked for a berth, “and it never will”"],
+        ),
+    ],
+)
+def test_the_rules_find_what_is_said(
+    dossier: Dossier, text: str, source: str, contents: list[str]
+) -> None:
+    found = find_attributions(text, split_sentences(text), find_marked(text), dossier.lexicon)
+    [first, *_] = found
+    assert first.source is not None
+    assert first.source[0].of(text) == source
+    assert [piece.of(text) for piece in first.content] == contents
+
+
+def test_what_somebody_tells_that_another_said_is_told_through_the_first(dossier: Dossier) -> None:
+    text = "Clara Bell told the court that the mayor, Omar Hale, had said: “I was told to wait.”"
+
+    def place(words: str) -> tuple[Span]:
+        return (Span(text.index(words), text.index(words) + len(words)),)
+
+    outer = "that the mayor, Omar Hale, had said: “I was told to wait.”"
+    told = [
+        Found("mixed", place(outer), place("Clara Bell"), place("told"), 0.9),
+        Found("direct", place("“I was told to wait.”"), place("Omar Hale"), place("said"), 0.9),
+    ]
+    _, quoted = name_speakers(text, split_sentences(text), told, dossier.lexicon)
+    assert quoted.speaker is not None
+    assert (quoted.speaker.name, quoted.via) == ("Omar Hale", "Clara Bell")
+    assert quoted.extent.of(text) == "Omar Hale, had said: “I was told to wait.”"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.analysis.attributions import attribute
 from bot.analysis.found import Found
 from bot.analysis.joining import join
@@ -131,3 +133,62 @@ def test_who_rejects_a_claim_does_not_make_it(dossier: Dossier) -> None:
     )
     [found] = join(text, [tagged], (), dossier.lexicon)
     assert found.cue == place("rejected as “baseless” a U.S. claim")
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("The port neither", "confirmed nor", ("denied the sale",)),
+        ("neither", "confirmed nor denied", ("The port", "the sale")),
+        ("The port", "confirmed nor denied", ("the sale",)),
+    ],
+)
+def test_neither_belongs_to_the_verb_and_to_no_source(
+    dossier: Dossier, source: str, cue: str, content: tuple[str, ...]
+) -> None:
+    text = "The port neither confirmed nor denied the sale."
+    tagged = find(text, "indirect", source, cue, *content, sure=0.9)
+    [only] = join(text, [tagged], [], dossier.lexicon)
+    assert told(text, (only,)) == [("The port", "the sale")]
+    assert only.cue == (span(text, "neither confirmed nor denied"),)
+
+
+def test_neither_alone_is_no_source_where_a_rule_knows_one(dossier: Dossier) -> None:
+    text = "The port neither confirmed nor denied the sale."
+    tagged = find(text, "indirect", "neither", "confirmed nor denied", "the sale", sure=0.4)
+    rule = find(text, "indirect", "The port", "neither confirmed nor denied", "the sale", sure=0.74)
+    assert told(text, join(text, [tagged], [rule], dossier.lexicon)) == [("The port", "the sale")]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "own"),
+    [
+        ("Courier: The mayor said the gate was shut.", "Courier: The mayor", "The mayor"),
+        ("After the vote a clerk said the gate was shut.", "the vote a clerk", "a clerk"),
+        ("The mayor said the gate was shut.", "The mayor", "The mayor"),
+    ],
+)
+def test_a_label_or_a_time_is_no_part_of_the_source(
+    dossier: Dossier, text: str, source: str, own: str
+) -> None:
+    tagged = find(text, "indirect", source, "said", "the gate was shut", sure=0.9)
+    [only] = join(text, [tagged], [], dossier.lexicon)
+    assert told(text, (only,)) == [(own, "the gate was shut")]
+
+
+def test_what_was_done_on_a_question_is_no_part_of_it(dossier: Dossier) -> None:
+    text = "Asked if, in May, he had been there, Idris Kaya laughed."
+    asked = "if, in May, he had been there, Idris Kaya laughed"
+    tagged = find(text, "indirect", "", "Asked", asked, sure=0.5)
+    [only] = join(text, [tagged], [], dossier.lexicon)
+    assert only.content[0].of(text) == "if, in May, he had been there"
+
+
+def test_both_parts_of_a_clause_are_said_by_who_interrupts_it(dossier: Dossier) -> None:
+    text = "There was, according to Orn, the envoy, no ship."
+    tagged = find(
+        text, "indirect", "Orn, the envoy, no ship", "according to", "There was", sure=0.7
+    )
+    rule = find(text, "indirect", "Orn", "according to", "There was", "no ship", sure=0.76)
+    [only] = join(text, [tagged], [rule], dossier.lexicon)
+    assert (only.source, only.content) == (rule.source, rule.content)
