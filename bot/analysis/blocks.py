@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bot.analysis.cues import cue_at
 from bot.analysis.found import Found, span_of, via_of
@@ -34,6 +34,12 @@ WORDS = 5
 SIGNATURE = 16
 # before whom the words of another are: “released a statement from the mayor:”
 OTHERS = frozenset(("from", "by", "of"))
+# “…,” Orn said, and her husband cut in. “…”: whose the second is stands between
+INTERRUPTS = re.compile(
+    r"\b(?:and|but|as|until|when|before|then)\s+(?:[\w.’'-]+\s+){1,5}?(?:(?:cut|chimed|broke|jumped|chipped"
+    r"|butted|joined)\s+in|piped\s+up|shot\s+back|fired\s+back|interrupted|interjected|replied|responded"
+    r"|answered|retorted|countered|corrected)\b"
+)
 ASKING = re.compile(r"\b(?:ask|inquir|enquir|wonder)", re.IGNORECASE)
 
 
@@ -129,15 +135,18 @@ def _with_rest(text: str, paragraph: Paragraph) -> Iterator[Found]:
 
     In “…,” Orn said. “…” the second is Orn's too, if nobody else speaks between.
     """
+    found = [_until_interrupted(text, each) for each in paragraph.found]
     given = Spans(piece for each in paragraph.found for piece in each.content)
     free = [mark for mark in paragraph.marks if not given.touching(mark.outer)]
-    for each in paragraph.found:
+    for each in found:
         rest: list[Span] = []
         end = each.content[-1].end
         for mark in free if each.kind != "indirect" and each.source else ():
             between = Span(end, max(end, mark.outer.start))
+            if INTERRUPTS.search(text, between.start, between.end):
+                break
             if end <= mark.outer.start and _follows(text, between, mark):
-                cues = (other.cue[0] for other in paragraph.found if other.cue and other != each)
+                cues = (other.cue[0] for other in found if other.cue and other != each)
                 if not any(between.covers(cue) for cue in cues):
                     rest.append(mark.outer)
                     end = mark.outer.end
@@ -149,6 +158,14 @@ def _follows(text: str, between: Span, mark: Marked) -> bool:
     ends = SENTENCE_END.findall(text, between.start, between.end)
     whole = len(mark.inner.of(text).split()) >= WORDS
     return whole and len(ends) <= 1 and is_next(text, between.start, mark)
+
+
+def _until_interrupted(text: str, found: Found) -> Found:
+    """Leave out what is said after somebody else takes over: “…,” Orn said, and Bell cut in. “…”"""
+    for number, (piece, following) in enumerate(pairwise(found.content), 1):
+        if INTERRUPTS.search(text, piece.end, following.start):
+            return replace(found, content=found.content[:number])
+    return found
 
 
 def _speaking(text: str, paragraph: Paragraph, told: Sequence[Found]) -> Found | None:

@@ -181,3 +181,22 @@ def test_letters_one_after_another_are_each_of_who_signs_it(dossier: Dossier, da
         a.content[0].of(text): a.speaker.name for a in found if a.speaker and len(a.content) == 1
     }
     assert told == {words: who for who, words in letters.items()}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Anna Orn said, and her husband cut in.",
+        "Anna Orn said before Mayor Kaya interrupted.",
+        "Anna Orn said, and he answered her.",
+    ],
+)
+def test_who_takes_over_is_not_who_spoke_before(dossier: Dossier, between: str) -> None:
+    text = f"“We lost the count,” {between} “You never had the count in the first place.”"
+    assert sources(dossier, text, "lost the count") == ["Anna Orn"]
+    assert "Anna Orn" not in sources(dossier, text, "never had the count")
+
+
+def test_who_goes_on_after_a_cheer_speaks_still(dossier: Dossier) -> None:
+    text = "“The bridge is paid for,” Jon Bell said, and the crowd roared. “Nobody will pay again.”"
+    assert sources(dossier, text, "will pay again") == ["Jon Bell"]
