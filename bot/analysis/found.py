@@ -73,3 +73,9 @@ def shared(ours: Pieces, theirs: Pieces) -> float:
     """Return how much two lists of spans have in common, 0 to 1 (Dice)."""
     both = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in ours for b in theirs)
     return 2 * both / max(1, sum(len(piece) for piece in (*ours, *theirs)))
+
+
+def is_own(text: str, found: Found, turn: Span) -> bool:
+    """Say whether what is found in a turn is of who speaks there: “We condemn …”."""
+    source = found.source[0] if found.source else None
+    return source is not None and turn.covers(source) and source.of(text).lower() in ("i", "we")

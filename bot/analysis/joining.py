@@ -7,7 +7,16 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from bot.analysis.claims import CLAIMS
-from bot.analysis.found import ACCORDING, BEFORE, THAT, Found, hull_of, same_source, shared
+from bot.analysis.found import (
+    ACCORDING,
+    BEFORE,
+    THAT,
+    Found,
+    hull_of,
+    is_own,
+    same_source,
+    shared,
+)
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.reported import COMMENT
 from bot.analysis.spans import Spans
@@ -259,7 +268,7 @@ def _is_quotation_of(rule: Found, tagged: Found) -> bool:
 def _gives_way(text: str, tagged: Found, rule: Found) -> bool:
     """Say whether a rule knows better, so that what the tagger found is left out."""
     if rule.turn:
-        return same_source(tagged, rule)
+        return same_source(tagged, rule) or is_own(text, tagged, rule.content[0])
     return _governs(text, rule, tagged) or _is_turned_about(rule, tagged)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.analysis.cues import CueAt, cue_at
-from bot.analysis.found import BEFORE, BESIDE, TURN, Found, span_of, via_of
+from bot.analysis.found import BEFORE, BESIDE, TURN, Found, is_own, span_of, via_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.phrases import Phrase, phrase_starting, recorded
@@ -22,7 +22,7 @@ from bot.analysis.tokens import (
     is_adverb,
     tokens_of,
 )
-from bot.analysis.turns import turns_of
+from bot.analysis.turns import posts_of, turns_of
 from bot.model import Kind, Sentence, Span
 
 # words in marks with no more than a small word before them
@@ -47,10 +47,11 @@ def find_attributions(
         said = [mark.outer for mark in near if mark.outer.start in spoken]
         if not any(mark.covers(sentence.span) for mark in said):
             found += find_reported(text, sentence.span, said, near, used, lexicon)
-    for turn in turns_of(text, sentences, lexicon):
+    for turn in (*turns_of(text, sentences, lexicon), *posts_of(text, sentences)):
         if turn.is_named(text):
+            found = [each for each in found if not is_own(text, each, turn.words)]
             kind: Kind = "direct" if turn.quoted else "indirect"
-            found.append(Found(kind, (turn.words,), (turn.who,), (turn.colon,), TURN, turn=True))
+            found.append(Found(kind, (turn.words,), (turn.who,), (turn.sign,), TURN, turn=True))
     return tuple(sorted(found, key=lambda each: (each.content[0].start, each.content[-1].end)))
 
 

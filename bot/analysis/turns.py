@@ -1,4 +1,8 @@
-"""The turns of a transcript: paragraphs that begin with who speaks, “LAVROV: Nobody asked for one.”"""
+"""Words that stand whole beside who says them, without marks: turns of a transcript, and posts.
+
+A turn is a paragraph that begins with who speaks, “LAVROV: Nobody asked for one.”; a post is one that
+ends with who signed it, “… — Sergei Lavrov (@lavrov) May 3, 2025”.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.analysis.lexicon import Lexicon, Person
+from bot.analysis.marks import DASHES
 from bot.analysis.names import find, gender_by_name
 from bot.analysis.tokens import TITLES
 from bot.model import Sentence, Span
@@ -17,8 +22,14 @@ NAME = r"[A-Z][\w.’'-]*"
 # a transcript that is quoted has a mark before each of its turns
 LABEL = re.compile(
     rf"(?P<mark>[\"“„«]?)(?P<who>{NAME}(?:[ \t]+{NAME}){{0,4}})(?:[ \t]*\([^()\n]{{2,60}}\))?"
-    r"[ \t]*(?P<colon>:)[ \t]+(?=\S)"
+    r"[ \t]*(?P<sign>:)[ \t]+(?=\S)"
 )
+POSTED = re.compile(
+    rf"(?P<sign>[{DASHES}]{{1,2}})[ \t]*(?P<who>{NAME}(?:[ \t]+{NAME}){{0,5}})[ \t]*\(@\w{{1,20}}\)"
+    r"[^\n.!?]{0,40}\.?\s*"
+)
+# links at the end of a post
+LINKS = re.compile(r"(?:\s*(?:https?://|pic\.twitter\.com/)\S+)*\s*$")
 DOUBLE = re.compile(r"[\"“”„«»]")
 CLOSING = re.compile(r"\s*[\"”“»]$")
 # two words of a name, wherever one stands after another
@@ -36,11 +47,12 @@ END = re.compile(r"[.?!…][”\"’')\]]*$")
 class Turn:
     """One turn: who speaks as printed, the colon, and the words, to the end of the paragraph.
 
-    Of a `quoted` one the marks stand around who speaks and the words.
+    Of a post the sign is its dash, and the words stand before it. Of a `quoted` one the marks stand
+    around who speaks and the words.
     """
 
     who: Span
-    colon: Span
+    sign: Span
     words: Span
     quoted: bool
 
@@ -64,17 +76,49 @@ def turns_of(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> tupl
     return tuple(turns) if any(count > 1 for count in often.values()) else ()
 
 
-def _labelled(text: str, sentences: Sequence[Sentence]) -> Iterator[Turn]:
+def posts_of(text: str, sentences: Sequence[Sentence]) -> tuple[Turn, ...]:
+    """Return the posts that a text shows, in order: each signed at its end or in a line below it."""
+    if "(@" not in text:
+        return ()
+    posts: list[Turn] = []
+    before = None
+    for paragraph in _paragraphs(sentences):
+        signature = next(POSTED.finditer(text, paragraph.start, paragraph.end), None)
+        if signature is None or signature.end() < paragraph.end:
+            before = paragraph
+            continue
+        own = Span(paragraph.start, signature.start())
+        words = before if not own.of(text).strip() else own
+        before = None
+        if words is not None:
+            words = Span(words.start, _end_of_post(text, words))
+            if SAYS.search(text, words.start, words.end):
+                who, sign = (Span(*signature.span(name)) for name in ("who", "sign"))
+                posts.append(Turn(who, sign, words, quoted=False))
+    return tuple(posts)
+
+
+def _end_of_post(text: str, words: Span) -> int:
+    links = LINKS.search(text, words.start, words.end)
+    return links.start() if links else words.end
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[Span]:
     for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
         first, *rest = group
-        end = rest[-1].span.end if rest else first.span.end
-        label = LABEL.match(text, first.span.start, end)
+        yield Span(first.span.start, rest[-1].span.end if rest else first.span.end)
+
+
+def _labelled(text: str, sentences: Sequence[Sentence]) -> Iterator[Turn]:
+    for paragraph in _paragraphs(sentences):
+        end = paragraph.end
+        label = LABEL.match(text, paragraph.start, end)
         if label is None:
             continue
         quoted = bool(label["mark"])
         words = Span(label.end(), _end_inside(text, label.end(), end) if quoted else end)
         if END.search(words.of(text)) and SAYS.search(text, words.start, words.end):
-            yield Turn(Span(*label.span("who")), Span(*label.span("colon")), words, quoted)
+            yield Turn(Span(*label.span("who")), Span(*label.span("sign")), words, quoted)
 
 
 def _end_inside(text: str, start: int, end: int) -> int:

@@ -83,6 +83,32 @@ def test_a_transcript_in_marks_has_turns_and_nothing_goes_on_after_them(dossier:
     assert {each.kind for each in turns} == {"direct"}
 
 
+POSTS = """The minister answered within the hour, as crowds gathered in the square.
+
+The act is illegal and will be answered. We hold the port to blame. pic.twitter.com/abc123
+
+— Lena Orn (@LenaOrn) January 3, 2025
+
+The port said it had been told in time.
+
+We condemn the strike on the ferry. https://t.co/daC7 — Idris Kaya (@kaya) January 4, 2025"""
+
+
+def test_a_post_is_of_who_signs_it_without_its_links(dossier: Dossier) -> None:
+    found = analyse(Article.whole(POSTS), dossier.lexicon).attributions
+    posts = {
+        a.content[0].of(POSTS): a.speaker.name
+        for a in found
+        if a.speaker and "@" not in a.speaker.name
+    }
+    assert posts == {
+        "The act is illegal and will be answered. We hold the port to blame.": "Lena Orn",
+        "it had been told in time": "The port",
+        "We condemn the strike on the ferry.": "Idris Kaya",
+    }
+    assert not any("t.co" in piece.of(POSTS) for each in found for piece in each.content)
+
+
 @pytest.mark.parametrize(
     "text",
     [
