@@ -22,7 +22,7 @@ from bot.analysis.quotations import find_attributions, without_works
 from bot.analysis.reported import COMMENTING
 from bot.analysis.retold import retold
 from bot.analysis.spans import Spans
-from bot.analysis.speakers import NOBODY, Cast, Resolved, resolve, said_by_next
+from bot.analysis.speakers import NOBODY, Cast, Resolved, is_hardly_anybody, resolve, said_by_next
 from bot.analysis.stance import stance_of
 from bot.analysis.supposed import without_supposed
 from bot.analysis.tagger import load_tagger
@@ -134,6 +134,8 @@ def _attribution(
 ) -> Attribution:
     cue = " ".join(piece.of(text) for piece in found.cue or ())
     content = " ".join(piece.of(text) for piece in found.content)
+    # “neither side said that …” says it as little as “the sides did not say that …”
+    done = f"not {cue}" if found.source and is_hardly_anybody(text, found.source[0]) else cue
     via = resolve(cast, found.via, ()).speaker if found.via else None
     speaker = resolved.speaker if resolved.sureness > GUESS else None
     party = speaker.party if speaker else None
@@ -145,7 +147,7 @@ def _attribution(
         extent=_extent(text, found),
         speaker=speaker,
         via=via.name if via else None,
-        stance=stance_of(cue, content.strip('“”"‘’ '), lexicon, party),
+        stance=stance_of(done, content.strip('“”"‘’ '), lexicon, party),
         conditional=found.kind != "direct" and is_conditional(content, cue),
         confidence=round(found.confidence * (resolved.sureness if speaker else 1.0), 3),
         speech=found.kind != "indirect" or _is_spoken(cue, found.confidence, lexicon),

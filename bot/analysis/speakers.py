@@ -24,7 +24,7 @@ from bot.analysis.tokens import (
 from bot.analysis.turns import ROLES
 from bot.model import Sentence, Span, Speaker
 
-__all__ = ["NOBODY", "Cast", "Resolved", "resolve", "said_by_next"]
+__all__ = ["NOBODY", "Cast", "Resolved", "is_hardly_anybody", "resolve", "said_by_next"]
 
 # what somebody may be called before or without a name
 CALLINGS = TITLES | SINGULAR_PEOPLE
@@ -58,8 +58,28 @@ AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}\s*,?$")
 DAY = re.compile(rf"(?<=\w)\s+(?:(?:late|early)\s+)?on\s+(?:{'|'.join(WEEKDAYS)})$", re.IGNORECASE)
 SPOKE_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?:said|says|told|wrote|[a-z]+ed)\b")
 SAID = frozenset("said says told tells".split())
+# sources of which nobody, or hardly anybody, says what follows
+NONE_OF = re.compile(
+    r"(?:no|none|nobody|not (?:one|a single)|no one|hardly any\w*)\b(?!\.)", re.IGNORECASE
+)
+HARDLY = re.compile(rf"(?:{NONE_OF.pattern}|neither\b|few\b)", re.IGNORECASE)
+NOR = re.compile(r"\b(?:nor|not)\s+$", re.IGNORECASE)
 # where a source may go on into a clause of its own
 CLAUSE = re.compile(r"[,(\[]|\b(?:who|whom|whose|which|that|what|where|when|if|how|why)\b")
+
+
+def _is_nobody(text: str, source: Span) -> bool:
+    """Say whether a source is none at all: “nobody”, “no official”, “not one minister”."""
+    start = source.start
+    if text[max(0, start - 4) : start].lower() == "not ":
+        start -= 4
+    return NONE_OF.match(text, start, source.end) is not None
+
+
+def is_hardly_anybody(text: str, source: Span) -> bool:
+    """Say whether a source is nobody, or one of two that both do not: “Neither Iran nor Russia said”."""
+    before = NOR.search(text, max(0, source.start - 8), source.start)
+    return before is not None or HARDLY.match(text, source.start, source.end) is not None
 
 
 def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
@@ -74,7 +94,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
         return singular(cast, source, "f" if lower == "she" else "m", recent)
     if lower in ("they", "it", "we", "i"):
         return plural(cast, source, recent, lower)
-    if lower in ROLES or lower in NOT_ONE:
+    if lower in ROLES or lower in NOT_ONE or _is_nobody(cast.text, source):
         return NOBODY
     if lower in ("who", "which", "that"):
         return _antecedent(cast, source) if lower == "who" else NOBODY

@@ -376,3 +376,23 @@ def test_what_somebody_tells_that_another_said_is_told_through_the_first(dossier
     assert quoted.speaker is not None
     assert (quoted.speaker.name, quoted.via) == ("Omar Hale", "Clara Bell")
     assert quoted.extent.of(text) == "Omar Hale, had said: “I was told to wait.”"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Neither Lena Orn nor her office has said whether the gate will open.", "gate", "Neither"),
+        ("Neither Moscow nor Tehran confirmed that the ships had left.", "ships", "Neither"),
+        ("Neither side said it wanted a longer strike.", "strike", "Neither"),
+        ("No Iranian official has said that the talks were over.", "talks were over", None),
+        ("None of the ministers said they would resign.", "would resign", None),
+        ("Nobody at the ministry said the deal was dead.", "deal was dead", None),
+        ("Not one official confirmed that the claim was true.", "claim was true", None),
+    ],
+)
+def test_what_nobody_says_is_said_by_nobody(
+    dossier: Dossier, text: str, words: str, speaker: str | None
+) -> None:
+    for each in said(dossier, text, words):
+        assert each.stance == "neither"
+        assert (each.speaker.name.split()[0] if each.speaker else None) == speaker
