@@ -10,14 +10,14 @@ from bot.model import Sentence, Span
 # what ends in a full stop without ending a sentence
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof rev hon st sr jr gen col maj capt lt sgt cmdr brig adm gov sen rep pres"
-    " amb supt det insp messrs mt ft vs etc inc ltd co corp bros dept univ assn est approx no nos"
+    " amb supt det insp messrs mt ft v vs etc inc ltd co corp bros dept univ assn est approx no nos"
     " vol fig al cf eds viz ca jan feb mar apr jun jul aug sep sept oct nov dec"
     " mon tue tues wed thu thur thurs fri sat sun"
     " ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb"
     " nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
 # of these the ones that are written small; “sat.”, “ill.” and “mass.” end a sentence, “Sat.” does not
-SMALL = frozenset("vs etc approx al cf ca viz inc ltd co corp jr sr dept".split())
+SMALL = frozenset("v vs etc approx al cf ca viz inc ltd co corp jr sr dept".split())
 # those that only stand before a number
 NUMBERED = frozenset("no nos vol fig".split())
 # abbreviations that may well end a sentence: they do when a capital follows that starts one

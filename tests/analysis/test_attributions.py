@@ -396,3 +396,9 @@ def test_what_nobody_says_is_said_by_nobody(
     for each in said(dossier, text, words):
         assert each.stance == "neither"
         assert (each.speaker.name.split()[0] if each.speaker else None) == speaker
+
+
+def test_what_is_said_without_marks_ends_with_its_sentence(dossier: Dossier) -> None:
+    text = "Tom Orn said Lena Kaya was. Sand, reached by phone, said neither was."
+    [found] = said(dossier, text, "Lena Kaya was")
+    assert [piece.of(text) for piece in found.content] == ["Lena Kaya was"]

@@ -23,6 +23,7 @@ from bot.analysis.sentences import split_sentences
         ("It began at 5 p.m. Nobody came.", ["It began at 5 p.m.", "Nobody came."]),
         ("He sat. Orn was ill. Kaya was not.", ["He sat.", "Orn was ill.", "Kaya was not."]),
         ("On Sat. Orn met Gen. Kaya in Va. Beach.", ["On Sat. Orn met Gen. Kaya in Va. Beach."]),
+        ("In Orn v. Kaya he won. She paid.", ["In Orn v. Kaya he won.", "She paid."]),
         ("A line\nAnother line", ["A line", "Another line"]),
         ("Prices rose 3.5 percent. Wages did not.", ["Prices rose 3.5 percent.", "Wages did not."]),
     ],

@@ -40,7 +40,10 @@ RELATIVES = frozenset("who which that whose".split())
 NOMINATIVES = frozenset(("he", "she", "they"))
 # signs that no piece of an attribution ends or begins with
 EDGES = ",;:—–"
+# signs that end a sentence
+ENDS = ".!?…"
 OF_WORD = re.compile(r"[^\W_]")
+ENDING = re.compile(rf"[{ENDS}]\s")
 
 
 class Tagged(NamedTuple):
@@ -163,6 +166,14 @@ def _found(text: str, p: Proposals, row: int, sure: float, marked: Sequence[Mark
     window = p.windows[p.window[cue]]
     roles = p.roles[row].tolist()
     content = pieces_of(window, roles, CONTENT)
+    kind = kind_of(text, content, marked)
+    if kind == "indirect":
+        content = tuple(
+            _without_opening(window, piece)
+            if ENDING.search(text, piece.start, piece.end)
+            else piece
+            for piece in content
+        )
     source = [
         piece
         for piece in pieces_of(window, _without_clauses(window, roles), SOURCE)
@@ -170,12 +181,23 @@ def _found(text: str, p: Proposals, row: int, sure: float, marked: Sequence[Mark
     ]
     first, last = int(p.first[cue]), int(p.end[cue]) - 1
     return Found(
-        kind_of(text, content, marked),
+        kind,
         content,
         (max(source, key=len),) if source else None,
         (Span(window.tokens[first].start, window.tokens[last].end),),
         sure,
     )
+
+
+def _without_opening(window: Window, piece: Span) -> Span:
+    """Cut from words without marks how the next sentence begins, where it is not theirs to the end."""
+    inside = [n for n, token in enumerate(window.tokens) if piece.start <= token.start < piece.end]
+    sentence, after = int(window.sentence[inside[-1]]), inside[-1] + 1
+    whole = after == len(window.tokens) or window.sentence[after] != sentence
+    if whole or window.tokens[after].text in ENDS:
+        return piece
+    words = [n for n in inside if window.sentence[n] < sentence and window.tokens[n].word]
+    return Span(piece.start, window.tokens[words[-1]].end) if words else piece
 
 
 def _without_clauses(window: Window, roles: Sequence[int]) -> list[int]:
