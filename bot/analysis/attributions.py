@@ -66,7 +66,7 @@ def _without_datelines(
 
 def _begin(found: Found) -> Span:
     """Return the place of the first letter that a line of a statement may show."""
-    start = found.content[0].start
+    start = min(piece.start for piece in (*found.content, *(found.source or ())))
     start = start if found.lead is None else min(start, found.lead)
     return Span(start, start + 1)
 
@@ -75,9 +75,12 @@ def _after(found: Found, dateline: Span) -> Found:
     ends = dateline.end
     if found.content[-1].end <= ends:
         return found
-    content = tuple(Span(max(p.start, ends), p.end) for p in found.content if p.end > ends)
+    content, source = (
+        tuple(Span(max(p.start, ends), p.end) for p in pieces if p.end > ends)
+        for pieces in (found.content, found.source or ())
+    )
     lead = ends if found.lead is not None and found.lead < ends else found.lead
-    return replace(found, content=content, lead=lead)
+    return replace(found, content=content, source=source or None, lead=lead)
 
 
 def _with_acts(text: str, made: Sequence[Attribution], lexicon: Lexicon) -> Iterator[Attribution]:

@@ -101,7 +101,7 @@ def with_blocks(
             speaking = _led_in(text, before, block, lexicon)
             if speaking is not None:
                 made[fresh:] = [each for each in made[fresh:] if not _same_cue(each, speaking)]
-        elif block and speaking is not None:
+        elif speaking is not None and (block := _without_question(text, paragraph)):
             blocks += block
         if signed is None and (not block or speaking is None):
             made += _going_on(speaking, blocks)
@@ -184,6 +184,18 @@ def _speaking(text: str, paragraph: Paragraph, told: Sequence[Found]) -> Found |
         spoken = each.kind == "direct" or (each.kind == "mixed" and _is_sentence(words))
         return each if spoken and not asks else None
     return None
+
+
+def _without_question(text: str, paragraph: Paragraph) -> Pieces:
+    """Return the quotations that fill a paragraph; none where they are a question, as another asks it.
+
+    “Because they scored,” said Orn. / “And why did they score?” / “Ask them,” said Orn.
+    """
+    [first, *others] = paragraph.marks or (None,)
+    if first is None or others or first.continues or not first.closed:
+        return paragraph.block
+    words = first.inner.of(text)
+    return () if words.endswith("?") and not SENTENCE_END.search(words[:-1]) else paragraph.block
 
 
 def _is_sentence(words: str) -> bool:

@@ -89,7 +89,7 @@ def names_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[R
         if at_body and known is None:
             yield Body(whole, printed, None)
         name_at = _name_start(text, tokens, first, last, at_body, lexicon)
-        if name_at > last or last - name_at >= MOST_WORDS:
+        if name_at > last or last - name_at >= MOST_WORDS or _is_office(tokens, last):
             continue
         span = Span(tokens[name_at].start, whole.end)
         named = find(lexicon, span.of(text))
@@ -150,7 +150,16 @@ def _titles_start(tokens: Sequence[Token], first: int) -> int:
     start = first
     while start > 0 and _is_role_word(tokens[start - 1], tokens, start - 1):
         start -= 1
-    return start
+    office = _office_before(tokens, start)
+    return start if office is None else _titles_start(tokens, office)
+
+
+def _office_before(tokens: Sequence[Token], start: int) -> int | None:
+    """Return where “Secretary of” or “Minister for the” stands before the rest of an office."""
+    at = start - 2 if start > 1 and tokens[start - 1].lower == "the" else start - 1
+    if at < 1 or tokens[at].lower not in ("of", "for") or not tokens[at - 1].capital:
+        return None
+    return at - 1 if tokens[at - 1].lower in TITLES else None
 
 
 def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -176,7 +185,8 @@ RANKS = frozenset(
     "minister president secretary chairman chairwoman spokesman spokeswoman spokesperson ambassador"
     " governor mayor senator professor commissioner chancellor director commander officer analyst"
     " captain colonel lieutenant sergeant engineer journalist economist mp mep msp councillor"
-    " congressman congresswoman gov sen rep ag editor correspondent".split()
+    " congressman congresswoman gov sen rep ag editor correspondent constable superintendent inspector"
+    " insp".split()
 )
 # whose colours somebody wears, before a full name: “Conservative Ana Bellić”
 COLOURS = frozenset(
@@ -189,6 +199,12 @@ INVERTED = frozenset("said says asked added".split())
 
 def _owns(token: Token) -> bool:
     return token.text.endswith(("’s", "'s"))
+
+
+def _is_office(tokens: Sequence[Token], last: int) -> bool:
+    """Say whether a run is the head of an office: “Arland Secretary” of “Arland Secretary of State”."""
+    after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+    return _rank(tokens[last]) and after in ("of", "for")
 
 
 def _rank(token: Token) -> bool:

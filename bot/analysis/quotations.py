@@ -164,11 +164,29 @@ def _cue_after(text: str, mark: Marked, end: int, lexicon: Lexicon) -> Found | N
         phrase = cue.subject.phrase
         if phrase is not None and cue.subject.passive:
             phrase = _passed_on_by(tokens, cue, phrase, lexicon)
+        elif phrase is not None and cue.cue.base in ("quote", "cite"):
+            phrase = _quoted_by(tokens, cue, phrase, lexicon)
         if phrase is not None and phrase.lead == 0:
             return _direct(tokens, mark, phrase, cue, BESIDE)
         if phrase is not None:
             return None
     return None
+
+
+OBJECTS = frozenset("him her them".split())
+
+
+def _quoted_by(
+    tokens: Sequence[Token], cue: CueAt, carrier: Phrase, lexicon: Lexicon
+) -> Phrase | None:
+    """Read “…,” Y quoted X as saying: X speaks and Y passes it on; None where nobody is quoted so."""
+    at = cue.last + 1
+    whom = tokens[at].lower if at < len(tokens) else ""
+    quoted = Phrase(at, at, at) if whom in OBJECTS else phrase_starting(tokens, at, lexicon)
+    after = [token.lower for token in tokens[quoted.last + 1 : quoted.last + 3]] if quoted else []
+    if quoted is None or after != ["as", "saying"]:
+        return None
+    return replace(quoted, lead=carrier.lead, via=(carrier.first, carrier.last))
 
 
 def _passed_on_by(

@@ -9,9 +9,11 @@ from bot.analysis.lexicon import Lexicon, Party, Person
 from bot.analysis.names import Run, fold, gender_of
 from bot.analysis.tokens import (
     ADVERBS,
+    AUXILIARIES,
     FEMALE_TITLES,
     MALE_TITLES,
     PARTICLES,
+    PASTS,
     PERSON_NOUNS,
     PREPOSITIONS,
     SINGULAR_PEOPLE,
@@ -45,7 +47,7 @@ HEAD_ENDS = frozenset("of for to at in from with who on".split())
 LOWER_RANKS = frozenset("former ex deputy vice assistant acting".split())
 
 
-OWN = re.compile(r"^(?:the|a|an|his|her|their|its|my|our|your|another|one)\s+", re.IGNORECASE)
+OWN = re.compile(r"^(?:the|a|an|his|her|their|its|my|our|your|whose|another|one)\s+", re.IGNORECASE)
 # what stands before a name and tells less of somebody than a role does
 RANKED = frozenset(
     "mr mrs ms miss sir lord lady dame baroness dr doctor prof professor fr rev reverend sheikh rep sen"
@@ -55,7 +57,9 @@ RANKED = frozenset(
 KIN = (FEMALE_TITLES | MALE_TITLES) - frozenset(
     "spokesman spokeswoman chairman chairwoman fisherman policeman policewoman businessman"
     " businesswoman congressman congresswoman actor actress king queen prince princess pope".split()
-) | frozenset("predecessor successor counterpart namesake colleague friend rival opponent".split())
+) | frozenset(
+    "predecessor successor counterpart namesake colleague friend rival opponent dr. fr.".split()
+)
 
 
 def stranger(text: str, run: Run, lexicon: Lexicon) -> Person:
@@ -121,17 +125,28 @@ def _last_word(words: str) -> str:
     return (words.split() or [""])[-1]
 
 
+# pasts that a role never begins with: “Kaya, shook his head”
+IRREGULAR = (
+    AUXILIARIES
+    | PASTS
+    | frozenset(
+        "shook left sat stood rose went wrote ran won lost led kept saw knew felt fell grew got became"
+        " began bought built caught chose".split()
+    )
+)
+
+
 def _is_verb(words: str, lexicon: Lexicon) -> bool:
     first = next((w for w in words.lower().split() if w not in ADVERBS), "")
-    return first.endswith("ed") or (first,) in lexicon.cue_forms
+    return first.endswith("ed") or first in IRREGULAR or (first,) in lexicon.cue_forms
 
 
 def _role(words: str | None) -> str | None:
-    """Return words for what somebody is, without what stands in front; no “sister”, no “Mr”.
+    """Return words for what somebody is, without what stands in front; no “sister”, no “Dr.”.
 
     Nor is whose they are: “France's”.
     """
-    role = OWN.sub("", words or "").strip()
+    role = OWN.sub("", (words or "").strip())
     owned = role.endswith(("’s", "'s"))
     return role if role and role.lower() not in KIN and not owned else None
 

@@ -51,6 +51,7 @@ OWN_WORK = re.compile(
     r"(?:statement|letter|post|tweet|message|note|memo|e-?mail|reply|answer|speech|report|testimony)",
     re.IGNORECASE,
 )
+NOMINATIVE = {"him": "he", "her": "she", "them": "they"}
 WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
@@ -89,7 +90,7 @@ def resolve(cast: Cast, source: Span, recent: Recent) -> Resolved:
     if owned is not None:
         source = Span(*owned.span(1))
     words = source.of(cast.text)
-    lower = WHOSE[words.lower()] if owned else words.lower()
+    lower = WHOSE[words.lower()] if owned else NOMINATIVE.get(words.lower(), words.lower())
     if lower in ("he", "she"):
         return singular(cast, source, "f" if lower == "she" else "m", recent)
     if lower in ("they", "it", "we", "i"):
@@ -244,9 +245,18 @@ def _heads(text: str, segment: Span, mention: Mention) -> bool:
         place and before[place - 1].istitle() and before[place - 1].lower() in BODY_WORDS
     ):
         return True
+    if place and _is_office(before[place - 1], before[place + 1 :]):
+        return True
     # “the head of the port authority Ana Bellić”: a body stands between
     last = before[-1].lower()
     return len(before) - place > 2 and last in PERSON_NOUNS and last not in SINGULAR_PEOPLE
+
+
+def _is_office(head: str, of: Sequence[str]) -> bool:
+    """Say whether words are a title before a name: “Secretary of State”, “Minister for the Sea”."""
+    named = all(word[0].isupper() or word in ("the", "and") for word in of)
+    body = SINGULAR_PEOPLE.isdisjoint(word.lower() for word in of)
+    return head.istitle() and head.lower() in TITLES and bool(of) and named and body
 
 
 def _is_doing(word: str) -> bool:
@@ -276,7 +286,8 @@ def _apposed(cast: Cast, source: Span, words: str) -> Resolved | None:
         return None
     for mention in cast.within(Span(opening.end(), min(len(cast.text), opening.end() + 60))):
         closes = CLOSED.match(cast.text, mention.span.end)
-        if mention.span.start == opening.end() and closes:
+        between = cast.text[opening.end() : mention.span.start].lower().split()
+        if closes and all(word.rstrip(".") in TITLES for word in between):
             return Resolved(mention.speaker, 0.95)
     return None
 
@@ -387,7 +398,7 @@ def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
 
 
 QUANTITIES = frozenset(
-    "many some most all several few those these others one both someone somebody anyone everyone"
+    "many some most all several few those these others another one both someone somebody anyone everyone"
     " nobody".split()
 )
 COMMON = PERSON_NOUNS | SINGULAR_PEOPLE | QUANTITIES

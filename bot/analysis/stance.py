@@ -36,6 +36,11 @@ from bot.model import Stance
 # as much of a content as is read: what a source does stands at its beginning
 READ = 400
 MARK, WORD, BREAK = (re.compile(signs) for signs in (r"[“”\"‘]", r"[\w'-]+", r"[,;:—–(]"))
+# what an object is only called: “rejected what she called an ultimatum”
+SO_CALLED = re.compile(
+    r"^what (?:[\w'-]+ ){1,4}?(?:call(?:ed|s)?|described as|describes as|termed|labelled|dubbed)"
+    r" (?:an? |the )?"
+)
 CONTRACTED = (
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"\bcan't\b|\bcannot\b"), "can not"),
@@ -83,7 +88,7 @@ def _stance(
     if act.negated:
         other = _after_nor(cue, lexicon)
         return act.polar if other is None or other.negation == act.polar else "neither"
-    rest = " ".join((*cue[act.end :], *content))
+    rest = SO_CALLED.sub("", " ".join((*cue[act.end :], *content)))
     for bases, pattern, stance in OBJECTS:
         if act.base in bases and pattern.search(rest):
             return stance

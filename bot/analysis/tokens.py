@@ -70,7 +70,8 @@ TITLES = frozenset(
     " reverend sheikh ayatollah imam rabbi director chairman chairwoman speaker attorney counsel"
     " spokesman spokeswoman spokesperson defence defense interior finance economy energy health"
     " justice trade transport education environment former acting supreme leader officer inspector"
-    " detective sheriff fr coach gen col lt sgt maj capt adm first lady dame baroness".split()
+    " detective constable superintendent det insp sheriff fr coach gen col lt sgt maj capt adm first"
+    " lady dame baroness".split()
 )
 PARTICLES = frozenset(
     "al el bin ben ibn bint de del della di da dos du la le van von der den".split()

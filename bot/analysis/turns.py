@@ -131,11 +131,12 @@ def _end_inside(text: str, start: int, end: int) -> int:
 def _people(text: str) -> set[str]:
     """Return the last names of all who are named with a common given name, without their case."""
     pairs = (found.group(1, 2) for found in FULL.finditer(text))
-    return {last.casefold() for given, last in pairs if gender_by_name(given) is not None}
+    return {_last(last) for given, last in pairs if gender_by_name(given) is not None}
 
 
-def _last(label: str) -> str:
-    return label.split()[-1].casefold()
+def _last(name: str) -> str:
+    """Return the last word of a name, without the full stop behind it or what it owns."""
+    return re.sub(r"[’']s$|\.$", "", name.split()[-1]).casefold()
 
 
 def _speaks(label: str, people: Container[str], lexicon: Lexicon) -> bool:

@@ -402,3 +402,19 @@ def test_what_is_said_without_marks_ends_with_its_sentence(dossier: Dossier) -> 
     text = "Tom Orn said Lena Kaya was. Sand, reached by phone, said neither was."
     [found] = said(dossier, text, "Lena Kaya was")
     assert [piece.of(text) for piece in found.content] == ["Lena Kaya was"]
+
+
+def test_whom_another_quotes_is_who_speaks(dossier: Dossier) -> None:
+    text = "Olga Brandt was pale. “It is over,” her lawyer, Simon Vale, quoted her as saying."
+    found = find_attributions(text, split_sentences(text), find_marked(text), dossier.lexicon)
+    [quoted] = name_speakers(text, split_sentences(text), found, dossier.lexicon)
+    assert quoted.speaker is not None
+    assert (quoted.speaker.name, quoted.via) == ("Olga Brandt", "Simon Vale")
+
+
+def test_a_dateline_is_no_part_of_who_speaks(dossier: Dossier) -> None:
+    text = "ORLA, Jan 12 (AP) — The mayor of Orla, Signe Dahl, said the island was not for sale."
+    [found] = said(dossier, text, "not for sale")
+    assert found.speaker is not None
+    assert found.speaker.name == "Signe Dahl"
+    assert found.extent.of(text).startswith("The mayor")

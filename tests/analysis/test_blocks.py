@@ -200,3 +200,14 @@ def test_who_takes_over_is_not_who_spoke_before(dossier: Dossier, between: str) 
 def test_who_goes_on_after_a_cheer_speaks_still(dossier: Dossier) -> None:
     text = "“The bridge is paid for,” Jon Bell said, and the crowd roared. “Nobody will pay again.”"
     assert sources(dossier, text, "will pay again") == ["Jon Bell"]
+
+
+def test_a_question_back_is_not_that_of_who_answered(dossier: Dossier) -> None:
+    text = (
+        "“Because they scored twice,” said Bruno Falk.\n\n“And why did they score?”\n\n"
+        "“Ask the keeper about that,” said Falk."
+    )
+    made = analyse(Article.whole(text), dossier.lexicon).attributions
+    contents = [piece.of(text) for each in made if each.speaker for piece in each.content]
+    assert "“Because they scored twice,”" in contents
+    assert "“And why did they score?”" not in contents

@@ -120,3 +120,12 @@ def test_a_post_is_of_who_signs_it_without_its_links(dossier: Dossier) -> None:
 )
 def test_lists_and_datelines_are_no_transcripts(dossier: Dossier, text: str) -> None:
     assert turns_of(text, split_sentences(text), dossier.lexicon) == ()
+
+
+def test_a_name_at_the_end_of_a_sentence_is_that_of_who_speaks(dossier: Dossier) -> None:
+    text = (
+        "Nobody knew more than Bruno Falk.\n\nReporter: Is it true that you are leaving?\n\n"
+        "Falk: Who has told you that?\n\nReporter: Your captain did.\n\nFalk: Then ask my captain."
+    )
+    turns = turns_of(text, split_sentences(text), dossier.lexicon)
+    assert [turn.who.of(text) for turn in turns] == ["Reporter", "Falk", "Reporter", "Falk"]
