@@ -92,7 +92,7 @@ def names_in(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[R
         if name_at > last or last - name_at >= MOST_WORDS or _is_office(tokens, last):
             continue
         span = Span(tokens[name_at].start, whole.end)
-        named = find(lexicon, span.of(text))
+        named = find(lexicon, span.of(text)) if name_at > first else known
         if isinstance(named, Person) or (
             named is None and not (at_body and at_body[-1] >= name_at)
         ):

@@ -63,8 +63,9 @@ def find_reported(
     ]
     found = [*_passed_on(text, tokens, cues, end, lexicon)]
     found += _inverted(text, tokens, cues, sentence, end, lexicon)
-    reports = list(_by_reports(text, tokens, end))
-    found += _by_according(text, tokens, sentence, end, lexicon)
+    lowers = [token.lower for token in tokens]
+    reports = list(_by_reports(text, tokens, lowers, end))
+    found += _by_according(text, tokens, lowers, sentence, end, lexicon)
     if not found:
         found = list(_in_order(text, tokens, cues, sentence, end, lexicon))
     return [
@@ -438,10 +439,14 @@ def _shortest(text: str, tokens: Sequence[Token], phrase: Phrase, lexicon: Lexic
 TELLING = frozenset("suggesting claiming alleging saying indicating stating".split())
 
 
-def _by_reports(text: str, tokens: Sequence[Token], end: int) -> Iterator[Found]:
+def _by_reports(
+    text: str, tokens: Sequence[Token], lowers: Sequence[str], end: int
+) -> Iterator[Found]:
     """Read “reports suggesting X”: a claim that the text gives to nobody by name."""
+    if TELLING.isdisjoint(lowers):
+        return
     for at in range(1, len(tokens) - 2):
-        if tokens[at].lower not in TELLING or tokens[at - 1].lower not in CLAIMS:
+        if lowers[at] not in TELLING or lowers[at - 1] not in CLAIMS:
             continue
         first = at - 1
         while first > 0 and tokens[first - 1].word and _describes(tokens[first - 1]):
@@ -465,10 +470,14 @@ def _describes(token: Token) -> bool:
 
 
 def _by_according(
-    text: str, tokens: Sequence[Token], sentence: Span, end: int, lexicon: Lexicon
+    text: str,
+    tokens: Sequence[Token],
+    lowers: Sequence[str],
+    sentence: Span,
+    end: int,
+    lexicon: Lexicon,
 ) -> Iterator[Found]:
     """Read “according to X” before or after what X says."""
-    lowers = [token.lower for token in tokens]
     for words in PERSPECTIVES:
         for at in _places_of(words, lowers):
             phrase = phrase_starting(tokens, at + len(words), lexicon)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.analysis.lexicon import Lexicon, Party, Person
 from bot.analysis.names import Run, fold, gender_of
+from bot.analysis.sentences import sign_before
 from bot.analysis.tokens import (
     ADVERBS,
     AUXILIARIES,
@@ -107,6 +108,8 @@ def _apposed_after(text: str, name: Span, lexicon: Lexicon) -> str | None:
 def _apposed_before(text: str, name: Span, lexicon: Lexicon) -> str | None:
     """Return “harbour master” of “the harbour master, Ana Bellić,”."""
     if text[name.end : name.end + 1] not in (",", ".", ";", ")", ""):
+        return None
+    if sign_before(text, name.start) != ",":
         return None
     before = BEFORE_NAME.search(text, max(0, name.start - 100), name.start)
     if before is None:

@@ -73,19 +73,22 @@ class Chain:
         own = np.repeat(scores.transpose(1, 2, 0), len(biases), axis=2)
         own += np.tile(biases.T, cues)
         ahead = np.empty((steps, roles, columns), np.float32)
-        ahead[0] = self.first[:, None] + own[0]
+        now = ahead[0] = self.first[:, None] + own[0]
         for at in range(1, steps):
             count = active[at]
-            ways = ahead[at - 1, :, None, :count] + self.step[:, :, None]
-            now = np.maximum.reduce(ways, out=ahead[at, :, :count])
+            now = np.maximum.reduce(now[:, None, :count] + self.step[:, :, None])
             now += own[at, :, :count]
-        role = ahead[lengths - 1, :, np.arange(columns)].argmax(1)
+            ahead[at, :, :count] = now
+        # the way back goes from column to column, and looks at all roles of each
+        behind = ahead.transpose(0, 2, 1).copy()
+        role = behind[lengths - 1, np.arange(columns)].argmax(1)
         result = np.zeros((steps, columns), np.int64)
         for at in range(steps - 1, 0, -1):
-            count = active[at]
-            result[at, :count] = role[:count]
-            ways = self.step.T[role[:count]] + ahead[at - 1, :, :count].T
-            role[:count] = ways.argmax(1)
+            last = role[: active[at]]
+            result[at, : active[at]] = last
+            ways = self.step.T.take(last, axis=0)
+            ways += behind[at - 1, : active[at]]
+            ways.argmax(1, out=last)
         result[0] = role
         return result.reshape(steps, cues, len(biases)).transpose(2, 1, 0)
 

@@ -187,7 +187,7 @@ class Network:
             at = len(self.kept)
             self.projected[:, at : at + len(fresh)] = self._project(fresh)
             self.kept.update((word, at + n) for n, word in enumerate(fresh))
-        return np.array([self.kept[word] for word in words])
+        return np.fromiter(map(self.kept.__getitem__, words), np.int64, len(words))
 
     def _project(self, words: Sequence[str]) -> Floats:
         numbers = np.array([self.vocabulary.number(word) for word in words])

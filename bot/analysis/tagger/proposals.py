@@ -137,11 +137,8 @@ def _whole_marks(
 
 def _distinct(ways: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Return the distinct readings that have content: cue, roles, first way, number of ways."""
-    seen: dict[tuple[int, bytes], list[int]] = {}
     short = ways.astype(np.int8)
-    for way, cue in np.argwhere((ways == CONTENT).any(2)).tolist():
-        seen.setdefault((cue, short[way, cue].tobytes()), [way, 0])[1] += 1
-    cues = np.array([key[0] for key in seen], np.int64)
-    first = np.array([value[0] for value in seen.values()], np.int64)
-    count = np.array([value[1] for value in seen.values()], np.int64)
-    return cues, ways[first, cues], first, count
+    same = (short[:, None] == short).all(3)
+    known = (same & np.tri(len(ways), k=-1, dtype=bool)[:, :, None]).any(1)
+    way, cue = np.nonzero((short == CONTENT).any(2) & ~known)
+    return cue, ways[way, cue], way, same.sum(1)[way, cue]
