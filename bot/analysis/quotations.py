@@ -73,17 +73,17 @@ def _names_a_work(text: str, piece: Span) -> bool:
     match = WORK.fullmatch(text, piece.start, piece.end)
     if match is None:
         return False
-    words = tokens_of(text, Span(*match.span("title")))
-    named = [token for token in words if token.word and token.lower not in SMALL]
-    if len(words) < 2 or not named or not all(token.capital for token in (words[0], *named)):
-        return False
     *_, noun, before = (
         "",
         "",
         *text[max(0, match.start("mark") - NEAR) : match.start("mark")].split(),
     )
     possessive = before.endswith(("'s", "’s"))
-    return possessive or (before in PREPOSITIONS and noun.lower() not in SHOUTS)
+    if not (possessive or (before in PREPOSITIONS and noun.lower() not in SHOUTS)):
+        return False
+    words = tokens_of(text, Span(*match.span("title")))
+    named = [token for token in words if token.word and token.lower not in SMALL]
+    return len(words) > 1 and bool(named) and all(t.capital for t in (words[0], *named))
 
 
 def _find_direct(

@@ -149,7 +149,7 @@ def make_vocabulary(
 def columns_of(vocabulary: Vocabulary, vectors: Vectors, window: Window) -> Ints:
     """Return the numbers of a window's tokens, all columns."""
     texts = [token.text for token in window.tokens]
-    words = np.array([vocabulary.number(text) for text in texts])
+    words = vocabulary.numbers(texts)
     meanings = [[vectors.numbers.get(known(text, vectors), len(vectors))] for text in texts]
     return np.concatenate([words, window.place, meanings], axis=1)
 

@@ -260,10 +260,11 @@ def _of_rivals(p: Proposals, laid: Laid) -> list[npt.ArrayLike]:
 def _of_rules(p: Proposals, laid: Laid, rules: Sequence[Found]) -> list[npt.ArrayLike]:
     """Tell how far the best attribution that rules found in the window agrees; they are in order."""
     window = p.window[p.cue]
+    starts = [rule.content[0].start for rule in rules]
     near = [
         (number, rule)
         for number in dict.fromkeys(window.tolist())
-        for rule in _within(p.windows[number], rules)
+        for rule in rules[_within(p.windows[number], starts)]
     ]
     if not near:
         return [np.zeros(len(p))] * 4
@@ -288,13 +289,10 @@ def _of_rules(p: Proposals, laid: Laid, rules: Sequence[Found]) -> list[npt.Arra
     return [dice, (laid.source & source[best]).any(1) & agrees, sure * agrees, direct & agrees]
 
 
-def _within(window: Window, rules: Sequence[Found]) -> Sequence[Found]:
-    """Return the attributions whose content begins in a window."""
-    start, end = (
-        bisect_left(rules, offset, key=lambda rule: rule.content[0].start)
-        for offset in (window.tokens[0].start, window.tokens[-1].end)
-    )
-    return rules[start:end]
+def _within(window: Window, starts: Sequence[int]) -> slice:
+    """Return which of some offsets, in order, lie in a window."""
+    first, last = window.tokens[0], window.tokens[-1]
+    return slice(bisect_left(starts, first.start), bisect_left(starts, last.end))
 
 
 def _cover(row: Bools, tokens: Sequence[Token], pieces: Pieces) -> None:

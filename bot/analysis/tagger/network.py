@@ -190,7 +190,7 @@ class Network:
         return np.fromiter(map(self.kept.__getitem__, words), np.int64, len(words))
 
     def _project(self, words: Sequence[str]) -> Floats:
-        numbers = np.array([self.vocabulary.number(word) for word in words])
+        numbers = self.vocabulary.numbers(words)
         columns = [self.weights[f"embedding{n}"][numbers[:, n]] for n in range(numbers.shape[1])]
         meanings = self.vectors.matrix([known(word, self.vectors) for word in words])
         joined = np.concatenate([*columns, meanings], axis=1)

@@ -203,17 +203,18 @@ class Vocabulary:
         seen = (self.words, self.threes, self.twos, self.beginnings)
         return (*(len(each) + 1 for each in seen), len(SHAPES), *SENSE_SIZES)
 
-    def number(self, word: str) -> tuple[int, ...]:
-        """Return the columns of a word as printed."""
-        lower = plain(word)
-        return (
-            self.words.get(lower, 0),
-            self.threes.get(lower[-3:], 0),
-            self.twos.get(lower[-2:], 0),
-            self.beginnings.get(lower[:3], 0),
-            shape_of(word),
-            *self.senses.get(lower, (0, 0)),
+    def numbers(self, words: Sequence[str]) -> Ints:
+        """Return the columns of words as printed, a row each."""
+        lowers = [plain(word) for word in words]
+        columns = (
+            [self.words.get(lower, 0) for lower in lowers],
+            [self.threes.get(lower[-3:], 0) for lower in lowers],
+            [self.twos.get(lower[-2:], 0) for lower in lowers],
+            [self.beginnings.get(lower[:3], 0) for lower in lowers],
+            [shape_of(word) for word in words],
+            *zip(*[self.senses.get(lower, (0, 0)) for lower in lowers], strict=True),
         )
+        return np.array(columns).T
 
     def arrays(self) -> dict[str, Any]:
         """Return what a file of weights holds of it."""
