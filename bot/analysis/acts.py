@@ -143,7 +143,7 @@ BY_OBJECT: tuple[tuple[str, str, Stance], ...] = (
         r"^(?:\w+ ){0,2}(?:apolog|condolence|congratulat|thanks|thoughts|prayers|sympath)",
         "other",
     ),
-    ("offer", r"^no\b", "neither"),
+    ("offer, promise, pledge, propose, seek", r"^no\b", "neither"),
     ("ask, press, presses, pressed, pressing", TO_DO, "calls_for"),
     ("tell", r"^(?:not )?to (?!be able)[a-z]+", "calls_for"),
 )

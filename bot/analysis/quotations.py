@@ -154,7 +154,8 @@ def _cue_after(text: str, mark: Marked, end: int, lexicon: Lexicon) -> Found | N
         cue = cue_at(tokens, at, lexicon)
         if cue is None or cue.ing:
             continue
-        if [token.text for token in tokens[cue.last + 1 : cue.last + 2]] == [":"]:
+        following = tokens[cue.last + 1].text if cue.last + 1 < len(tokens) else ""
+        if following == ":" or (following == "that" and text[mark.inner.end - 1] in ".!?…"):
             return None  # it leads in what follows
         if at == 0 or all(is_adverb(token) for token in tokens[:at]):
             inverted = phrase_starting(tokens, cue.last + 1, lexicon)

@@ -55,7 +55,7 @@ NOMINATIVE = {"him": "he", "her": "she", "them": "they"}
 WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
-AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}\s*,?$")
+AGE = re.compile(r",\s+(?:aged\s+|also\s+|now\s+|then\s+)?\d{1,3}\s*,?$")
 DAY = re.compile(rf"(?<=\w)\s+(?:(?:late|early)\s+)?on\s+(?:{'|'.join(WEEKDAYS)})$", re.IGNORECASE)
 SPOKE_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?:said|says|told|wrote|[a-z]+ed)\b")
 SAID = frozenset("said says told tells".split())

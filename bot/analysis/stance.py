@@ -41,6 +41,10 @@ SO_CALLED = re.compile(
     r"^what (?:[\w'-]+ ){1,4}?(?:call(?:ed|s)?|described as|describes as|termed|labelled|dubbed)"
     r" (?:an? |the )?"
 )
+# what is not said or done by who “said nothing of the kind”
+NOTHING = re.compile(
+    r"(?:no such [\w'-]+|nothing)(?: of (?:the|that) (?:kind|sort)| about .+| on .+| more)?"
+)
 CONTRACTED = (
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"\bcan't\b|\bcannot\b"), "can not"),
@@ -92,6 +96,8 @@ def _stance(
     for bases, pattern, stance in OBJECTS:
         if act.base in bases and pattern.search(rest):
             return stance
+    if NOTHING.fullmatch(rest):
+        return "neither"
     if act.stance != "asserts":
         return act.stance
     carried = _carried(act, cue, content, lexicon)

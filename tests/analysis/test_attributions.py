@@ -412,6 +412,12 @@ def test_whom_another_quotes_is_who_speaks(dossier: Dossier) -> None:
     assert (quoted.speaker.name, quoted.via) == ("Olga Brandt", "Simon Vale")
 
 
+def test_what_a_new_sentence_says_is_no_cue_of_the_quotation_before(dossier: Dossier) -> None:
+    text = "“It is late.” Kari Moen said that the bridge was shut."
+    found = find_attributions(text, split_sentences(text), find_marked(text), dossier.lexicon)
+    assert [each.content[0].of(text) for each in found] == ["the bridge was shut"]
+
+
 def test_a_dateline_is_no_part_of_who_speaks(dossier: Dossier) -> None:
     text = "ORLA, Jan 12 (AP) — The mayor of Orla, Signe Dahl, said the island was not for sale."
     [found] = said(dossier, text, "not for sale")
