@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from bot.analysis.cues import cue_at
-from bot.analysis.found import Found, span_of, via_of
+from bot.analysis.found import Found, same_cue, span_of, via_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import DASHES, Marked, reaching_into
 from bot.analysis.phrases import VEHICLES, Phrase, phrase_starting, subject_of
@@ -100,7 +100,7 @@ def with_blocks(
         elif block and speaking is None and before is not None:
             speaking = _led_in(text, before, block, lexicon)
             if speaking is not None:
-                made[fresh:] = [each for each in made[fresh:] if not _same_cue(each, speaking)]
+                made[fresh:] = [each for each in made[fresh:] if not same_cue(each, speaking)]
         elif speaking is not None and (block := _without_question(text, paragraph)):
             blocks += block
         if signed is None and (not block or speaking is None):
@@ -294,7 +294,3 @@ def _issuing(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Phrase, int, in
         if subject.phrase is not None and not subject.passive and (ends or issued):
             return subject.phrase, at, at
     return None
-
-
-def _same_cue(one: Found, other: Found) -> bool:
-    return bool(one.cue and other.cue and one.cue[-1].overlaps(other.cue[-1]))

@@ -64,6 +64,11 @@ def hull_of(*pieces: Span) -> Span:
     return Span(min(each.start for each in pieces), max(each.end for each in pieces))
 
 
+def same_cue(one: Found, other: Found) -> bool:
+    """Say whether two attributions are made by the same words."""
+    return bool(one.cue and other.cue and one.cue[-1].overlaps(other.cue[-1]))
+
+
 def same_source(one: Found, other: Found) -> bool:
     """Say whether two attributions are given to the same words."""
     return bool(one.source and other.source and one.source[0].overlaps(other.source[0]))

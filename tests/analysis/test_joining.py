@@ -107,6 +107,20 @@ def test_a_writers_comment_on_words_in_marks_is_left_out(dossier: Dossier) -> No
     assert only.content[0].of(text) == "the crew would leave “with dignity,”"
 
 
+def test_words_that_the_tagger_took_for_anothers_are_not_lost(dossier: Dossier) -> None:
+    text = "“We left early,” Orn said. Bell joked: “Nobody saw you go.”"
+    one, other = "“We left early,”", "“Nobody saw you go.”"
+    tagged = find(text, "mixed", "Orn", "said", one, other, sure=0.9)
+    rules = [
+        find(text, "direct", "Orn", "said", one, sure=0.96),
+        find(text, "direct", "Bell", "joked", other, sure=0.95),
+    ]
+    assert told(text, join(text, [tagged], rules, dossier.lexicon)) == [
+        ("Orn", one),
+        ("Bell", other),
+    ]
+
+
 def test_what_the_next_said_by_the_same_verb_is_not_the_first_ones(dossier: Dossier) -> None:
     text = "Lena Orn said it had been a good talk; Kaya, that it had been a short one."
     for found in attribute(text, split_sentences(text), dossier.lexicon):

@@ -1,0 +1,167 @@
+"""What the tagger found, put right by the grammar of its sentence, before the rules are heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.analysis.claims import CLAIMS
+from bot.analysis.found import Found, same_source, shared
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.reported import COMMENT
+from bot.analysis.tokens import tokens_of
+from bot.model import Span
+
+# where somebody else's statement begins, with the verb of the one before
+NEXT = re.compile(r";\s+(?:and\s+|but\s+)?(?:the\s+)?(?:[\w.’'-]+\s+){0,3}[\w.’'-]+,\s+that\b")
+# a label, or the time that a sentence begins with, before who speaks: “Courier: ”, “the meeting a clerk”
+BEFORE_SOURCE = re.compile(
+    r"(?:[A-Z][\w.’'-]*[ \t]+){0,3}[A-Z][\w.’'-]*:[ \t]+|(?:the|his|her|its|their)\s+\w+\s+(?=an?\s)"
+)
+# where a sentence goes on that a question has opened
+REPLY = re.compile(r",\s+(?=(?:he|she|they|it|the|an?|his|her|its)\b|[A-Z])")
+NEITHER = re.compile(r"neither\s+[\w-]+\s+nor\s+[\w-]+", re.IGNORECASE)
+# what stands in a cue before whom words were said to or of, or obtained by
+ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a text beside what the tagger found: what rules find in it, and the lexicon."""
+
+    text: str
+    rules: Sequence[Found]
+    lexicon: Lexicon
+
+
+def mended(tagged: Found, known: Known) -> Found:
+    """Return what the tagger found with each part of it where the grammar has it."""
+    for mend in MENDS:
+        tagged = mend(tagged, known)
+    return tagged
+
+
+def _without_comment(tagged: Found, known: Known) -> Found:
+    """Return a statement without the writer's comment on its last words in marks.
+
+    In hoped they would act “with dignity,” signaling support, the signal is the writer's.
+    """
+    *pieces, last = tagged.content
+    comment = COMMENT.search(known.text, last.start, last.end) if tagged.kind == "mixed" else None
+    if comment is None or known.text[comment.start(1) - 1] not in '”"':
+        return tagged
+    return replace(tagged, content=(*pieces, Span(last.start, comment.start(1))), until=None)
+
+
+def _without_next(tagged: Found, known: Known) -> Found:
+    """Return a statement without that of the next: “Orn said it was good; Kaya, that it was short”."""
+    *pieces, last = tagged.content
+    following = NEXT.search(known.text, last.start, last.end)
+    if following is None or following.start() == last.start:
+        return tagged
+    return replace(tagged, content=(*pieces, Span(last.start, following.start())), until=None)
+
+
+def _without_reply(tagged: Found, known: Known) -> Found:
+    """Return a question without what was done on it: “Asked if it was true, | Orn laughed”."""
+    *pieces, last = tagged.content
+    if tagged.source or not tagged.cue or not tagged.cue[0].of(known.text).startswith("Asked"):
+        return tagged
+    reply = [found.start() for found in REPLY.finditer(known.text, last.start, last.end)]
+    if not reply:
+        return tagged
+    return replace(tagged, content=(*pieces, Span(last.start, reply[-1])), until=None)
+
+
+def _with_verb(tagged: Found, known: Known) -> Found:
+    """Return a statement whose cue is a claim's noun with what its source does to the claim.
+
+    In “Iran rejected as baseless a U.S. claim that …” the cue is no “claim” of Iran's.
+    """
+    if not tagged.cue or not tagged.source or tagged.source[0].end >= tagged.cue[0].start:
+        return tagged
+    [noun, *_], source = tagged.cue, tagged.source[0]
+    if noun.of(known.text).lower() not in CLAIMS:
+        return tagged
+    between = tokens_of(known.text, Span(source.end, noun.start))
+    verb = next((token for token in between if (token.lower,) in known.lexicon.cue_forms), None)
+    return tagged if verb is None else replace(tagged, cue=(Span(verb.start, noun.end),))
+
+
+def _with_own_source(tagged: Found, known: Known) -> Found:
+    """Return a statement whose source is a phrase of its own: no label, no time stands before it.
+
+    In “Courier: The mayor said …” and “After the meeting a clerk said …” the mayor and a clerk speak.
+    """
+    if not tagged.source:
+        return tagged
+    first, *more = tagged.source
+    before = BEFORE_SOURCE.match(known.text, first.start, first.end)
+    if before is None:
+        return tagged
+    start = before.end()
+    lead = start if tagged.lead is not None and tagged.lead < start else tagged.lead
+    return replace(tagged, source=(Span(start, first.end), *more), lead=lead)
+
+
+def _with_neither(tagged: Found, known: Known) -> Found:
+    """Return a statement with the whole of its verb, and that alone: “Orn | neither saw nor heard | it”."""
+    if not tagged.source or not tagged.cue or tagged.source[0].start > tagged.cue[0].start:
+        return tagged
+    source, cue, content = tagged.source[0], tagged.cue[0], tagged.content
+    pair = NEITHER.search(
+        known.text, min(source.start, max(0, cue.start - len("neither "))), cue.end + 20
+    )
+    whole = Span(*pair.span()) if pair else None
+    if whole is None or not whole.overlaps(cue) or whole.end >= content[-1].end:
+        return tagged
+    if source.start < whole.start:
+        source = Span(source.start, min(source.end, whole.start - 1))
+    elif len(content) > 1 and content[0].end < whole.start:
+        source, content = content[0], content[1:]
+    else:
+        own = (
+            rule for rule in known.rules if rule.source and rule.cue and rule.cue[0].overlaps(whole)
+        )
+        source = next((rule.source[0] for rule in own if rule.source), source)
+    first = Span(max(content[0].start, whole.end + 1), content[0].end)
+    return replace(tagged, source=(source,), cue=(whole,), content=(first, *content[1:]))
+
+
+def _without_addressee(tagged: Found, known: Known) -> Found:
+    """Return a quotation without whom it was said to or of, or obtained by, as its source.
+
+    Of “…,” Lia Orn said in answer to a question from a reader, the source is the one that rules find
+    for a part of it, or nobody.
+    """
+    if tagged.kind == "indirect" or not tagged.source or not tagged.cue:
+        return tagged
+    cue = tagged.cue[-1]
+    words = cue.of(known.text).lower().split()
+    if len(words) < 2 or words[0] == "according" or words[-1] not in ADDRESSING:
+        return tagged
+    if not 0 <= tagged.source[0].start - cue.end <= 1:
+        return tagged
+    quoted = (
+        rule
+        for rule in known.rules
+        if rule.kind == "direct" and shared(rule.content, tagged.content)
+    )
+    rule = next((rule for rule in quoted if not same_source(rule, tagged)), None)
+    if rule is None:
+        return replace(tagged, source=None)
+    sure = min(rule.confidence, tagged.confidence)
+    return replace(tagged, source=rule.source, cue=rule.cue, confidence=sure)
+
+
+# in this order: each sees what the ones before it have made
+MENDS: tuple[Callable[[Found, Known], Found], ...] = (
+    _without_comment,
+    _without_next,
+    _without_reply,
+    _with_verb,
+    _with_own_source,
+    _with_neither,
+    _without_addressee,
+)
