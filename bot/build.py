@@ -140,21 +140,6 @@ def drop_article(
     return builds.touched
 
 
-def readd_article(
-    store: Store, connection: Connection, dossier: DossierRow, settings: Dossier, article_id: int
-) -> None:
-    """Put a public article into the live build anew, as its version and analysis are now.
-
-    For what was re-dated, analysed again or overruled; raises ArticleNotFound when it is not public.
-    """
-    stored = store.articles.get(connection, article_id)
-    store.dossiers.redate(
-        connection, dossier, article_id, last_day(stored.article.metadata.publication)
-    )
-    drop_article(store, connection, dossier, article_id)
-    add_article(store, connection, dossier, settings, article_id)
-
-
 def rebuild(
     store: Store, connection: Connection, dossier: DossierRow, settings: Dossier, now: datetime
 ) -> DossierRow:

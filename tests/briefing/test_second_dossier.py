@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +14,11 @@ from databases import Prepare
 from factories import take_out
 
 from bot import build
-from bot.analysis import analyse
 from bot.briefing import Answer, Briefings, Renderer
 from bot.briefing.citing import GAP
 from bot.config import bundled
 from bot.dossier import read_dossier
-from bot.errors import ArticleNotFound
+from bot.editing import Editing
 from bot.ingest import Ingest, read_file
 from bot.intake import Given
 from bot.model import Document, Publication
@@ -211,34 +210,23 @@ def _wordings(fact: FactRow) -> Iterator[tuple[str, bool]]:
 @pytest.mark.parametrize("number", range(1, 9))
 def test_an_article_put_in_anew_changes_nothing(fresh: Ingest, number: int) -> None:
     fresh.add(*read_file(FOLDER / "later" / "08-summit.txt"))
-    before = everything(fresh)
-    readd(fresh, number)
+    before, store = everything(fresh), fresh.store
+    with store.database.writing() as connection:
+        dossier = store.dossiers.get(connection)
+        build.drop_article(store, connection, dossier, number)
+        build.add_article(store, connection, dossier, fresh.settings, number)
     assert everything(fresh) == before
 
 
 def test_an_article_dated_anew_takes_what_hangs_on_it_along(fresh: Ingest) -> None:
     """The denial turns out to be the newest of all: its dispute, its party and the order follow."""
-    articles = fresh.store.articles
-    with fresh.store.database.writing() as connection:
-        article = articles.get(connection, 5).article
-        about = replace(
-            article.metadata, publication=Publication(date(2026, 1, 9), "day", "editor")
-        )
-        dated = replace(article, metadata=about)
-        articles.save_version(connection, 5, dated, NOW)
-        articles.save_analysis(connection, 5, dated, analyse(dated, fresh.settings.lexicon), NOW)
-    readd(fresh, 5)
+    editing = Editing(fresh.store, fresh.settings, fresh.clock)
+    editing.edit(5, by=None, publication=Publication(date(2026, 1, 9), "day"))
     orla = asking(fresh)
     assert "18 Aug 2025 – 9 Jan 2026, at least 2 articles" in text(orla.answer("/positions flow"))
     assert "1 · Belmar rejects claims over the river" in text(orla.answer("/latest 1"))
     assert text(orla.answer("/positions")).startswith("Positions · The Orla\nnewest 9 Jan 2026")
     assert not check(fresh.store.database).damage
-
-
-def test_what_is_not_public_is_not_put_in_anew(fresh: Ingest) -> None:
-    take_out(fresh, 5)
-    with pytest.raises(ArticleNotFound):
-        readd(fresh, 5)
 
 
 def test_two_disputes_of_one_claim_are_one(fresh: Ingest) -> None:
@@ -255,12 +243,6 @@ def test_two_disputes_of_one_claim_are_one(fresh: Ingest) -> None:
     said = text(asking(fresh).answer("/positions flow"))
     assert said.count("Disputed") == 1
     assert "denies" not in said
-
-
-def readd(ingest: Ingest, number: int) -> None:
-    with ingest.store.database.writing() as connection:
-        dossier = ingest.store.dossiers.get(connection)
-        build.readd_article(ingest.store, connection, dossier, ingest.settings, number)
 
 
 @pytest.mark.parametrize("command", ["/quotes", "/quotes Kestria", "/positions Kestria"])
