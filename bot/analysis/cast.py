@@ -72,6 +72,10 @@ class Mention:
         return Speaker(self.person.name, self.person.role, self.person.party, self.named)
 
 
+# what introduces somebody new: “a spokesman”, “another envoy”
+NEW = frozenset(("a", "an", "another", "one"))
+
+
 class Cast:
     """The people and bodies of one article, in the order in which it names them."""
 
@@ -239,6 +243,8 @@ class Cast:
         for mention in named:
             since.setdefault(mention.person, mention.span.end)
         playing: dict[str, list[tuple[int, Person]]] = {}
+        # where “a spokesman” was introduced last, by the noun
+        introduced: dict[str, int] = {}
         for each in tokens:
             for last, noun in enumerate(each):
                 if noun.text not in SINGULAR_PEOPLE:
@@ -252,6 +258,13 @@ class Cast:
                 if words not in playing:
                     playing[words] = list(self._playing(words, since))
                 named_so = _only_before(span.start, playing[words])
+                if each[first].lower in NEW:
+                    introduced[_kind(noun.text)] = span.start
+                elif named_so is not None:
+                    places = (m.span.start for m in named if m.person == named_so)
+                    latest = max(start for start in places if start < span.start)
+                    if introduced.get(_kind(noun.text), 0) > latest:
+                        named_so = None
                 yield Mention(
                     span,
                     named_so or person,
@@ -427,6 +440,11 @@ class Cast:
             gender: list(accumulate(n not in stays[word] and n not in spoken for n in numbers))
             for gender, word in PRONOUNS
         }
+
+
+def _kind(noun: str) -> str:
+    """Return what a person is called by, whether man or woman: “spokes” of “spokeswoman”."""
+    return noun.removesuffix("woman").removesuffix("person").removesuffix("man")
 
 
 def _only_before(at: int, playing: Sequence[tuple[int, Person]]) -> Person | None:

@@ -21,6 +21,8 @@ BEFORE_SOURCE = re.compile(
 )
 # where a sentence goes on that a question has opened
 REPLY = re.compile(r",\s+(?=(?:he|she|they|it|the|an?|his|her|its)\b|[A-Z])")
+# what ties a name to whom it belongs to: “the mission to | the UN”
+OF_SOMEBODY = re.compile(r"\b(?:of|to|at|in|for|with)\s+$")
 NEITHER = re.compile(r"neither\s+[\w-]+\s+nor\s+[\w-]+", re.IGNORECASE)
 # what stands in a cue before whom words were said to or of, or obtained by
 ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
@@ -105,6 +107,31 @@ def _with_own_source(tagged: Found, known: Known) -> Found:
     return replace(tagged, source=(Span(start, first.end), *more), lead=lead)
 
 
+def _with_subject(tagged: Found, known: Known) -> Found:
+    """Return a statement with the subject of its cue as its source, where a rule finds it.
+
+    “He spoke a day after the mayor, Lena Orn, warned …” is hers, and “The mission to the UN said …”
+    that of the mission.
+    """
+    if not tagged.source or not tagged.cue or tagged.source[0].end > tagged.cue[0].start:
+        return tagged
+    mine, cue, text = tagged.source[0], tagged.cue[-1], known.text
+    for rule in known.rules:
+        if rule.chained or not rule.source or not rule.cue or rule.cue[-1].end != cue.end:
+            continue
+        theirs = rule.source[0]
+        beside = text[theirs.end : rule.cue[0].start].strip() in ("", ",")
+        if not beside or shared(rule.content, tagged.content) < 0.5:
+            continue
+        word = text[max(0, theirs.start - 4) : theirs.start].split()[-1:]
+        nearer = mine.end <= theirs.start and word != ["by"]
+        headed = theirs.covers(mine) and theirs.end == mine.end
+        if nearer or (headed and OF_SOMEBODY.search(text, theirs.start, mine.start)):
+            sure = min(tagged.confidence, rule.confidence)
+            return replace(tagged, source=rule.source, lead=rule.lead, confidence=sure)
+    return tagged
+
+
 def _with_neither(tagged: Found, known: Known) -> Found:
     """Return a statement with the whole of its verb, and that alone: “Orn | neither saw nor heard | it”."""
     if not tagged.source or not tagged.cue or tagged.source[0].start > tagged.cue[0].start:
@@ -164,4 +191,5 @@ MENDS: tuple[Callable[[Found, Known], Found], ...] = (
     _with_own_source,
     _with_neither,
     _without_addressee,
+    _with_subject,
 )

@@ -55,6 +55,10 @@ NOMINATIVE = {"him": "he", "her": "she", "them": "they"}
 WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
+# “Orn, for her part,” and “Orn, in turn,”
+TURN = re.compile(
+    r",\s+(?:in\s+(?:his|her|its|their|the)?\s*turn|for\s+(?:his|her|its|their)\s+part)\W*$"
+)
 AGE = re.compile(r",\s+(?:aged\s+|also\s+|now\s+|then\s+)?\d{1,3}\s*,?$")
 DAY = re.compile(rf"(?<=\w)\s+(?:(?:late|early)\s+)?on\s+(?:{'|'.join(WEEKDAYS)})$", re.IGNORECASE)
 SPOKE_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?:said|says|told|wrote|[a-z]+ed)\b")
@@ -136,8 +140,10 @@ def _is_of_theirs(cast: Cast, source: Span, words: str) -> bool:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Return a source without signs at its ends, its age and the day on which it spoke."""
+    """Return a source without signs at its ends, its age, its turn and the day on which it spoke."""
     start, end = span.start, span.end
+    turn = TURN.search(text, start, end)
+    end = turn.start() if turn and turn.start() > start else end
     age = AGE.search(text, start, end)
     end = age.start() if age else end
     day = DAY.search(text, start, end)
@@ -207,6 +213,8 @@ def _head(cast: Cast, source: Span) -> Resolved | None:
     return None
 
 
+# what leads from somebody to whose or for whom they are
+COMPLEMENTS = frozenset("of for to with from".split())
 COMPLEMENT = re.compile(r"\s(?:of|for|to|with)\s(?:.*\s)?(\w+)$")
 
 
@@ -363,9 +371,9 @@ def _ends_named(cast: Cast, span: Span, words: str) -> bool:
 
 def _begins_named(cast: Cast, span: Span, words: str) -> bool:
     people = cast.within(span)
-    if people and not re.search(
-        r"\b(?:of|for|to|with|from)\b", cast.text[span.start : people[0].span.start]
-    ):
+    before = cast.text[span.start : people[0].span.start].split() if people else []
+    place = next((n for n, word in enumerate(before) if word in COMPLEMENTS), None)
+    if people and (place is None or _is_office(before[place - 1], before[place + 1 :])):
         return True
     first = re.split(r",|\s+(?:said|who)\b", words)[0].strip()
     return cast.find(first) is not None or bool(cast.bodies_from(span.start, span.start + 4))

@@ -46,6 +46,7 @@ PERSON_NOUNS = frozenset(
     " outlets website network channel allies people farmer farmers teacher teachers worker workers"
     " opposition army military navy force forces team member members man woman boy girl mother"
     " father neighbour neighbours neighbor neighbors student students coach captain player owner"
+    " mission consulate office secretariat bureau"
     " manager officer officers engineer engineers representative representatives speaker".split()
 )
 # words in names of bodies: a run of capitals with one of them is no person

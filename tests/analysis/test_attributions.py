@@ -424,3 +424,54 @@ def test_a_dateline_is_no_part_of_who_speaks(dossier: Dossier) -> None:
     assert found.speaker is not None
     assert found.speaker.name == "Signe Dahl"
     assert found.extent.of(text).startswith("The mayor")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Masoud Pezeshkian spoke on Sunday. He did so a day after the bloc's foreign policy chief,"
+            " Kaja Kallas, warned Tehran that a transfer would be met with a “swift” response.",
+            "swift",
+            "Kaja Kallas",
+        ),
+        (
+            "Tom Bell left. He spoke hours after the mayor of Marn, Lena Orn, said that the gate was shut.",
+            "gate was shut",
+            "Lena Orn",
+        ),
+        (
+            "The Iranian mission to the UN called the report “fake news.”",
+            "fake news",
+            "The Iranian mission to the UN",
+        ),
+        (
+            "Government spokeswoman Lena Orn asked for proof.\n\nIn London, a Foreign Office spokesperson"
+            " said: “We condemn it.” The spokesperson said that the proof was at hand.",
+            "proof was at hand",
+            "a Foreign Office spokesperson",
+        ),
+        (
+            "The paper is short, Tom Bell said. According to him, it “is not aimed at anybody.”",
+            "aimed at anybody",
+            "Tom Bell",
+        ),
+        (
+            "The mayor of Marn, for her part, told the council: “We shall dig in May.”",
+            "dig in May",
+            "The mayor of Marn",
+        ),
+    ],
+)
+def test_the_subject_of_the_cue_speaks(
+    dossier: Dossier, text: str, words: str, speaker: str
+) -> None:
+    assert [a.speaker.name for a in said(dossier, text, words) if a.speaker] == [speaker]
+
+
+def test_a_word_that_only_leads_on_is_no_part_of_what_is_said(dossier: Dossier) -> None:
+    text = "Earlier, the Courier reported, citing sources, that Marn had refused to sell the ferry."
+    [found] = said(dossier, text, "that Marn had refused to sell")
+    assert [piece.of(text) for piece in found.content] == [
+        "that Marn had refused to sell the ferry"
+    ]

@@ -38,6 +38,8 @@ AT_ONCE = 4000
 RELATIVES = frozenset("who which that whose".split())
 # pronouns that nothing but themselves is the source with
 NOMINATIVES = frozenset(("he", "she", "they"))
+# words before a source that only lead on from the sentence before
+LINKING = frozenset("Earlier Later Meanwhile Separately However Still Also Yet But And".split())
 # signs that no piece of an attribution ends or begins with
 EDGES = ",;:—–"
 # signs that end a sentence
@@ -166,6 +168,7 @@ def _found(text: str, p: Proposals, row: int, sure: float, marked: Sequence[Mark
     window = p.windows[p.window[cue]]
     roles = p.roles[row].tolist()
     content = pieces_of(window, roles, CONTENT)
+    content = tuple(p for p in content if p.of(text) not in LINKING) or content
     kind = kind_of(text, content, marked)
     if kind == "indirect":
         content = tuple(
