@@ -31,11 +31,12 @@ from bot.dates import agree, find_dates
 from bot.dossier import Dossier
 from bot.model import Analysis, Attribution, Pieces, Span, Stance, without_that
 from bot.store import Store
-from bot.store.articles import Stored, last_day
 from bot.store.builds import Builds, NewStatement, NewSupport
 from bot.store.contested import Claim, NewVoice, Spoken
 from bot.store.dossiers import DossierRow
 from bot.store.journal import Key
+from bot.store.stored import Stored
+from bot.store.values import last_day
 from bot.understanding import understand
 
 # wordings of a fact that a new one is compared with, the likeliest first

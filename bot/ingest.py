@@ -18,9 +18,9 @@ from bot.errors import DuplicateArticle, UnreadableDocument
 from bot.intake import Given, open_source, parse_sidecar
 from bot.model import Analysis, Article, Document
 from bot.store import Store, changes, journal
-from bot.store.articles import last_day
 from bot.store.dossiers import DossierRow
 from bot.store.journal import Key, differences
+from bot.store.values import last_day
 from bot.understanding import Foreseen, understand
 
 

@@ -23,8 +23,8 @@ from sqlalchemy import insert, select
 
 from bot.store import open_store
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.secrets import Vault
+from bot.store.values import instant
 
 KEY = "a key of some length"
 SECRET = hmac.new(TOKEN.encode(), b"webhook", hashlib.sha256).hexdigest()

@@ -15,8 +15,8 @@ from bot.dates import write_publication
 from bot.dossier import Dossier
 from bot.model import Pieces
 from bot.store import DossierReader
-from bot.store.articles import last_day
-from bot.store.reader import ArticleRow, EventRow, StatementRow, SupportRow
+from bot.store.rows import ArticleRow, EventRow, StatementRow, SupportRow
+from bot.store.values import last_day
 
 # where a visible cut stands between the pieces of a line
 GAP = " […] "

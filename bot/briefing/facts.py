@@ -11,7 +11,7 @@ from bot.analysis.topics import Topic
 from bot.briefing.citing import Citing, articles
 from bot.briefing.views import Block, Button, Entry, Line, Note, View
 from bot.dates import MONTHS
-from bot.store.reader import FactRow, StatementRow, SupportRow
+from bot.store.rows import FactRow, StatementRow, SupportRow
 
 MOST_FACTS = 6
 MOST_ALONE = 4

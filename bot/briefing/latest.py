@@ -10,7 +10,7 @@ from bot.briefing.citing import Citing, articles, basis_of
 from bot.briefing.views import Block, Button, Entry, View
 from bot.errors import BadQuery
 from bot.model import Span
-from bot.store.reader import ArticleRow, StatementRow
+from bot.store.rows import ArticleRow, StatementRow
 
 USUAL, MOST = 5, 20
 # undated articles stand after the third dated one

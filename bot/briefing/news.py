@@ -14,7 +14,7 @@ from bot.briefing.positions import in_order, opposed, weight
 from bot.briefing.views import Block, Entry, Line, Note
 from bot.dates import publication_interval
 from bot.store.news import DisputeNews, FactNews, News, Published
-from bot.store.reader import StatementRow
+from bot.store.rows import StatementRow
 
 # what is older when it is added is no news
 OLD_AFTER = timedelta(days=14)

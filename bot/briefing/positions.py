@@ -12,7 +12,7 @@ from bot.briefing.citing import Citing, articles
 from bot.briefing.views import Block, Button, Entry, Line, View, asking
 from bot.dossier import suggest
 from bot.errors import UnknownTopic
-from bot.store.reader import DisputeRow, StatementRow
+from bot.store.rows import DisputeRow, StatementRow
 
 MOST_ISSUES = 8
 # issues looked at, and parties on each, the newest first

@@ -8,7 +8,7 @@ from bot.analysis.lexicon import Party
 from bot.briefing.citing import Citing
 from bot.briefing.positions import nothing_on
 from bot.briefing.views import Block, Entry, View, asking
-from bot.store.reader import StatementRow
+from bot.store.rows import StatementRow
 
 MOST_QUOTED = 20
 MOST_REPORTED = 8

@@ -8,7 +8,7 @@ from bot.analysis.disputes import stems
 from bot.briefing.citing import Citing, small
 from bot.briefing.views import Block, Button, Entry, View
 from bot.dates import agree, write_value
-from bot.store.reader import EventRow
+from bot.store.rows import EventRow
 
 # the days that most stories tell of, and the dated sentences that are looked at for each
 MOST_DAYS = 20

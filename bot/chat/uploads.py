@@ -27,8 +27,8 @@ from bot.errors import DuplicateArticle, IntakeError, UnreadableDocument
 from bot.intake import Given, read_many
 from bot.intake.links import fetch
 from bot.model import Document
-from bot.store.articles import random_key
 from bot.store.cards import Card
+from bot.store.values import random_key
 
 T = TypeVar("T")
 

@@ -15,11 +15,11 @@ from bot.errors import ArticleNotFound, ChangeRefused
 from bot.ingest import Ingest
 from bot.model import Article
 from bot.store import Store, catalogue, changes
-from bot.store.articles import last_day
 from bot.store.catalogue import State
 from bot.store.changes import Change
 from bot.store.dossiers import DossierRow
 from bot.store.journal import Difference, Key, put_back, way_back
+from bot.store.values import last_day
 from bot.understanding import Foreseen, understand
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Row,
     Select,
     delete,
     func,
@@ -30,34 +25,22 @@ from bot.model import (
     Attribution,
     Document,
     Fact,
-    Kept,
-    Metadata,
-    Pieces,
-    Publication,
-    Removed,
     Sentence,
     Span,
-    Speaker,
     TimeExpression,
 )
 from bot.store import schema as t
 from bot.store.copies import find_origin, sketch_of
-from bot.store.database import Database
-
-WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An article with its places in the database."""
-
-    id: int
-    key: str
-    document: str
-    sha256: str
-    article: Article
-    origin_id: int
-    added_at: datetime
+from bot.store.database import Database, insert_row
+from bot.store.stored import (
+    Stored,
+    of_versions,
+    read_attribution,
+    read_stored,
+    write_attribution,
+    write_version,
+)
+from bot.store.values import digest_of, fold_name, instant, random_key, sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +61,6 @@ class Link:
     span: Span
     field: str
     other: str
-
-
-def instant(at: datetime) -> str:
-    """Write an instant as the database keeps it: UTC, fixed width, so that it sorts."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Articles:
@@ -193,7 +171,7 @@ class Articles:
             n=int(connection.execute(last).scalar_one()) + 1,
             live_analysis_id=connection.execute(analysis).scalar() if analysed else None,
             made_at=instant(now),
-            **_version_values(article),
+            **write_version(article),
         )
         connection.execute(
             update(t.article).where(t.article.c.id == article_id).values(live_version_id=version_id)
@@ -242,7 +220,7 @@ class Articles:
                 "n": n,
                 "passage_id": passages[span],
                 "actor_id": actors[each.speaker.name] if each.speaker else None,
-                **_attribution_values(each),
+                **write_attribution(each),
             }
             for n, (each, span) in enumerate(zip(analysis.attributions, spans, strict=True))
         ]
@@ -288,8 +266,8 @@ class Articles:
     def get_many(self, connection: Connection, ids: Sequence[int]) -> dict[int, Stored]:
         """Return articles by number; raises ArticleNotFound for the first one that is not there."""
         live = t.article_version.c.id == t.article.c.live_version_id
-        query = _of_versions(live).where(t.article.c.id.in_(ids))
-        found = {each.id: each for each in map(_stored, connection.execute(query))}
+        query = of_versions(live).where(t.article.c.id.in_(ids))
+        found = {each.id: each for each in map(read_stored, connection.execute(query))}
         for wanted in ids:
             if wanted not in found:
                 raise ArticleNotFound(wanted)
@@ -298,8 +276,8 @@ class Articles:
     def at_version(self, connection: Connection, version_id: int) -> Article:
         """Return an article as one of its versions has it, live or not."""
         version = t.article_version.c
-        query = _of_versions(version.article_id == t.article.c.id).where(version.id == version_id)
-        return _stored(connection.execute(query).one()).article
+        query = of_versions(version.article_id == t.article.c.id).where(version.id == version_id)
+        return read_stored(connection.execute(query).one()).article
 
     def analysis_of(
         self, connection: Connection, article_id: int
@@ -324,7 +302,7 @@ class Articles:
         analysis = Analysis(
             version=row.version,
             sentences=tuple(Sentence(Span(s, e), p) for s, e, p in row.sentences),
-            attributions=tuple(_attribution(each) for each in rows),
+            attributions=tuple(read_attribution(each) for each in rows),
             dates=tuple(TimeExpression(Span(s, e), kind, v) for s, e, kind, v in row.dates),
             facts=tuple(Fact(Span(s, e), rank) for s, e, rank in row.facts),
         )
@@ -471,165 +449,4 @@ def _with_bytes_of(document: Document) -> Select[Any]:
         .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
         .join(t.document, t.document.c.id == t.source_text.c.document_id)
         .where(t.document.c.sha256 == sha256_of(document))
-    )
-
-
-def sha256_of(document: Document) -> str:
-    """Return the digest of the bytes as they arrived."""
-    return hashlib.sha256(document.data).hexdigest()
-
-
-def digest_of(text: str) -> str:
-    """Return the digest of a text's words, whatever their case and the space between them."""
-    return hashlib.sha256(" ".join(WORD.findall(text.casefold())).encode()).hexdigest()
-
-
-def fold_name(name: str) -> str:
-    """Make a name comparable: no case, no leading article."""
-    return " ".join(name.casefold().removeprefix("the ").split())
-
-
-def random_key() -> str:
-    """Return a key that nobody guesses: 11 letters, digits, - and _."""
-    return secrets.token_urlsafe(8)
-
-
-def insert_row(connection: Connection, table: Any, **values: Any) -> int:
-    """Insert one row and return its number."""
-    made = connection.execute(insert(table).values(**values)).inserted_primary_key
-    assert made is not None
-    return int(made[0])
-
-
-def _of_versions(joined: ColumnElement[bool]) -> Select[Any]:
-    """Select versions of articles with all that is stored of them."""
-    return (
-        select(
-            t.article.c.id.label("number"),
-            t.article.c.key.label("article_key"),
-            t.article.c.origin_id,
-            t.article.c.added_at,
-            t.document.c.name,
-            t.document.c.sha256,
-            t.source_text.c.text.label("source"),
-            t.article_version,
-        )
-        .join(t.source_text, t.source_text.c.id == t.article.c.source_text_id)
-        .join(t.document, t.document.c.id == t.source_text.c.document_id)
-        .join(t.article_version, joined)
-    )
-
-
-def _version_values(article: Article) -> dict[str, Any]:
-    about, headline = article.metadata, article.headline
-    publication = about.publication
-    days = last_day(publication)
-    return {
-        "kept": [[k.span.start, k.span.end, k.joiner] for k in article.kept],
-        "removed": [[r.span.start, r.span.end, r.reason] for r in article.removed],
-        "teasers": [[s.start, s.end] for s in article.teasers],
-        "text": article.text,
-        "headline": about.headline,
-        "headline_start": headline.start if headline else None,
-        "headline_end": headline.end if headline else None,
-        "outlet": about.outlet,
-        "outlet_basis": about.outlet_basis,
-        "url": about.url,
-        "published": publication.on.isoformat() if publication.on else None,
-        "precision": publication.precision,
-        "basis": publication.basis,
-        "basis_note": publication.note,
-        "language": about.language,
-        "demonstration": about.demonstration,
-        "last_day": days,
-    }
-
-
-def last_day(publication: Publication) -> int | None:
-    """Return the last day of a publication's interval as an ordinal; None when it is not known."""
-    from bot.dates import publication_interval
-
-    days = publication_interval(publication)
-    return days[1].toordinal() if days else None
-
-
-def _attribution_values(each: Attribution) -> dict[str, Any]:
-    return {
-        "kind": each.kind,
-        "content": _pairs(each.content),
-        "source": _pairs(each.source),
-        "cue": _pairs(each.cue),
-        "text_start": each.extent.start,
-        "text_end": each.extent.end,
-        "role": each.speaker.role if each.speaker else None,
-        "party": each.speaker.party if each.speaker else None,
-        "named": bool(each.speaker and each.speaker.named),
-        "via": each.via,
-        "stance": each.stance,
-        "conditional": each.conditional,
-        "confidence": each.confidence,
-        "speech": each.speech,
-    }
-
-
-def _pairs(pieces: Pieces | None) -> list[list[int]] | None:
-    return None if pieces is None else [[span.start, span.end] for span in pieces]
-
-
-def _pieces(pairs: Sequence[Sequence[int]] | None) -> Pieces | None:
-    return None if pairs is None else tuple(Span(start, end) for start, end in pairs)
-
-
-def _attribution(row: Row[Any]) -> Attribution:
-    speaker = Speaker(row.actor, row.role, row.party, row.named) if row.actor else None
-    return Attribution(
-        kind=row.kind,
-        content=_pieces(row.content) or (),
-        source=_pieces(row.source),
-        cue=_pieces(row.cue),
-        extent=Span(row.text_start, row.text_end),
-        speaker=speaker,
-        via=row.via,
-        stance=row.stance,
-        conditional=row.conditional,
-        confidence=row.confidence,
-        speech=row.speech,
-    )
-
-
-def _stored(row: Row[Any]) -> Stored:
-    values = row._mapping
-    publication = Publication(
-        date.fromisoformat(values["published"]) if values["published"] else None,
-        values["precision"],
-        values["basis"],
-        values["basis_note"],
-    )
-    headline = None
-    if values["headline_start"] is not None:
-        headline = Span(values["headline_start"], values["headline_end"])
-    article = Article(
-        source_text=values["source"],
-        kept=tuple(Kept(Span(s, e), joiner) for s, e, joiner in values["kept"]),
-        metadata=Metadata(
-            headline=values["headline"],
-            outlet=values["outlet"],
-            outlet_basis=values["outlet_basis"],
-            url=values["url"],
-            publication=publication,
-            language=values["language"],
-            demonstration=values["demonstration"],
-        ),
-        removed=tuple(Removed(Span(s, e), reason) for s, e, reason in values["removed"]),
-        teasers=tuple(Span(s, e) for s, e in values["teasers"]),
-        headline=headline,
-    )
-    return Stored(
-        values["number"],
-        values["article_key"],
-        values["name"],
-        values["sha256"],
-        article,
-        values["origin_id"],
-        datetime.fromisoformat(values["added_at"]),
     )

@@ -19,9 +19,9 @@ from sqlalchemy import (
 )
 
 from bot.store import schema as t
-from bot.store.articles import insert_row, instant, random_key
-from bot.store.database import Database
+from bot.store.database import Database, insert_row
 from bot.store.keyboards import KEPT_FOR
+from bot.store.values import instant, random_key
 
 # an announcement's edition is told from those of digests by its key
 ANNOUNCED = "announced:"

@@ -25,8 +25,8 @@ from sqlalchemy import (
 
 from bot.model import Pieces, Span
 from bot.store import schema as t
-from bot.store.articles import insert_row
 from bot.store.contested import Contested
+from bot.store.database import insert_row
 from bot.store.journal import Key
 
 # facts with one word that a new wording may tell again, the newest; and sentences that define a topic

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from bot.store import schema as t
-from bot.store.articles import instant, random_key
 from bot.store.catalogue import State, state_of
 from bot.store.changes import last_of
 from bot.store.database import Database
+from bot.store.values import instant, random_key
 
 
 @dataclass(frozen=True, slots=True)

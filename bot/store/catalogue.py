@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
 from bot.model import Publication
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.database import Database
+from bot.store.values import instant
 
 State = Literal["draft", "public", "withdrawn", "removed", "discarded"]
 PAGE = 10

@@ -13,8 +13,9 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from bot.store import schema as t
-from bot.store.articles import insert_row, instant
+from bot.store.database import insert_row
 from bot.store.journal import Difference
+from bot.store.values import instant
 
 ChangeKind = Literal[
     "publish",

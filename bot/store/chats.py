@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Delete, Row, bindparam, case, delete, insert,
 from bot.errors import ChangeRefused, ConfigError
 from bot.store import changes
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.database import Database
 from bot.store.house import note, recall
 from bot.store.secrets import Vault
 from bot.store.subscribers import Subscribers
+from bot.store.values import instant
 
 # messages of a chat and thread whose sources are remembered
 REMEMBERED = 20

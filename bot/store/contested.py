@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from bot.model import Span, without_that
 from bot.store import schema as t
-from bot.store.articles import insert_row
+from bot.store.database import insert_row
 from bot.store.journal import Key
 
 ASSERTS = "asserts"

@@ -9,7 +9,8 @@ from typing import Literal
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.store import schema as t
-from bot.store.articles import insert_row, instant
+from bot.store.database import insert_row
+from bot.store.values import instant
 
 CorrectionKind = Literal["withdrawn", "back", "speaker"]
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     column,
     create_engine,
     event,
+    insert,
     literal,
     make_url,
     text,
@@ -272,3 +273,10 @@ def _on_connect(connection: Any, _: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def insert_row(connection: Connection, table: Any, **values: Any) -> int:
+    """Insert one row and return its number."""
+    made = connection.execute(insert(table).values(**values)).inserted_primary_key
+    assert made is not None
+    return int(made[0])

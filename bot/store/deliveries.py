@@ -19,7 +19,6 @@ from sqlalchemy import (
 
 from bot.store import ledger
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.chats import Chats, hold_shown
 from bot.store.database import Database
 from bot.store.editions import Reading, readings
@@ -27,6 +26,7 @@ from bot.store.house import forget, note, recall
 from bot.store.ledger import HALT, HOLD, RELEASED
 from bot.store.secrets import Vault
 from bot.store.subscribers import UNSUBSCRIBED, SlotAfter, Subscribers
+from bot.store.values import instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from sqlalchemy import (
 
 from bot.errors import ArticleNotFound, ConfigError
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.database import Database
+from bot.store.values import instant
 
 
 @dataclass(frozen=True, slots=True)

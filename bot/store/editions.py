@@ -21,9 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.corrections import Correction, CorrectionKind, corrections_since
 from bot.store.database import Database
+from bot.store.values import instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, insert, not_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.database import Database
+from bot.store.values import instant
 
 # notes of what the editors were told, by cause; of one they are told again after an hour
 ALARM, QUIET_FOR = "alarm:", timedelta(hours=1)

@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.database import Database
 from bot.store.secrets import Vault
+from bot.store.values import instant
 
 # an update that was begun so often and never finished is given up: it would be tried for ever. Only the
 # end of a process counts, and of fifty kills at random most may hit one upload on a busy machine

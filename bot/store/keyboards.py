@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
-from bot.store.articles import instant, random_key
 from bot.store.database import Database
+from bot.store.values import instant, random_key
 
 # for so long after a message was shown its buttons can be pressed
 KEPT_FOR = timedelta(days=90)

@@ -10,8 +10,9 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from bot.store import schema as t
-from bot.store.articles import instant
-from bot.store.reader import DisputeRow, DossierReader, FactRow, Settled, standing_verbs
+from bot.store.reader import DossierReader
+from bot.store.rows import DisputeRow, FactRow, Settled, standing_verbs
+from bot.store.values import instant
 
 # voices on somebody's word only are told as statements
 ESTABLISHED = ("definition", "fact")

@@ -14,10 +14,10 @@ from sqlalchemy import JSON, ColumnElement, Connection, case, func, literal, sel
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.database import Database
 from bot.store.editions import Reading, readings
 from bot.store.subscribers import SlotAfter
+from bot.store.values import instant
 
 # a transaction of so many holds up the writer of an answer for less than a tenth of a second
 PLANNED_AT_ONCE = 2_500

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -18,11 +17,25 @@ from sqlalchemy import (
     true,
 )
 
-from bot.model import Article, Kept, Pieces, Publication, Span
+from bot.model import Article, Kept, Span
 from bot.store import schema as t
-from bot.store.articles import fold_name
 from bot.store.database import Database
 from bot.store.dossiers import DossierRow
+from bot.store.rows import (
+    ArticleRow,
+    DisputeRow,
+    EventRow,
+    FactRow,
+    Standing,
+    StatementRow,
+    SupportRow,
+    newest_first,
+    read_article,
+    read_event,
+    read_statement,
+    read_support,
+)
+from bot.store.values import fold_name
 
 # wordings of one fact that an answer may cite; `FactRow.origins` counts them all
 MOST_WORDINGS = 5
@@ -30,145 +43,6 @@ MOST_WORDINGS = 5
 KINDS = ("direct", "mixed", "indirect")
 # voices of one dispute that an answer may show, the newest
 MOST_VOICES = 24
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """What a line says of the article it comes from."""
-
-    id: int
-    key: str
-    document: str
-    headline: str | None
-    outlet: str | None
-    outlet_basis: str
-    url: str | None
-    publication: Publication
-    demonstration: bool
-    origin_id: int
-    source_text_id: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatementRow:
-    """One statement on one issue (or none), newest first where several are asked for."""
-
-    id: int
-    attribution_id: int
-    article_id: int
-    passage: str
-    issue: str | None
-    party: str | None
-    speaker: str
-    role: str | None
-    named: bool
-    via: str | None
-    kind: str
-    shown: Pieces
-    stances: tuple[str, ...]
-    conditional: bool
-    dangling: bool
-    official: bool
-    position: bool
-    retold: bool
-    confidence: float
-    day: int
-    place: int
-    # the line begins with another's claim, which its speaker denies behind it
-    behind: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SupportRow:
-    """One article's wording of a fact."""
-
-    id: int
-    article_id: int
-    origin_id: int
-    passage: str
-    span: Span
-    citing: str | None
-    same: bool
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A fact with its best wordings; `origins` counts the distinct stories that tell it."""
-
-    id: int
-    kind: str
-    origins: int
-    supports: tuple[SupportRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """A dated event; `statement` is who tells it, when somebody does."""
-
-    article_id: int
-    origin_id: int
-    passage: str
-    span: Span
-    value: str
-    last_day: int
-    background: bool
-    inferred: bool
-    speaker: str | None
-    party: str | None
-
-
-Settled = Literal["asserted", "denied"]
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeRow:
-    """A disputed claim and its newest voices, in the order of the texts.
-
-    `whole` says that no voice on it is left out.
-    """
-
-    id: int
-    article_id: int
-    passage: str
-    claim: Span
-    issue: str | None
-    day: int
-    voices: tuple[tuple[str, StatementRow], ...]
-    whole: bool
-
-    @property
-    def settled(self) -> Settled | None:
-        """How it closed: who had said otherwise has come over; None while two sides are left."""
-        now = standing_verbs(self.voices) if self.whole else set()
-        return "asserted" if now == {"asserts"} else "denied" if now == {"denies"} else None
-
-
-def standing_verbs(voices: Sequence[tuple[str, StatementRow]]) -> set[str]:
-    """Return the verbs that stand: a party's official word takes the place of what it said before.
-
-    Who speaks for nobody officially, and what nobody knows the day of, stands for ever.
-    """
-    latest: dict[str, int] = {}
-    for _, row in voices:
-        if row.party and row.official and not (row.conditional or row.retold):
-            latest[row.party] = max(latest.get(row.party, 0), row.day)
-    return {
-        verb
-        for verb, row in voices
-        if not (row.official and row.day and row.day < latest.get(row.party or "", 0))
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """That a party has said something on an issue, and when last."""
-
-    issue: str
-    party: str
-    day: int
-    statements: int
 
 
 class DossierReader:
@@ -249,7 +123,7 @@ class DossierReader:
             .join(t.document, t.document.c.id == t.source_text.c.document_id)
             .where(t.article.c.id.in_(wanted))
         )
-        return {each.id: each for each in map(_article, self._all(query))}
+        return {each.id: each for each in map(read_article, self._all(query))}
 
     def sentences(self, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
         """Return the sentences of articles' texts."""
@@ -297,7 +171,7 @@ class DossierReader:
             .where(t.statement.c.id.in_(ids))
             .order_by(t.statement.c.article_id, t.statement.c.place)
         )
-        return tuple(_statement(row) for row in self._all(query))
+        return tuple(read_statement(row) for row in self._all(query))
 
     def standings(self) -> tuple[Standing, ...]:
         """Return who has spoken on what, the newest first."""
@@ -332,7 +206,7 @@ class DossierReader:
     ) -> tuple[StatementRow, ...]:
         """Return what speakers said, each statement once, the newest first."""
         rows = (self._newest_of(t.statement.c.actor_id == actor, kinds, limit) for actor in actors)
-        merged = sorted((row for found in rows for row in found), key=_newest_first)
+        merged = sorted((row for found in rows for row in found), key=newest_first)
         return tuple(merged[:limit])
 
     def by_party_once(
@@ -364,7 +238,7 @@ class DossierReader:
             for main in mains
         )
         rows = self._read([each for ids in found for each in ids])
-        return tuple(sorted(rows, key=_newest_first)[:limit])
+        return tuple(sorted(rows, key=newest_first)[:limit])
 
     def of_articles(self, articles: Sequence[int]) -> tuple[StatementRow, ...]:
         """Return the statements of articles, each once, in the order of their texts."""
@@ -431,7 +305,7 @@ class DossierReader:
             .order_by(s.same.desc(), s.pinned.desc(), s.score.desc(), s.article_id, s.text_start)
             .limit(MOST_WORDINGS)
         )
-        return tuple(_support(row) for row in self._all(query))
+        return tuple(read_support(row) for row in self._all(query))
 
     def topic_articles(self, topic: str) -> int:
         """Return how many articles speak of a topic."""
@@ -488,7 +362,7 @@ class DossierReader:
         e = t.event.c
         order = (e.last_day.desc(), e.article_id, e.text_start)
         query = self._events(e.background.is_(True)).order_by(*order).limit(limit)
-        return tuple(_event(row) for row in self._all(query))
+        return tuple(read_event(row) for row in self._all(query))
 
     def main_events(self, days: int, limit: int) -> tuple[EventRow, ...]:
         """Return the events of the days that most stories tell of, the latest first.
@@ -509,7 +383,7 @@ class DossierReader:
             )
         ]
         rows.sort(key=lambda row: (-row.last_day, row.article_id, row.text_start))
-        return tuple(_event(row) for row in rows)
+        return tuple(read_event(row) for row in rows)
 
     def _events(self, *where: ColumnElement[bool]) -> Select[Any]:
         e = t.event.c
@@ -593,88 +467,3 @@ class DossierReader:
     def search(self, words: Sequence[str], limit: int) -> tuple[int, tuple[int, ...]]:
         """Return how many public articles hold all the words, and the best of them."""
         return self.database.search_articles(self.connection, self.dossier.id, words, limit)
-
-
-def _article(row: Row[Any]) -> ArticleRow:
-    values = row._mapping
-    published = values["published"]
-    return ArticleRow(
-        id=values["number"],
-        key=values["article_key"],
-        document=values["document"],
-        headline=values["headline"],
-        outlet=values["outlet"],
-        outlet_basis=values["outlet_basis"],
-        url=values["url"],
-        publication=Publication(
-            date.fromisoformat(published) if published else None,
-            values["precision"],
-            values["basis"],
-            values["basis_note"],
-        ),
-        demonstration=values["demonstration"],
-        origin_id=values["origin_id"],
-        source_text_id=values["source_text_id"],
-        text=values["text"],
-    )
-
-
-def _statement(row: Row[Any]) -> StatementRow:
-    return StatementRow(
-        id=row.id,
-        attribution_id=row.attribution_id,
-        article_id=row.article_id,
-        passage=row.passage,
-        issue=row.issue,
-        party=row.party,
-        speaker=row.speaker,
-        role=row.role,
-        named=row.named,
-        via=row.via,
-        kind=row.kind,
-        shown=tuple(Span(s, e) for s, e in row.shown),
-        stances=tuple(row.stances),
-        conditional=row.conditional,
-        dangling=row.dangling,
-        official=row.official,
-        position=row.position,
-        retold=row.retold,
-        confidence=row.confidence,
-        day=row.day,
-        place=row.place,
-        behind=row.kind == "indirect"
-        and bool(row.source)
-        and row.content[-1][1] <= row.source[0][0],
-    )
-
-
-def _newest_first(row: StatementRow) -> tuple[int, ...]:
-    return (-row.day, -row.article_id, row.place, row.id)
-
-
-def _support(row: Row[Any]) -> SupportRow:
-    return SupportRow(
-        id=row.id,
-        article_id=row.article_id,
-        origin_id=row.origin_id,
-        passage=row.passage,
-        span=Span(row.text_start, row.text_end),
-        citing=row.citing,
-        same=row.same,
-        score=row.score,
-    )
-
-
-def _event(row: Row[Any]) -> EventRow:
-    return EventRow(
-        article_id=row.article_id,
-        origin_id=row.origin_id,
-        passage=row.passage,
-        span=Span(row.text_start, row.text_end),
-        value=row.value,
-        last_day=row.last_day,
-        background=row.background,
-        inferred=row.inferred,
-        speaker=row.speaker,
-        party=row.party,
-    )

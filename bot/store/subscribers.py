@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.database import Database
+from bot.store.values import instant
 
 SlotAfter = Callable[[int, str, str, datetime], tuple[datetime, str]]
 """From weekdays, local time, zone and an instant to the next slot and its local date."""

@@ -39,7 +39,7 @@ from bot.model import (
     Span,
 )
 from bot.store import migrate, open_store
-from bot.store.articles import last_day
+from bot.store.values import last_day
 
 MEASURED = 20
 # so many sentences of each kind are analysed; every article has some of each

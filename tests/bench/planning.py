@@ -29,11 +29,11 @@ from bot.dossier import read_dossier, settings_of
 from bot.ingest import Ingest, read_file
 from bot.store import Store, migrate, open_store
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.deliveries import Deliveries
 from bot.store.inbox import Inbox
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
+from bot.store.values import instant
 
 KEY = "a key of some length"
 VAULT = Vault([KEY])

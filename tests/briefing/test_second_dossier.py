@@ -23,7 +23,7 @@ from bot.ingest import Ingest, read_file
 from bot.intake import Given
 from bot.model import Document, Publication
 from bot.store import DossierReader, Store
-from bot.store.reader import FactRow
+from bot.store.rows import FactRow
 from bot.store.verify import check
 
 FOLDER = Path(__file__).parent.parent / "data" / "dossiers" / "orla"

@@ -23,9 +23,9 @@ from bot.digest.schedule import slot_after
 from bot.dossier import Dossier
 from bot.store import Store
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.chats import Chats
 from bot.store.planning import Planner
+from bot.store.values import instant
 
 PRIVATE = Place(READER, "private", 0)
 

@@ -35,7 +35,6 @@ from bot.errors import (
 )
 from bot.store import Store, open_store
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.chats import Chats
 from bot.store.deliveries import Deliveries, Due, Settlement
 from bot.store.editions import Editions
@@ -44,6 +43,7 @@ from bot.store.ledger import HALT
 from bot.store.planning import Planner
 from bot.store.secrets import Vault
 from bot.store.subscribers import Hour, Subscribers
+from bot.store.values import instant
 
 VAULT = Vault(["a key of some length"])
 BOT = DOSSIER = 1

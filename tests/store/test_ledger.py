@@ -14,13 +14,13 @@ from bot.digest.schedule import slot_after, slot_on
 from bot.errors import ConfigError
 from bot.store import Store
 from bot.store import schema as t
-from bot.store.articles import instant
 from bot.store.chats import Chats
 from bot.store.deliveries import Deliveries, Due, Settlement
 from bot.store.editions import Editions
 from bot.store.planning import Planner, Waiting
 from bot.store.secrets import Vault, load_or_make_key
 from bot.store.subscribers import Hour, Subscribers
+from bot.store.values import instant
 
 VAULT = Vault(["a key of some length"])
 BOT = DOSSIER = 1
