@@ -78,6 +78,8 @@ def stranger(text: str, run: Run, lexicon: Lexicon) -> Person:
 
 def party_of(role: str, lexicon: Lexicon) -> str | None:
     """Return the one party that somebody with this role speaks for."""
+    if not role:
+        return None
     if any(word.strip("-,").lower() in OUTSIDERS for word in role.split()):
         adjective = lexicon.adjectives.get(fold(role.split()[0]))
         former = "former" in role.lower() or "ex-" in role.lower()

@@ -418,7 +418,7 @@ MORE = re.compile(r", (?:who\b|whose\b|which\b|all of\b|(?:written|seen|[a-z]+ed
 
 def _is_plain(text: str, phrase: str) -> bool:
     """Say whether a single word is no name, its capital only that of a sentence: “Insurers say …”."""
-    if not phrase.isalpha():
+    if not phrase.isalpha() or phrase.lower() not in text:
         return False
     words = re.compile(rf"(?<![\w’'-]){phrase}(?![\w’'-])", re.IGNORECASE)
     found = [(each.start(), each.group()) for each in words.finditer(text)]
