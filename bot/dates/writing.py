@@ -52,7 +52,8 @@ def publication_interval(publication: Publication) -> tuple[date, date] | None:
     match publication.precision:
         case "week":
             first = on - timedelta(on.weekday())
-            return first, first + timedelta(6)
+            # the week that holds the last day of the calendar is cut short
+            return first, first + min(timedelta(6), date.max - first)
         case "month":
             return on.replace(day=1), _last_of_month(on.replace(day=1))
         case "year":

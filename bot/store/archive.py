@@ -6,14 +6,16 @@ import base64
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, text
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StoreError, StoreUnavailable
 from bot.store import schema as t
 from bot.store.articles import Articles
 from bot.store.database import Database
@@ -43,7 +45,8 @@ def write_archive(database: Database, path: Path) -> int:
             rows = _write(database, file, revision)
         part.rename(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
     return rows
 
@@ -97,10 +100,26 @@ def read_archive(database: Database, path: Path) -> int:
                 return _read(database, connection, archive)
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
+    except StoreUnavailable:
+        raise
+    except DAMAGED as error:
         raise ConfigError(
             f"{path} is not an archive that `export` wrote, or it is damaged."
         ) from error
+
+
+# bytes, JSON or rows that no `export` writes; encrypted members are a RuntimeError
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    StoreError,
+)
 
 
 def _refuse_full(connection: Connection) -> None:

@@ -104,10 +104,18 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy of SQLite's file beside running writers; raises ConfigError."""
-        if path.exists():
-            raise ConfigError(f"{path} is there already; name a new file.")
-        with self._translated(), self.engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+        try:
+            path.open("xb").close()
+        except FileExistsError as error:
+            raise ConfigError(f"{path} is there already; name a new file.") from error
+        except OSError as error:
+            raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
+        try:
+            with self._translated(), self.engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+        except BaseException:
+            path.unlink()
+            raise
 
     # ---- full text: FTS5 here, tsvector there
 
@@ -185,6 +193,11 @@ def _refused(error: DBAPIError) -> StoreError:
     message = str(error.orig).lower()
     if "no such table" in message or ("relation" in message and "does not exist" in message):
         return StoreError("The database is not set up: run `briefing-bot migrate` first.")
+    if "not a database" in message or "malformed" in message:
+        return StoreError(
+            "What DATABASE_URL names is no database, or a damaged one: name another file, or put a"
+            " backup in its place."
+        )
     return StoreError("The database refused what was asked of it.")
 
 
@@ -198,7 +211,7 @@ def _unavailable(error: OperationalError) -> StoreError:
         return StoreUnavailable("The disk of the database is full; nothing was changed.")
     if "readonly" in message:
         return StoreUnavailable("The database cannot be written: its file is read-only.")
-    if "unable to open" in message or "not a database" in message:
+    if "unable to open" in message:
         return StoreUnavailable("The database file cannot be opened; check DATABASE_URL.")
     return StoreUnavailable("The database cannot be reached; check DATABASE_URL and try again.")
 
@@ -207,12 +220,14 @@ def parse_url(url: str) -> URL:
     """Read DATABASE_URL; raises ConfigError when it names no database that we know."""
     try:
         parsed = make_url(re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url))
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise ConfigError(
             "DATABASE_URL is not a database address; write sqlite:///PATH or postgresql://…"
         ) from error
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ConfigError("DATABASE_URL names no file, and nothing would last: sqlite:///PATH.")
     return parsed
 
 
@@ -241,19 +256,16 @@ def exists(url: str) -> bool:
 
 
 def _sqlite(parsed: URL, create: bool) -> Engine:
-    if parsed.database and parsed.database != ":memory:":
-        folder = Path(parsed.database).parent
-        if create:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise ConfigError(
-                    f"The folder of the database, {folder}, cannot be made: {error.strerror}."
-                ) from error
-        elif not Path(parsed.database).is_file():
+    path = Path(parsed.database or "")
+    if create:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
             raise ConfigError(
-                f"There is no database at {parsed.database}: run `briefing-bot migrate` first."
-            )
+                f"The folder of the database, {path.parent}, cannot be made: {error.strerror}."
+            ) from error
+    elif not path.is_file():
+        raise ConfigError(f"There is no database at {path}: run `briefing-bot migrate` first.")
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     return engine

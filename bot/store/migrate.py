@@ -35,7 +35,7 @@ def known_revisions() -> list[str]:
 
 def revision_of(database: Database) -> str | None:
     """Return the schema's revision; None for an empty database."""
-    with database.engine.connect() as connection:
+    with database.reading() as connection:
         if not inspect(connection).has_table(ALEMBIC.name):
             return None
         revision: str | None = connection.scalar(select(ALEMBIC.c.version_num))

@@ -26,7 +26,10 @@ class Report:
     @property
     def lines(self) -> tuple[str, ...]:
         """Counts, then each damage, in words."""
-        counted = tuple(f"{count} {name} checked" for name, count in sorted(self.seen.items()))
+        counted = tuple(
+            f"{count} {name if count != 1 else name.removesuffix('s')} checked"
+            for name, count in sorted(self.seen.items())
+        )
         found = f"{len(self.damage)} damaged" if self.damage else "nothing damaged"
         return (*counted, *self.remarks[:100], *self.damage[:100], found)
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text
 
 from bot.app import App
 from bot.config import bundled, read_settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StoreError
 from bot.store import Store
 from bot.store import schema as t
 from bot.store.archive import read_archive, write_archive
@@ -170,3 +170,39 @@ def test_a_digest_under_way_arrives_as_it_was_before_it_was_claimed(
         d = t.delivery.c
         [row] = connection.execute(select(d.state, d.claimed_by)).all()
     assert tuple(row) == (after, None)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("manifest.json", b"[" * 100_000),
+        ("article.jsonl", b"[1]\n"),
+        ("passage.jsonl", b'{"id": 1}\n'),
+        ("passage.jsonl", b'{"id": 1, "colour": "red"}\n'),
+    ],
+)
+def test_an_archive_with_rows_that_nobody_wrote_is_refused_whole(
+    full: App, tmp_path: Path, changed: tuple[str, bytes]
+) -> None:
+    path, odd = tmp_path / "all.zip", tmp_path / "odd.zip"
+    write_archive(full.store.database, path)
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(odd, "w") as written:
+        for name in archive.namelist():
+            written.writestr(name, changed[1] if name == changed[0] else archive.read(name))
+    other = app_of(f"sqlite:///{tmp_path / 'other.db'}")
+    other.migrate()
+    with pytest.raises(ConfigError, match="not an archive that `export` wrote, or it is damaged"):
+        read_archive(other.store.database, odd)
+    with other.store.database.reading() as connection:
+        assert connection.execute(select(t.article.c.id)).all() == []
+
+
+def test_a_copy_that_breaks_off_leaves_no_file(full: App, tmp_path: Path) -> None:
+    database, path = full.store.database, tmp_path / "copy.db"
+    with database.engine.connect() as connection:
+        source = connection.exec_driver_sql("PRAGMA database_list").all()[0][2]
+    full.close()
+    Path(source).write_bytes(b"no database any more" * 100)
+    with pytest.raises(StoreError, match="no database, or a damaged one"):
+        database.copy_to(path)
+    assert not path.exists()
