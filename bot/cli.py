@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +29,9 @@ cli = typer.Typer(
 
 def main() -> None:
     """Run a command; errors are one sentence on stderr, exit 1; a wrong call exits 2."""
+    for stream in (sys.stdin, sys.stdout):
+        # what a terminal cannot write or sends broken is shown as such; it ends nothing
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = cli(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -51,6 +54,16 @@ def _wrong_call(error: TyperException) -> str:
 
 def _complain(message: str) -> None:
     print(message, file=sys.stderr)
+
+
+def _json(made: object) -> str:
+    """Write JSON in the letters that stdout can take, and half a surrogate pair as its escape."""
+    written = json.dumps(made, ensure_ascii=False, allow_nan=False)
+    try:
+        written.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return json.dumps(made)
+    return written
 
 
 def _app(dossier: str | None = None) -> App:
@@ -120,7 +133,7 @@ def add(
         for receipt in _receive(app, path):
             refused = refused or receipt["status"] == "refused"
             # given as soon as the article is stored, so that none is lost when this is ended
-            said = json.dumps(receipt, ensure_ascii=False) if as_json else _written(receipt)
+            said = _json(receipt) if as_json else _written(receipt)
             print(said, flush=True)
     if refused:
         raise typer.Exit(1)
@@ -197,7 +210,7 @@ def ask(
     for number, request in enumerate(requests):
         answer = _answer(app, request)
         if as_json:
-            print(json.dumps(answer, ensure_ascii=False))
+            print(_json(answer))
         else:
             print("\n\n".join(m["text"] for m in answer["messages"]))
             if number < len(requests) - 1:
@@ -207,6 +220,8 @@ def ask(
 def _answer(app: App, request: str) -> dict[str, Any]:
     from bot.briefing.messages import plain
 
+    # bytes of another encoding reach us as half surrogate pairs, which nothing can store or send
+    request = request.encode(errors="replace").decode()
     try:
         answer = app.briefings.answer(request)
     except BriefingError as error:
@@ -246,9 +261,13 @@ def chat(dossier: DossierOption = None) -> None:
         print("\n\n".join(m["text"] for m in _answer(app, request)["messages"]), end="\n\n")
 
 
+# what a database can number
+HIGHEST = 2**63 - 1
+
+
 @cli.command()
 def article(
-    number: Annotated[int, typer.Argument(help="The article's number.")],
+    number: Annotated[int, typer.Argument(help="The article's number.", max=HIGHEST)],
     as_json: JsonOption = False,
 ) -> None:
     """Show one stored article, with the lines that cleaning removed."""
@@ -273,7 +292,7 @@ def article(
         "removed": removed,
     }
     if as_json:
-        print(json.dumps(shown, ensure_ascii=False))
+        print(_json(shown))
         return
     print(f"Article {stored.id} · {about.headline or 'no headline'}")
     print(f"{about.outlet or 'outlet not known'} · {shown['published'] or 'date not stated'}\n")
@@ -326,23 +345,27 @@ def pairs(files: Annotated[list[Path] | None, typer.Argument()] = None) -> None:
     _filter(files, pair_one)
 
 
-def _filter(files: list[Path] | None, work: Any) -> None:
+def _filter(files: list[Path] | None, work: Callable[[Any], Any]) -> None:
     for number, line in enumerate(_lines(files), 1):
         try:
-            given = json.loads(line)
-            made = work(given)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            made = _json(work(json.loads(line)))
+        except NOT_READ as error:
             raise IntakeError(f"Line {number} is not the JSON that this command reads.") from error
-        print(json.dumps(made, ensure_ascii=False))
+        print(made)
 
 
-def _lines(files: list[Path] | None) -> Iterator[str]:
+# a value that is missing, of another kind, beyond all numbers, or nested without an end
+NOT_READ = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+
+
+def _lines(files: list[Path] | None) -> Iterator[bytes]:
+    """Yield lines as they are: what is no UTF-8 is a mistake of its line."""
     if not files:
-        yield from (line for line in sys.stdin if line.strip())
+        yield from (line for line in sys.stdin.buffer if line.strip())
         return
     for path in files:
         try:
-            with path.open(encoding="utf-8") as opened:
+            with path.open("rb") as opened:
                 yield from (line for line in opened if line.strip())
         except OSError as error:
             raise IntakeError(f"{path} cannot be opened: {error.strerror}.") from error

@@ -87,7 +87,7 @@ def timeline_one(given: dict[str, Any]) -> dict[str, Any]:
         for each in given["articles"]
     ]
     question = Question(
-        tuple(given.get("query") or ()),
+        _words(given.get("query")),
         int(given["dates"]),
         int(given["sentences"]),
         _day(given.get("start")) or date.min,
@@ -101,6 +101,13 @@ def timeline_one(given: dict[str, Any]) -> dict[str, Any]:
             for day, chosen in told.items()
         },
     }
+
+
+def _words(given: list[str] | None) -> tuple[str, ...]:
+    """Return a list of words; one word alone would be taken for a list of its letters."""
+    if isinstance(given, str):
+        raise TypeError("words stand in a list")
+    return tuple(given or ())
 
 
 def _day(written: str | None) -> date | None:

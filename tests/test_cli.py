@@ -226,3 +226,97 @@ def test_a_missing_template_is_named(tmp_path: Path) -> None:
     done = run(tmp_path, "ask", "/treaty", TEMPLATES_DIR=str(tmp_path / "templates"))
     assert done.returncode == 1
     assert "facts.html.j2 is missing" in done.stderr
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        (("analyse",), DEEP),
+        (("analyse",), '{"id": 1}'),
+        (("analyse",), '{"id": NaN, "text": "It rained."}'),
+        (("clean",), b'{"id": 1, "noisy": "caf\xe9"}'),
+        (("timeline",), '{"id": 1, "articles": [], "dates": 1e400, "sentences": 1}'),
+        (("timeline",), '{"id": 1, "articles": [], "dates": 1, "sentences": 1, "query": "rain"}'),
+    ],
+)
+def test_a_line_that_no_filter_reads_is_named(
+    tmp_path: Path, command: tuple[str, ...], line: str | bytes
+) -> None:
+    path = tmp_path / "given.jsonl"
+    path.write_bytes(line if isinstance(line, bytes) else line.encode())
+    done = run(tmp_path, *command, str(path))
+    said = "Line 1 is not the JSON that this command reads.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+
+
+def test_what_has_no_letters_goes_through_the_filters_as_its_escape(tmp_path: Path) -> None:
+    path = tmp_path / "given.jsonl"
+    # a byte order mark, and half a surrogate pair
+    path.write_bytes(b'\xef\xbb\xbf{"id": 1, "noisy": "It rained \\ud800 in Lindow."}\n')
+    done = run(tmp_path, "clean", str(path))
+    assert json.loads(done.stdout) == {"id": 1, "clean": "It rained \ud800 in Lindow."}
+    path.write_text('{"id": 2, "noisy": "It rained in Łódź."}\n', "utf-8")
+    done = run(tmp_path, "clean", str(path), PYTHONIOENCODING="latin-1")
+    assert json.loads(done.stdout)["clean"] == "It rained in Łódź."
+
+
+def test_no_letter_of_a_request_or_a_terminal_ends_an_answer(tmp_path: Path) -> None:
+    run(tmp_path, "seed")
+    typed = os.fsdecode(b"/quotes \xff")
+    done = run(tmp_path, "ask", "/source \N{SUPERSCRIPT TWO}", "/latest \N{SUPERSCRIPT TWO}", typed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Say which number. ")
+    assert "is not a number from 1 to 20" in done.stdout
+    narrow = run(tmp_path, "ask", "/latest 1", PYTHONIOENCODING="ascii")
+    assert (narrow.returncode, narrow.stderr) == (0, "")
+    assert "Latest \\xb7 Russia" in narrow.stdout
+
+
+def test_no_number_is_too_large_for_an_answer(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    done = run(tmp_path, "article", "9" * 30)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("url", "command", "said"),
+    [
+        ("sqlite:///{}/notes.txt", "migrate", "is no database, or a damaged one"),
+        ("sqlite:///{}/notes.txt", "ask", "is no database, or a damaged one"),
+        ("sqlite:///{}/notes.txt", "doctor", "is no database, or a damaged one"),
+        ("sqlite:///{}", "migrate", "cannot be opened"),
+        ("sqlite://", "migrate", "names no file"),
+        ("sqlite:///:memory:", "ask", "names no file"),
+        ("postgresql://ann@localhost:port/x", "migrate", "is not a database address"),
+    ],
+)
+def test_what_is_no_database_is_told_so_and_left_alone(
+    tmp_path: Path, url: str, command: str, said: str
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Buy bread.\n" * 100)
+    words = (command, "/latest") if command == "ask" else (command,)
+    done = run(tmp_path, *words, DATABASE_URL=url.format(tmp_path))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert said in done.stderr + done.stdout
+    assert notes.read_text() == "Buy bread.\n" * 100
+
+
+def test_a_copy_that_cannot_be_written_is_named_and_leaves_nothing(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    for command in ("backup", "export"):
+        done = run(tmp_path, command, str(tmp_path / "nowhere" / "copy"))
+        said = f"{tmp_path / 'nowhere' / 'copy'} cannot be written: No such file or directory.\n"
+        assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_an_article_of_the_last_week_of_the_calendar_is_stored(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    path = tmp_path / "a.txt"
+    path.write_text(TREATY, "utf-8")
+    path.with_suffix(".yaml").write_text("published: 9999-12-31\nprecision: week\n", "utf-8")
+    assert run(tmp_path, "add", str(path)).stdout == "a.txt: stored as article 1\n"
+    assert "week of 27 Dec 9999" in run(tmp_path, "ask", "/latest").stdout

@@ -61,7 +61,7 @@ def compose_latest(citing: Citing, argument: str = "") -> View:
 def _number(argument: str) -> int:
     if not argument:
         return USUAL
-    if argument.isdigit() and 1 <= int(argument) <= MOST:
+    if argument.isdecimal() and 1 <= int(argument) <= MOST:
         return int(argument)
     raise BadQuery(argument, f"“{argument}” is not a number from 1 to {MOST}.", "Try /latest 10.")
 

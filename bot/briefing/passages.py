@@ -77,7 +77,7 @@ def _withdrawn(citing: Citing, article_id: int, on: date, reason: str) -> View:
 def compose_source(citing: Citing, argument: str) -> View:
     """Compose the passage behind [N] of the briefing that was last shown; raises BadQuery."""
     shown = citing.who.shown
-    if not argument.strip("[]").isdigit():
+    if not argument.strip("[]").isdecimal():
         raise BadQuery(
             argument, "Say which number.", "Try /source 2, or tap the [2] in a briefing."
         )
