@@ -12,7 +12,7 @@ from bot.briefing import Briefings, Renderer
 from bot.config import Settings, bundled
 from bot.digest.editions import Press
 from bot.digest.queue import prepare
-from bot.dossier import Dossier, read_dossier, settings_of
+from bot.dossier import Dossier, parse_dossier, read_dossier, settings_of
 from bot.errors import ConfigError, DuplicateArticle, IntakeError
 from bot.ingest import Ingest, read_file
 from bot.store import Store, is_current, migrate, open_store
@@ -55,8 +55,12 @@ class App:
 
     @cached_property
     def dossier(self) -> Dossier:
-        """The dossier's settings, from the files that they were read from last."""
-        return read_dossier(self.settings.seeds_dir)
+        """The dossier of the settings' files, or the one of the database that was asked for."""
+        own, wanted = read_dossier(self.settings.seeds_dir), self.settings.dossier
+        if wanted in (None, own.key):
+            return own
+        with self.store.database.reading() as connection:
+            return parse_dossier(self.store.dossiers.get(connection, wanted).settings)
 
     @cached_property
     def ingest(self) -> Ingest:

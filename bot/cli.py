@@ -6,6 +6,7 @@ import html
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from typer.exceptions import TyperException
 
 from bot import __version__
 from bot.app import App
+from bot.briefing import Reader
 from bot.config import Settings, read_settings
 from bot.errors import BotError, BriefingError, DuplicateArticle, IntakeError
 from bot.ingest import read_file
@@ -72,8 +74,6 @@ def _app(dossier: str | None = None) -> App:
 
 
 def _with_dossier(settings: Settings, dossier: str | None) -> Settings:
-    from dataclasses import replace
-
     return replace(settings, dossier=dossier) if dossier else settings
 
 
@@ -207,8 +207,9 @@ def ask(
     """Answer requests as the bot would."""
     app = _app(dossier)
     app.ready_for_reading()
+    reader = Reader()
     for number, request in enumerate(requests):
-        answer = _answer(app, request)
+        answer, reader = _answer(app, request, reader)
         if as_json:
             print(_json(answer))
         else:
@@ -217,19 +218,20 @@ def ask(
                 print()
 
 
-def _answer(app: App, request: str) -> dict[str, Any]:
+def _answer(app: App, request: str, reader: Reader) -> tuple[dict[str, Any], Reader]:
+    """Answer a request; returns also the reader as the next one finds them, with what was shown."""
     from bot.briefing.messages import plain
 
     # bytes of another encoding reach us as half surrogate pairs, which nothing can store or send
     request = request.encode(errors="replace").decode()
     try:
-        answer = app.briefings.answer(request)
+        answer = app.briefings.answer(request, reader)
     except BriefingError as error:
         text = f"{error} {error.hint}".strip()
         message = {"html": html.escape(text, quote=False), "text": text, "buttons": []}
         message["text"] = plain(str(message["html"]))
-        return {"request": request, "messages": [message], "lines": []}
-    return {
+        return {"request": request, "messages": [message], "lines": []}, reader
+    said = {
         "request": request,
         "messages": [
             {
@@ -243,6 +245,8 @@ def _answer(app: App, request: str) -> dict[str, Any]:
         ],
         "lines": [line.as_json() for line in answer.lines],
     }
+    shown = next((each.citations for each in reversed(answer.messages) if each.citations), None)
+    return said, replace(reader, shown=shown) if shown else reader
 
 
 @cli.command()
@@ -250,6 +254,7 @@ def chat(dossier: DossierOption = None) -> None:
     """Talk to the bot at a prompt; an empty line or Ctrl-D ends it."""
     app = _app(dossier)
     app.ready_for_reading()
+    reader = Reader()
     print("Ask /treaty, /positions, /latest … or /help. An empty line ends this.")
     while True:
         try:
@@ -258,7 +263,8 @@ def chat(dossier: DossierOption = None) -> None:
             break
         if not request:
             break
-        print("\n\n".join(m["text"] for m in _answer(app, request)["messages"]), end="\n\n")
+        answer, reader = _answer(app, request, reader)
+        print("\n\n".join(m["text"] for m in answer["messages"]), end="\n\n")
 
 
 # what a database can number

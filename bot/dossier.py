@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.analysis.lexicon import Cue, Gender, Institution, Lexicon, Outlet, Part
 from bot.analysis.topics import Issue, Topic
 from bot.errors import SettingsError
 from bot.model import Stance
-from bot.yamlfile import Setting, SettingsFile, read_settings
+from bot.yamlfile import Setting, SettingsFile, parse_settings, read_settings
 
 KINDS = ("facts", "positions", "latest", "timeline", "quotes")
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -65,11 +65,20 @@ FILES = ("dossier.yaml", "parties.yaml", "outlets.yaml", "cues.yaml")
 
 def read_dossier(folder: Path) -> Dossier:
     """Read the settings of a folder; raises SettingsError with every mistake it has."""
+    return _read(lambda name: read_settings(folder / name))
+
+
+def parse_dossier(files: Mapping[str, str]) -> Dossier:
+    """Parse settings that were stored by the names of their files; raises SettingsError."""
+    return _read(lambda name: parse_settings(name, files[name]))
+
+
+def _read(read_one: Callable[[str], tuple[SettingsFile, Setting]]) -> Dossier:
     mistakes: list[str] = []
     read: dict[str, tuple[SettingsFile, Setting]] = {}
     for name in FILES:
         try:
-            read[name] = read_settings(folder / name)
+            read[name] = read_one(name)
         except SettingsError as error:
             mistakes += error.mistakes
     if mistakes:

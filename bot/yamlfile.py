@@ -133,7 +133,6 @@ def _is_null(node: yaml.Node) -> bool:
 
 def read_settings(path: Path) -> tuple[SettingsFile, Setting]:
     """Read one settings file; raises SettingsError when it is missing or no YAML."""
-    file = SettingsFile(path.name)
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
@@ -143,4 +142,10 @@ def read_settings(path: Path) -> tuple[SettingsFile, Setting]:
         raise SettingsError([f"{path.name} is not UTF-8 text"]) from error
     except OSError as error:
         raise SettingsError([f"{path.name} cannot be read: {error.strerror}"]) from error
+    return parse_settings(path.name, text)
+
+
+def parse_settings(name: str, text: str) -> tuple[SettingsFile, Setting]:
+    """Parse the text of a settings file; raises SettingsError when it is no YAML."""
+    file = SettingsFile(name)
     return file, file.root(text)

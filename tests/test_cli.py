@@ -320,3 +320,40 @@ def test_an_article_of_the_last_week_of_the_calendar_is_stored(tmp_path: Path) -
     path.with_suffix(".yaml").write_text("published: 9999-12-31\nprecision: week\n", "utf-8")
     assert run(tmp_path, "add", str(path)).stdout == "a.txt: stored as article 1\n"
     assert "week of 27 Dec 9999" in run(tmp_path, "ask", "/latest").stdout
+
+
+def test_source_follows_what_was_shown_before_it(tmp_path: Path) -> None:
+    done = run(tmp_path, "ask", "--json", "/latest 3", "/source 2", "/source 9")
+    latest, source, beyond = [json.loads(each) for each in done.stdout.splitlines()]
+    opened = [each["citations"][0]["article"] for each in source["lines"]]
+    assert opened == [latest["lines"][2]["citations"][0]["article"]]
+    assert "has one source" in beyond["messages"][0]["text"]
+    talked = run(tmp_path, "chat", given="/source 1\n/latest 3\n/source 1\n").stdout.split("> ")
+    assert "No briefing with sources" in talked[1]
+    assert latest["lines"][0]["text"] in talked[3]
+
+
+def test_what_is_for_chats_is_not_asked_back(tmp_path: Path) -> None:
+    assert run(tmp_path, "ask", "/subscribe").stdout == (
+        "/subscribe works in Telegram only. Try /help.\n"
+    )
+
+
+def test_each_dossier_of_a_database_is_asked_by_its_key(tmp_path: Path) -> None:
+    run(tmp_path, "seed")
+    folder = tmp_path / "own"
+    copytree(bundled("seeds"), folder, ignore=lambda *_: ["articles"])
+    settings = folder / "dossier.yaml"
+    written = settings.read_text("utf-8").replace("key: russia-iran", "key: dams")
+    settings.write_text(written.replace("title: Russia–Iran", "title: Dams"), "utf-8")
+    early = run(tmp_path, "ask", "/start", SEEDS_DIR=str(folder))
+    assert early.stderr == (
+        "There is no dossier “dams” in this database: `briefing-bot seed` stores the one of"
+        " SEEDS_DIR.\n"
+    )
+    assert run(tmp_path, "seed", SEEDS_DIR=str(folder)).returncode == 0
+    assert "Dams" in run(tmp_path, "ask", "/start", SEEDS_DIR=str(folder)).stdout
+    assert "Dams" in run(tmp_path, "ask", "/start", "--dossier", "dams").stdout
+    assert "Russia–Iran" in run(tmp_path, "ask", "/start").stdout
+    wrong = run(tmp_path, "ask", "/start", DOSSIER="damms")
+    assert (wrong.returncode, "no dossier “damms”" in wrong.stderr) == (1, True)

@@ -35,6 +35,8 @@ def compose(citing: Citing, request: BriefingRequest) -> View:
     }
     if request.command in house:
         return house[request.command]()
+    if request.command in dict(COMMANDS):
+        raise BadQuery(request.command, f"/{request.command} works in Telegram only.", "Try /help.")
     near = nearest(citing.settings, request.command)
     listed = ", ".join(f"/{name}" for name in near) if near else "/help"
     typed = request.command if len(request.command) <= MOST else f"{request.command[:MOST]}…"

@@ -87,7 +87,8 @@ def compose_source(citing: Citing, argument: str) -> View:
             argument, "No briefing with sources was shown here yet.", "Try /latest first."
         )
     if not 1 <= number <= len(shown):
-        raise BadQuery(argument, f"That briefing has sources 1 to {len(shown)}.", "Try /source 1.")
+        last = f"sources 1 to {len(shown)}" if len(shown) > 1 else "one source"
+        raise BadQuery(argument, f"What was shown last has {last}.", "Ask for the briefing again.")
     return compose_passage(citing, shown[number - 1])
 
 

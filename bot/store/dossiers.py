@@ -109,8 +109,12 @@ class Dossiers:
         """Return a dossier; raises ConfigError when it is not there."""
         found = self.find(connection, key)
         if found is None:
-            named = f"There is no dossier “{key}”" if key else "There is no dossier yet"
-            raise ConfigError(f"{named}: run `briefing-bot migrate` or `briefing-bot seed` first.")
+            named = (
+                f"There is no dossier “{key}” in this database"
+                if key
+                else "There is no dossier yet"
+            )
+            raise ConfigError(f"{named}: `briefing-bot seed` stores the one of SEEDS_DIR.")
         return found
 
     def state(self, connection: Connection, key: str) -> DossierState:
