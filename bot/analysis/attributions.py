@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from bot.analysis.blocks import with_blocks
 from bot.analysis.cast import REMEMBERED
@@ -26,8 +26,11 @@ from bot.analysis.speakers import NOBODY, Cast, Resolved, is_hardly_anybody, res
 from bot.analysis.stance import stance_of
 from bot.analysis.supposed import without_supposed
 from bot.analysis.tagger import load_tagger
+from bot.analysis.tokens import tokens_of
 from bot.model import Attribution, Sentence, Span, Speaker
 
+# words beside a quotation with its source and cue that say nothing more: “told | the board”
+ADDED = 3
 # what belongs to the end of a sentence: its end marks and the marks that close after them
 TAIL = re.compile(r"[.!?…]*[”\"’']*[.!?…]*")
 
@@ -111,7 +114,7 @@ def name_speakers(
                 recent.append((each.source[0], resolved.speaker))  # type: ignore[arg-type]
                 del recent[:-REMEMBERED]
         made.append(_attribution(text, each, resolved, lexicon, cast))
-    return tuple(without_supposed(text, sentences, _passed_on(made)))
+    return tuple(without_supposed(text, sentences, _passed_on(text, made)))
 
 
 # a name no surer than this is a guess between two, and nobody is named
@@ -175,9 +178,13 @@ def _extent(text: str, found: Found) -> Span:
     return Span(start, end)
 
 
-def _passed_on(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
-    """Mark what is said inside another's words: the outer source passes the inner one on."""
+def _passed_on(text: str, made: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Mark what is said inside another's words: the outer source passes the inner one on.
+
+    Where it passes on nothing else, as in “…,” he said, according to a transcript, that is all.
+    """
     result: list[Attribution] = []
+    said: list[Attribution] = []
     whole = [each for each in made if len(each.content) == 1]
     contents = Spans(each.content[0] for each in whole)
     for inner in made:
@@ -188,11 +195,21 @@ def _passed_on(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
         elif _another(inner.speaker, outer.speaker):
             start = min(inner.extent.start, outer.extent.start)
             extent = Span(start, max(inner.extent.end, outer.extent.end))
-            extent = inner.extent if inner.kind == "direct" else extent
+            if inner.kind == "direct":
+                extent = inner.extent
+                said += [outer] if _is_all(text, inner, outer) else []
             result.append(replace(inner, via=inner.via or outer.speaker.name, extent=extent))
         else:
             result.append(inner)
-    return tuple(result)
+    return tuple(each for each in result if each not in said)
+
+
+def _is_all(text: str, inner: Attribution, outer: Attribution) -> bool:
+    """Say whether an attribution has hardly a word that is not of the one inside it."""
+    own = Spans((*inner.content, *(inner.source or ()), *(inner.cue or ())))
+    words = (word for piece in outer.content for word in tokens_of(text, piece) if word.word)
+    rest = (word for word in words if not own.touching(Span(word.start, word.end)))
+    return len(list(islice(rest, ADDED + 1))) <= ADDED
 
 
 def _another(inner: Speaker | None, outer: Speaker) -> bool:

@@ -85,9 +85,11 @@ SEVERAL = re.compile(
 RUN_ON = re.compile(r"[.!?](?<=[a-z\d)]{3}.)[”\"’]?(?=[“\"]?[A-Z][a-z])")
 # all of it in quotation marks, or from a mark on
 BARE = re.compile(r"(?:[“\"«]|``|'')[^”\"»]*[”\"»]?\s?")
-# “LINDOW (Reuters) - ”, “LINDOW, March 3 — ”, “Lindow, Arland – ”, “(CNN) ”: a line begins after it
+# “LINDOW (Reuters) - ”, “LINDOW (Lindow Courier) – ”, “LINDOW, March 3 — ”, “Lindow, Arland – ”, “(CNN) ”:
+# a line begins after it
 DATELINE = re.compile(
     r"(?:[^()\n]{0,90}\((?:Reuters|AP|AFP|UPI|CNN|Xinhua|Bloomberg|dpa)\)\s*[-–—]+\s*|\(CNN\)\s*[-–—]*\s*"
+    r"|[A-Z][A-Z .,/’'-]{2,40}(?:, [A-Z][\w. ]{1,20})?\s?\([A-Z][\w .&’'-]{1,30}\)\s*[-–—:]+\s*"
     r"|[A-Z][A-Z .,/’'-]{2,40}(?:, [A-Z][\w. ]{1,20})?\s?[–—]\s*"
     r"|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)? [–—] "
     # “Falk – Arland’s minister – said”: what stands between two dashes begins no report

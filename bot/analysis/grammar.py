@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from bot.analysis.claims import CLAIMS
 from bot.analysis.found import Found, same_source, shared
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.reported import COMMENT
+from bot.analysis.reported import COMMENT, NEXT
 from bot.analysis.tokens import tokens_of
 from bot.model import Span
 
-# where somebody else's statement begins, with the verb of the one before
-NEXT = re.compile(r";\s+(?:and\s+|but\s+)?(?:the\s+)?(?:[\w.’'-]+\s+){0,3}[\w.’'-]+,\s+that\b")
 # a label, or the time that a sentence begins with, before who speaks: “Courier: ”, “the meeting a clerk”
 BEFORE_SOURCE = re.compile(
     r"(?:[A-Z][\w.’'-]*[ \t]+){0,3}[A-Z][\w.’'-]*:[ \t]+|(?:the|his|her|its|their)\s+\w+\s+(?=an?\s)"
 )
 # where a sentence goes on that a question has opened
 REPLY = re.compile(r",\s+(?=(?:he|she|they|it|the|an?|his|her|its)\b|[A-Z])")
+# a clause about who speaks, before what is said
+RELATIVE = re.compile(r"(?:who|which|whose)\b[^,]*,\s+(?=\S)")
 # what ties a name to whom it belongs to: “the mission to | the UN”
 OF_SOMEBODY = re.compile(r"\b(?:of|to|at|in|for|with)\s+$")
 NEITHER = re.compile(r"neither\s+[\w-]+\s+nor\s+[\w-]+", re.IGNORECASE)
@@ -57,7 +57,7 @@ def _without_comment(tagged: Found, known: Known) -> Found:
 
 
 def _without_next(tagged: Found, known: Known) -> Found:
-    """Return a statement without that of the next: “Orn said it was good; Kaya, that it was short”."""
+    """Return a statement without the next: “Orn said it was good; Kaya, that it was short”."""
     *pieces, last = tagged.content
     following = NEXT.search(known.text, last.start, last.end)
     if following is None or following.start() == last.start:
@@ -132,6 +132,17 @@ def _with_subject(tagged: Found, known: Known) -> Found:
     return tagged
 
 
+def _without_relative(tagged: Found, known: Known) -> Found:
+    """Return a statement without the clause about its source: “According to Orn, | who leads it, | …”."""
+    first, *more = tagged.content
+    if not tagged.source or tagged.source[0].end > first.start:
+        return tagged
+    clause = RELATIVE.match(known.text, first.start, first.end)
+    if clause is None or known.text[tagged.source[0].end : first.start].strip() != ",":
+        return tagged
+    return replace(tagged, content=(Span(clause.end(), first.end), *more))
+
+
 def _with_neither(tagged: Found, known: Known) -> Found:
     """Return a statement with the whole of its verb, and that alone: “Orn | neither saw nor heard | it”."""
     if not tagged.source or not tagged.cue or tagged.source[0].start > tagged.cue[0].start:
@@ -192,4 +203,5 @@ MENDS: tuple[Callable[[Found, Known], Found], ...] = (
     _with_neither,
     _without_addressee,
     _with_subject,
+    _without_relative,
 )

@@ -35,6 +35,11 @@ from bot.analysis.tokens import (
 )
 from bot.model import Span
 
+# where somebody else's statement begins, with the verb of the one before
+NEXT = re.compile(
+    r";\s+(?:and\s+|but\s+|while\s+)?(?:(?:the\s+)?(?:[\w.’'-]+\s+){0,3}[\w.’'-]+,\s+that"
+    r"|(?:[\w.’'-]+\s+){1,4}?(?:said|told|added|denied|replied))\b"
+)
 OPENERS = re.compile(
     r"(?:However|But|And|Meanwhile|Additionally|Notably|Moreover|Furthermore|Still|Yet|Also),?\s+"
 )
@@ -285,6 +290,8 @@ def _postposed(
     if at < 3 or tokens[at].text != "," or cue.cue.stance != "asserts":
         return None
     rest = [token for token in tokens[cue.last + 1 :] if token.start < end]
+    if not any(token.word and token.lower == token.text for token in tokens[:at]):
+        return None  # “France, Germany and Britain said”
     clause = not AUXILIARIES.isdisjoint(token.lower for token in tokens[:at])
     again = next((n for n, token in enumerate(rest[:-2]) if token.text == ","), None)
     if again is not None and _is_interrupted(tokens, at):
@@ -487,9 +494,13 @@ def _by_according(
                 comma = next(
                     (k for k in range(phrase.last + 1, len(tokens)) if tokens[k].text == ","), None
                 )
+                if comma is not None and tokens[comma + 1 : comma + 2]:
+                    comma = _after_relative(tokens, comma)
                 if comma is None or comma + 1 >= len(tokens):
                     continue
-                content = tighten(text, tokens[comma + 1].start, end)
+                start = tokens[comma + 1].start
+                following = NEXT.search(text, start, end)
+                content = tighten(text, start, following.start() if following else end)
                 lead = tokens[at].start
             else:
                 opener = OPENERS.match(text, sentence.start)
@@ -508,6 +519,14 @@ def _by_according(
                 ACCORDING,
                 lead=lead,
             )
+
+
+def _after_relative(tokens: Sequence[Token], comma: int) -> int:
+    """Return the comma behind a clause about a source: “According to Orn, who leads it, …”."""
+    if tokens[comma + 1].lower not in ("who", "which", "whose"):
+        return comma
+    rest = range(comma + 1, len(tokens))
+    return next((at for at in rest if tokens[at].text == ","), comma)
 
 
 def _after_aside(tokens: Sequence[Token], comma: int, source: Phrase) -> int | None:

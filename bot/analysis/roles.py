@@ -42,6 +42,19 @@ OUTSIDERS = frozenset(
     "former ex critic critics opponent opponents victim victims enemy enemies rival rivals expert"
     " experts scholar student students friend friends resident residents neighbours".split()
 )
+# who speaks for no state, whatever the name or the adjective beside it
+APART = frozenset(
+    "opposition dissident dissidents exile exiles exiled rebel rebels resistance hawk hawks activist"
+    " activists protester protesters campaigner campaigners rights watchdog".split()
+)
+# what a body is called that speaks for its state: “Iran International” and “The Moscow Times” do not
+GOVERNING = frozenset(
+    "administration agency ambassador army authorities authority cabinet command commission committee"
+    " consulate council court defence defense delegation department duma embassy forces foreign"
+    " government guard guards intelligence knesset leader majlis military ministry mission navy office"
+    " organisation organization parliament police presidency president prosecutor representation"
+    " security senate service side state".split()
+)
 # where the head of a role ends: “head | of the port authority”
 HEAD_ENDS = frozenset("of for to at in from with who on".split())
 # what makes a role another one than that without it
@@ -78,7 +91,7 @@ def stranger(text: str, run: Run, lexicon: Lexicon) -> Person:
 
 def party_of(role: str, lexicon: Lexicon) -> str | None:
     """Return the one party that somebody with this role speaks for."""
-    if not role:
+    if not role or not APART.isdisjoint(role.lower().split()):
         return None
     if any(word.strip("-,").lower() in OUTSIDERS for word in role.split()):
         adjective = lexicon.adjectives.get(fold(role.split()[0]))
@@ -94,6 +107,12 @@ def party_of(role: str, lexicon: Lexicon) -> str | None:
     if place and place.group() in ("in", "at") and parties:
         return parties[0] if "source" in role or "official" in role else None
     return parties[0] if parties and not place else None
+
+
+def party_of_body(name: str, lexicon: Lexicon) -> str | None:
+    """Return the one party for which a body speaks that nothing but its name tells of."""
+    words = re.findall(r"[a-z]+", name.lower())
+    return None if GOVERNING.isdisjoint(words) else party_of(name, lexicon)
 
 
 def _apposed_after(text: str, name: Span, lexicon: Lexicon) -> str | None:

@@ -10,7 +10,7 @@ from bot.analysis.descriptions import by_role, described
 from bot.analysis.lexicon import Institution, Named, Outlet, Person
 from bot.analysis.names import fold, speaker_of
 from bot.analysis.pronouns import NOBODY, Recent, Resolved, plural, singular
-from bot.analysis.roles import NOT_FOR, party_of
+from bot.analysis.roles import NOT_FOR, party_of, party_of_body
 from bot.analysis.tokens import (
     AUXILIARIES,
     BODY_WORDS,
@@ -55,9 +55,10 @@ NOMINATIVE = {"him": "he", "her": "she", "them": "they"}
 WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
-# “Orn, for her part,” and “Orn, in turn,”
+# “Orn, for her part,” and “Orn, in turn,” and “Orn herself”
 TURN = re.compile(
     r",\s+(?:in\s+(?:his|her|its|their|the)?\s*turn|for\s+(?:his|her|its|their)\s+part)\W*$"
+    r"|\s+(?:himself|herself|itself|themselves)$"
 )
 AGE = re.compile(r",\s+(?:aged\s+|also\s+|now\s+|then\s+)?\d{1,3}\s*,?$")
 DAY = re.compile(rf"(?<=\w)\s+(?:(?:late|early)\s+)?on\s+(?:{'|'.join(WEEKDAYS)})$", re.IGNORECASE)
@@ -402,7 +403,9 @@ def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
         shown = MORE.split(words, maxsplit=1)[0]
         return Resolved(Speaker(shown, None, party_of(shown, cast.lexicon), named=False), 0.97)
     joined = " and " in words
-    return Resolved(Speaker(words, None, party_of(words, cast.lexicon), named=not joined), 0.97)
+    return Resolved(
+        Speaker(words, None, party_of_body(words, cast.lexicon), named=not joined), 0.97
+    )
 
 
 QUANTITIES = frozenset(

@@ -475,3 +475,60 @@ def test_a_word_that_only_leads_on_is_no_part_of_what_is_said(dossier: Dossier) 
     assert [piece.of(text) for piece in found.content] == [
         "that Marn had refused to sell the ferry"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "BERGEN (Courier) - Norway, Sweden and Denmark said on Thursday they had opened the strait.",
+            [("Norway, Sweden and Denmark", "they had opened the strait")],
+        ),
+        (
+            "“We are not offering mediation, we are offering ideas,” Lena Orn said, according to the"
+            " council transcript.",
+            [("Lena Orn", "“We are not offering mediation, we are offering ideas,”")],
+        ),
+        (
+            "According to Tom Bell, who leads the union, the strike will go on.",
+            [("Tom Bell", "the strike will go on")],
+        ),
+        (
+            "Lena Orn came late. Orn herself told reporters that the harbour was shut.",
+            [("Lena Orn", "that the harbour was shut")],
+        ),
+    ],
+)
+def test_each_statement_is_told_once_and_alone(
+    dossier: Dossier, text: str, expected: list[tuple[str, str]]
+) -> None:
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    shown = [a for a in found if a.confidence > 0.6 and a.speaker]
+    assert [(a.speaker.name, a.content[0].of(text)) for a in shown if a.speaker] == expected
+
+
+def test_what_the_next_one_says_is_not_told_with_it(dossier: Dossier) -> None:
+    text = "According to two diplomats, Tehran had been offered a delay; a third said it had not."
+    [found] = said(dossier, text, "offered a delay")
+    assert [piece.of(text) for piece in found.content] == ["Tehran had been offered a delay"]
+
+
+@pytest.mark.parametrize(
+    ("source", "party"),
+    [
+        ("Iran International", None),
+        ("The Moscow Times", None),
+        ("The National Council of Resistance of Iran", None),
+        ("An Iranian dissident", None),
+        ("Iran hawks", None),
+        ("Iran's opposition leader Reza Azadi", None),
+        ("The Iranian mission in Geneva", "Iran"),
+        ("Russian state television", "Russia"),
+    ],
+)
+def test_a_country_in_a_name_makes_nobody_its_voice(
+    dossier: Dossier, source: str, party: str | None
+) -> None:
+    [found] = said(dossier, f"{source} said that the talks had failed.", "talks had failed")
+    assert found.speaker is not None
+    assert found.speaker.party == party
