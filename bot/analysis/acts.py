@@ -87,6 +87,8 @@ MODALS = frozenset("will would going".split())
 BEING = frozenset("is are am was were be been being".split())
 # who speaks of itself in what it says
 SELF = frozenset("i we it he she they".split())
+# and of whom it speaks in marks: “They promised us more”
+OTHERS = frozenset("it he she they its his her their".split())
 OWN = frozenset("its his her their our my".split())
 OWN_BODY = frozenset(
     "government ministry embassy administration company agency party office department bank firm"

@@ -153,7 +153,9 @@ def _attribution(
         extent=_extent(text, found),
         speaker=speaker,
         via=via.name if via else None,
-        stance=stance_of(done, content.strip('“”"‘’ '), lexicon, party),
+        stance=stance_of(
+            done, content.strip('“”"‘’ '), lexicon, party, spoken=found.kind == "direct"
+        ),
         conditional=found.kind != "direct" and is_conditional(content, cue),
         confidence=round(found.confidence * (resolved.sureness if speaker else 1.0), 3),
         speech=found.kind != "indirect" or _is_spoken(cue, found.confidence, lexicon),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.analysis.claims import CLAIMS
 from bot.analysis.found import Found, same_source, shared
@@ -28,13 +29,24 @@ NEITHER = re.compile(r"neither\s+[\w-]+\s+nor\s+[\w-]+", re.IGNORECASE)
 ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """What is known of a text beside what the tagger found: what rules find in it, and the lexicon."""
+    """What is known of a text: all that the tagger found in it, what rules found, and the lexicon."""
 
     text: str
+    tagged: Sequence[Found]
     rules: Sequence[Found]
     lexicon: Lexicon
+
+    @cached_property
+    def semicolons(self) -> Sequence[int]:
+        """Where the semicolons stand behind which somebody begins to speak."""
+        begins = [
+            min(each.source[0].start, each.lead or each.source[0].start)
+            for each in (*self.tagged, *self.rules)
+            if each.source and each.cue and not each.chained
+        ]
+        return sorted({at - 2 for at in begins if self.text[max(0, at - 2) : at] == "; "})
 
 
 def mended(tagged: Found, known: Known) -> Found:
@@ -57,12 +69,18 @@ def _without_comment(tagged: Found, known: Known) -> Found:
 
 
 def _without_next(tagged: Found, known: Known) -> Found:
-    """Return a statement without the next: “Orn said it was good; Kaya, that it was short”."""
+    """Return a statement without that of the next: “Orn said it was good; Kaya, that it was short”.
+
+    Nor does it hold what another says behind a semicolon.
+    """
     *pieces, last = tagged.content
     following = NEXT.search(known.text, last.start, last.end)
-    if following is None or following.start() == last.start:
+    ends = [following.start()] if following else []
+    if tagged.kind != "direct":
+        ends += [at for at in known.semicolons if last.start < at < last.end]
+    if not ends or min(ends) == last.start:
         return tagged
-    return replace(tagged, content=(*pieces, Span(last.start, following.start())), until=None)
+    return replace(tagged, content=(*pieces, Span(last.start, min(ends))), until=None)
 
 
 def _without_reply(tagged: Found, known: Known) -> Found:

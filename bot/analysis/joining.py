@@ -45,7 +45,7 @@ def join(
 
     A statement that only rules found is none where its cue is `doubted`.
     """
-    known = Known(text, rules, lexicon)
+    known = Known(text, tagged, rules, lexicon)
     settled = list(_settled(tagged, known))
     return tuple(sorted((*settled, *_by_rules_alone(settled, known, doubted)), key=_place))
 

@@ -162,11 +162,22 @@ def _office_before(tokens: Sequence[Token], start: int) -> int | None:
     return at - 1 if tokens[at - 1].lower in TITLES else None
 
 
+MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+# what stands before a month, and not before a name that is written like one
+WHEN = frozenset(
+    "in by since until till last late early mid this next of from before after".split()
+)
+
+
 def _capital_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     inverted = len(tokens) > 2 and tokens[0].lower in INVERTED and gender_by_name(tokens[1].text)
     last = 0 if inverted else -1
     for at, token in enumerate(tokens):
         if at <= last or token.text.islower() or not _starts_run(token, at):
+            continue
+        if token.lower in MONTHS and at > 0 and tokens[at - 1].lower in WHEN:
             continue
         last = at
         while following := _joined(tokens, last):

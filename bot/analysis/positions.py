@@ -40,8 +40,8 @@ PRONOUN_START = re.compile(
     r"(?:he|she|they|it|this|that|these|those|his|her|their|its)\b", re.IGNORECASE
 )
 
-# a clause about what stands before it: “, which he described as support”
-ABOUT_BEFORE = re.compile(r"(?:which|whom|whose)\b")
+# a clause about what stands before it: “, which he described as support”, “that he said was lost”
+ABOUT_BEFORE = re.compile(r"(?:which|whom|whose|that)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _stance(text: str, each: Attribution, words: str, lexicon: Lexicon) -> Stanc
         return each.stance
     cue = " ".join(piece.of(text) for piece in each.cue or ())
     party = each.speaker.party if each.speaker else None
-    return stance_of(cue, words.strip('“”"‘’ '), lexicon, party)
+    return stance_of(cue, words.strip('“”"‘’ '), lexicon, party, spoken=True)
 
 
 def _is_behind(each: Attribution) -> bool:

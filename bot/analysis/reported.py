@@ -216,7 +216,7 @@ def _stop_before(
             at = own.lead - 1
             if tokens[at].lower in {"and", "but", "while"} and tokens[at - 1].text == ",":
                 return tokens[at - 1].start
-            if _main_after_subordinate(tokens, at):
+            if tokens[at].text == ";" or _main_after_subordinate(tokens, at):
                 return tokens[at].start
             cuts = tokens[at].text == "," and not _is_interrupted(tokens, at)
             if cuts and _postposed(text, tokens, cue, own, sentence, end):

@@ -21,6 +21,7 @@ from bot.analysis.acts import (
     NEGATED_CUES,
     NEGATIONS,
     OBJECTS,
+    OTHERS,
     OWN,
     OWN_BODY,
     PASSING,
@@ -72,21 +73,24 @@ class Act:
         return self.negation if self.negated else self.stance
 
 
-def stance_of(cue: str, content: str, lexicon: Lexicon, party: str | None = None) -> Stance:
+def stance_of(
+    cue: str, content: str, lexicon: Lexicon, party: str | None = None, *, spoken: bool = False
+) -> Stance:
     """Return the stance of a cue, as printed with its helpers, towards its content.
 
     `party` is whose the speaker is: under its name it speaks of itself (“Russia does not support”).
+    In words that are `spoken`, in marks, it says “we” of itself, and “they” of others.
     """
     words, clause = _words(cue), _clause(content[:READ])
     if words and clause and (words[-1], clause[0]) in lexicon.cue_forms:
         words, clause = [*words, clause[0]], clause[1:]  # “called | for sanctions”
     if words and all(word in HELPERS or word in NEGATIONS for word in words):
         words, clause = [*words, *clause[:2]], clause[2:]
-    return _stance(words, clause, lexicon, party)
+    return _stance(words, clause, lexicon, party, spoken)
 
 
 def _stance(
-    cue: Sequence[str], content: Sequence[str], lexicon: Lexicon, party: str | None
+    cue: Sequence[str], content: Sequence[str], lexicon: Lexicon, party: str | None, spoken: bool
 ) -> Stance:
     act = _act(cue, lexicon)
     if act.negated:
@@ -101,7 +105,7 @@ def _stance(
     if act.stance != "asserts":
         return act.stance
     carried = _carried(act, cue, content, lexicon)
-    return carried.polar if carried else _of_clause(content, lexicon, party)
+    return carried.polar if carried else _of_clause(content, lexicon, party, spoken)
 
 
 def _words(text: str) -> list[str]:
@@ -201,13 +205,14 @@ def _verb_follows(content: Sequence[str], at: int) -> bool:
     return False
 
 
-def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None) -> Stance:
+def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None, spoken: bool) -> Stance:
     """Read the stance that stands in what is said: “he could not confirm”, “it does not support”."""
     line = " ".join(content)
     for pattern, stance in CLAUSES:
         if pattern.search(line):
             return stance
-    subject = _own_subject(content, lexicon, party)
+    others = spoken and content and content[0] in OTHERS
+    subject = 0 if others else _own_subject(content, lexicon, party)
     if not subject:
         return "asserts"
     verb = content[subject:]
@@ -225,7 +230,7 @@ def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None) -> S
         # and “we did not ask for help” leaves nothing open
         undone = act.negated and not UNDONE.isdisjoint(helpers)
         past = told or undone or "had" in helpers
-        stance = _stance(verb[: act.end], verb[act.end :], lexicon, party)
+        stance = _stance(verb[: act.end], verb[act.end :], lexicon, party, spoken)
         return "asserts" if past and PASSING.intersection((stance, act.stance)) else stance
     return "asserts"
 

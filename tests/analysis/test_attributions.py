@@ -339,6 +339,8 @@ def test_who_replies_next_did_not_say_the_quotation_before(dossier: Dossier) -> 
         ("Kaya was wrong: the levy was, he said, a tax.", "he", ["the levy was", "a tax"]),
         # and one that does not
         ("The ship sank, according to Orn, and two men died.", "Orn", ["The ship sank"]),
+        # another one's behind a semicolon is none of the first one's
+        ("Orn has claimed that it burned; Kaya said it had not.", "Orn", ["it burned"]),
         # two verbs are one cue
         ("Borland neither confirmed nor denied that Orn was there.", "Borland", ["Orn was there"]),
         # a clause about the source ends at its verb

@@ -107,6 +107,18 @@ def test_a_writers_comment_on_words_in_marks_is_left_out(dossier: Dossier) -> No
     assert only.content[0].of(text) == "the crew would leave “with dignity,”"
 
 
+def test_what_another_says_behind_a_semicolon_is_not_the_first_ones(dossier: Dossier) -> None:
+    text = "Lena Orn said the land was ready; a clerk said it was not."
+    tagged = [
+        find(text, "indirect", "Lena Orn", "said", "the land was ready; a clerk", sure=0.8),
+        find(text, "indirect", "a clerk", "said", "it was not", sure=0.8),
+    ]
+    assert told(text, join(text, tagged, [], dossier.lexicon)) == [
+        ("Lena Orn", "the land was ready"),
+        ("a clerk", "it was not"),
+    ]
+
+
 def test_words_that_the_tagger_took_for_anothers_are_not_lost(dossier: Dossier) -> None:
     text = "“We left early,” Orn said. Bell joked: “Nobody saw you go.”"
     one, other = "“We left early,”", "“Nobody saw you go.”"

@@ -44,6 +44,20 @@ def test_the_stance_is_what_an_editor_reads(dossier: Dossier, case: dict[str, An
     assert stance_of(case["cue"], case["content"], dossier.lexicon) in allowed(case)
 
 
+@pytest.mark.parametrize(
+    ("said", "reported", "spoken"),
+    [
+        ("They promised much more than words", "pledges", "asserts"),
+        ("He opposes the plan", "opposes", "asserts"),
+        ("We oppose the plan", "opposes", "opposes"),
+        ("It is not true that he left", "denies", "denies"),
+    ],
+)
+def test_in_marks_they_are_others(dossier: Dossier, said: str, reported: str, spoken: str) -> None:
+    assert stance_of("said", said, dossier.lexicon) == reported
+    assert stance_of("said", said, dossier.lexicon, spoken=True) == spoken
+
+
 @pytest.mark.parametrize("case", rows("conditional"))
 def test_a_condition_is_seen_only_where_one_is_named(case: dict[str, Any]) -> None:
     assert is_conditional(case["content"], case["cue"]) is case["conditional"]
