@@ -52,11 +52,12 @@ def _candidates(sources: Sequence[Source]) -> list[Candidate]:
 
 
 def _lead(candidates: Sequence[Candidate], words: int) -> list[Candidate]:
-    """Take the sentences from the first one on."""
+    """Take the sentences from the first one on: it needs none before it."""
     chosen: list[Candidate] = []
     left = words
     for each in candidates:
-        if left > 0 and (not each.line.needs or _complete(each, chosen)):
+        alone = each.line.place == 0 or not each.line.needs or _complete(each, chosen)
+        if left > 0 and alone and not any(again(each, c) for c in chosen):
             chosen.append(each)
             left -= each.length
     return chosen

@@ -31,6 +31,22 @@ def test_several_articles_are_told_by_what_they_share_and_each_fact_once() -> No
     assert made == [HARBOUR.splitlines()[0], TOWN.splitlines()[1]]
 
 
+def test_one_article_begins_with_its_lede_though_a_pronoun_does() -> None:
+    lede = "Her neighbour left a crane on the quay, and now, says Ann Lee, it must go."
+    after = "They quarrelled for nine years before the court of Lindow heard of it."
+    assert told([Source(f"{lede}\n{after}")], 40) == [lede, after]
+
+
+def test_one_article_does_not_tell_its_lede_again() -> None:
+    lines = HARBOUR.splitlines()
+    echo = "The harbour of Lindow was closed after the crane fell on the two ships on Monday."
+    assert told([Source("\n".join([lines[0], lines[3], echo, lines[5]]))], 60) == [
+        lines[0],
+        lines[3],
+        lines[5],
+    ]
+
+
 def test_what_two_tell_in_a_row_weighs_more_than_its_words() -> None:
     """All stems of both sentences are in the other article, the small words between in one case."""
     row = "A crane of the old yard fell out of the fog and on to the quay."
