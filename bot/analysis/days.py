@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
-from bot.analysis.features import Candidate, Matter
+from bot.analysis.features import Candidate, heard, weigh
 from bot.analysis.fitness import Line, lines_of
 from bot.analysis.summary import Choice, Gain, again
 from bot.analysis.terms import terms
@@ -26,7 +27,10 @@ LEAD = 5
 NAMED, SAME_DAY, DAY_AFTER = 1.0, 1.0, 0.6
 # longer sentences are lists and menus
 LONGEST = 500
+# how much two stems in a row count beside one
 PAIRS = 2.0
+# the few sentences of a day may be longer than those of a summary, and must differ more
+SPARE, AGAIN = 20, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,20 @@ def _tell(pool: Sequence[tuple[Telling, float]], sentences: int) -> tuple[Choice
     sure = [(Candidate(each.article, each.line), value) for each, value in pool]
     # a sentence that is told again from day to day is the more telling
     rest = [each for each, _ in sure]
-    gain = Gain(Matter(rest, power=1.0), {id(each): value for each, value in sure}, PAIRS)
+    stems = weigh(heard(((each, each.stems) for each in rest), _fading))
+    pairs = weigh(heard(((each, each.pairs) for each in rest), _fading))
+    weights = stems | {pair: PAIRS * weight for pair, weight in pairs.items()}
+    scores = {id(each): value for each, value in sure}
+    gain = Gain(weights, lambda each: chain(each.stems, each.pairs), scores, SPARE)
     chosen: list[Candidate] = []
     while rest and len(chosen) < sentences:
         best = max(rest, key=gain)
         chosen.append(best)
         gain.tell(best)
-        rest = [each for each in rest if each is not best and not again(each, best)]
+        rest = [each for each in rest if each is not best and not again(each, best, AGAIN)]
     return tuple(Choice(each.article, each.line.span) for each in chosen)
+
+
+def _fading(place: int) -> float:
+    """Say how much a place in an article counts: what is told of a day may stand low in it."""
+    return 1 / (1 + 0.1 * place)

@@ -7,42 +7,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from math import log1p
+from itertools import chain, pairwise
+from math import exp, log1p
 
 from bot.analysis.fitness import Line
 from bot.analysis.terms import stems_of, terms, words_of
 
+# where a sentence stands, what it has of the headlines, and how it is written
 WEIGHTS = {
-    "first": 0.3,
-    "head": 0.2,
-    "early": 0.9,
-    "late": -0.1,
-    "centre": 3.0,
-    "paired": 1.5,
-    "shared": 12.0,
-    "lead": 0.5,
+    "early": 3.0,
     "title": 0.4,
-    "kin": 1.0,
     "short": -0.5,
-    "long": -0.3,
     "names": 0.2,
     "numbers": 0.1,
-    "day": 0.1,
     "opens_quoted": -0.2,
     "personal": -0.3,
     "question": -0.4,
     "connective": -0.15,
     "dangling": -0.15,
     "brackets": -0.15,
-    "trailing": -0.2,
+    "trailing": -2.0,
 }
+# how much of it other articles have in the same words
+SHARED = 12.0
+# how near what opens a summary is to what all is about
+OPENING = 60.0
 PERSONAL = re.compile(r"\b(?:I|I['’]\w+|me|my|[Ww]e|our|us|[Yy]ou|[Yy]our)\b")
 CONNECTIVE = re.compile(r"(?:But|And|So|Yet|However|Meanwhile|Still|Also|Then|Now|Moreover)\b")
-DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+# words in quotation marks, more than a title or a name
+QUOTED = re.compile(r"[“\"«][^“”\"«»]{12,}[”\"»]")
 DIGIT = re.compile(r"\d")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
@@ -58,6 +54,28 @@ class Candidate:
     def length(self) -> int:
         """How many words it has."""
         return self.line.words.count(" ") + 1
+
+    @cached_property
+    def quoted(self) -> float:
+        """How much of it stands in quotation marks, 0 to 1."""
+        return sum(len(found.split()) for found in QUOTED.findall(self.line.words)) / self.length
+
+    @cached_property
+    def shape(self) -> dict[str, float]:
+        """How it is written, by the names of WEIGHTS."""
+        words = self.line.words
+        return {
+            "short": self.length < 10,
+            "names": min(1.0, len(NAME.findall(words)) / 4),
+            "numbers": DIGIT.search(words) is not None,
+            "opens_quoted": words[0] in "“\"'‘`",
+            "personal": PERSONAL.search(QUOTED.sub("", words)) is not None,
+            "question": "?" in words or "!" in words,
+            "connective": CONNECTIVE.match(words) is not None,
+            "dangling": self.line.needs,
+            "brackets": "(" in words or ";" in words,
+            "trailing": "…" in words or "..." in words,
+        }
 
     @cached_property
     def _words(self) -> list[str]:
@@ -78,9 +96,9 @@ class Candidate:
         return frozenset(map(" ".join, pairwise(self._stems)))
 
     @cached_property
-    def runs(self) -> frozenset[tuple[str, str]]:
+    def runs(self) -> frozenset[str]:
         """Each of its words with the one after it, small ones too."""
-        return frozenset(pairwise(self._words))
+        return frozenset(map(" ".join, pairwise(self._words)))
 
 
 def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -92,105 +110,62 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 class Matter:
-    """What some articles are about: how much each stem and each pair of stems counts, 0 to 1.
+    """What some articles are about: how much each stem and each run of words counts, 0 to 1."""
 
-    With a higher `power` what many articles tell counts more.
-    """
-
-    def __init__(
-        self, candidates: Sequence[Candidate], titles: Iterable[str] = (), power: float = 2.0
-    ) -> None:
+    def __init__(self, candidates: Sequence[Candidate], titles: Iterable[str] = ()) -> None:
         self.title = frozenset(stem for title in titles for stem in terms(title))
-        heard = _by_article((each, each.stems) for each in candidates)
-        self.stems = _weighed(heard, power)
-        self.pairs = _weighed(_by_article((each, each.pairs) for each in candidates), power)
-        self.heard = Counter(stem for found in heard.values() for stem in found)
-        self.articles = len(heard)
-        self._candidates = candidates
-        self.lengths = {c.article: c.line.place + 1 for c in candidates}
-        self.lead = frozenset(s for c in candidates if c.line.place < 2 for s in c.stems)
-        self.kin = {a: self._kinship(list(found)) for a, found in heard.items()}
-
-    @cached_property
-    def shared(self) -> frozenset[tuple[str, str]]:
-        """The runs of words that more than one article has."""
-        told: dict[int, set[tuple[str, str]]] = defaultdict(set)
-        for each in self._candidates:
-            told[each.article] |= each.runs
-        heard: set[tuple[str, str]] = set()
-        several: set[tuple[str, str]] = set()
-        for runs in told.values():
-            several |= heard & runs
-            heard |= runs
-        return frozenset(several)
-
-    def _kinship(self, stems: list[str]) -> float:
-        """Return how much of an article the others tell too."""
-        others = sum(self.heard[stem] - 1 for stem in stems)
-        return others / max(1, len(stems) * (self.articles - 1))
+        self.stems = weigh(heard(((each, each.stems) for each in candidates), _fading))
+        told = heard(((each, each.runs) for each in candidates), _fading)
+        self.runs = weigh(told)
+        self.shared = frozenset(run for run, count in _tellers(told).items() if count > 1)
 
     def score(self, each: Candidate) -> float:
         """Say how much a sentence is worth telling."""
-        found = self._places(each) | self._contents(each) | _shape(each)
+        shared = len(each.runs & self.shared) / (len(each.runs) + 4)
+        return self._worth(each) + SHARED * shared
+
+    def opening(self, each: Candidate) -> float:
+        """Say how well a sentence tells what all is about."""
+        centre = sum(map(self.stems.__getitem__, each.stems)) / (len(each.stems) + 8)
+        return self._worth(each) + OPENING * centre
+
+    def _worth(self, each: Candidate) -> float:
+        found = each.shape | {
+            "early": 1 / (1 + 0.2 * each.line.place),
+            "title": len(each.stems & self.title) / (len(self.title) + 3),
+        }
         return sum(WEIGHTS[name] * value for name, value in found.items())
 
-    def _places(self, each: Candidate) -> dict[str, float]:
-        place = each.line.place
-        return {
-            "first": place == 0,
-            "head": place < 3,
-            "early": 1 / (1 + 0.2 * place),
-            "late": place > 0.8 * self.lengths[each.article],
-            "kin": self.kin[each.article],
-        }
 
-    def _contents(self, each: Candidate) -> dict[str, float]:
-        stems, size = each.stems, len(each.stems) + 3
-        return {
-            "centre": sum(self.stems[stem] for stem in stems) / size,
-            "paired": sum(self.pairs[pair] for pair in each.pairs) / size,
-            "shared": len(each.runs & self.shared) / (len(each.runs) + 4),
-            "lead": len(stems & self.lead) / size,
-            "title": len(stems & self.title) / (len(self.title) + 3),
-        }
-
-
-def _by_article(found: Iterable[tuple[Candidate, frozenset[str]]]) -> dict[int, dict[str, float]]:
-    """Say how often and how early each article tells a thing."""
-    heard: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+def heard(
+    found: Iterable[tuple[Candidate, frozenset[str]]], fade: Callable[[int], float]
+) -> dict[int, dict[str, float]]:
+    """Say how much each article makes of a thing; `fade` says how much a place in it counts."""
+    made: dict[int, dict[str, float]] = defaultdict(dict)
     for each, things in found:
-        own = heard[each.article]
+        own, worth = made[each.article], fade(each.line.place)
         for thing in things:
-            own[thing] += 1 / (1 + 0.1 * each.line.place)
-    return heard
+            own[thing] = own.get(thing, 0.0) + worth
+    return made
 
 
-def _weighed(heard: dict[int, dict[str, float]], power: float) -> dict[str, float]:
+def weigh(made: dict[int, dict[str, float]]) -> dict[str, float]:
     """Weigh things, more those that many articles tell; the heaviest has 1."""
-    whole: dict[str, float] = defaultdict(float)
-    tellers: Counter[str] = Counter()
-    for own in heard.values():
-        tellers.update(own.keys())
+    whole: dict[str, float] = {}
+    for own in made.values():
         for thing, count in own.items():
-            whole[thing] += log1p(count)
-    whole = {thing: weight * (tellers[thing] - 0.5) ** power for thing, weight in whole.items()}
+            whole[thing] = whole.get(thing, 0.0) + log1p(count)
+    tellers = _tellers(made)
+    whole = {thing: weight * (tellers[thing] - 0.5) for thing, weight in whole.items()}
     most = max(whole.values(), default=1.0)
     return {thing: weight / most for thing, weight in whole.items()}
 
 
-def _shape(each: Candidate) -> dict[str, float]:
-    words, length = each.line.words, each.length
-    return {
-        "short": length < 10,
-        "long": length > 40,
-        "names": min(1.0, len(NAME.findall(words)) / 4),
-        "numbers": DIGIT.search(words) is not None,
-        "day": DAY.search(words) is not None,
-        "opens_quoted": words[0] in "“\"'‘`",
-        "personal": PERSONAL.search(words) is not None,
-        "question": "?" in words or "!" in words,
-        "connective": CONNECTIVE.match(words) is not None,
-        "dangling": each.line.needs,
-        "brackets": "(" in words or ";" in words,
-        "trailing": "…" in words or "..." in words,
-    }
+def _tellers(made: dict[int, dict[str, float]]) -> Counter[str]:
+    """Count the articles that tell a thing."""
+    return Counter(chain.from_iterable(made.values()))
+
+
+def _fading(place: int) -> float:
+    """Say how much a place counts: what matters stands in the first ten sentences."""
+    return exp(-place / 10)

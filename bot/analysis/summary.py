@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from bot.analysis.features import Candidate, Matter, distinct
 from bot.analysis.fitness import all_lines, lines_of
 from bot.model import Span
 
 # how much new matter counts beside the worth of a sentence
-NEW = 20.0
-# what is left of the weight of a stem, of a pair of stems, that was told
-TOLD_STEM, TOLD_PAIR = 0.1, 0.05
+NEW = 200.0
+# what is left of the weight of a thing that was told
+TOLD = 0.1
+# a sentence counts as so much longer, or the shortest would tell most for their length
+SPARE = 8
+# how much more a sentence is worth that is all quotation
+QUOTED = 0.6
 # what shares more of its stems with a chosen sentence tells it again
-AGAIN = 0.5
+AGAIN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,17 @@ def _lead(candidates: Sequence[Candidate], words: int) -> list[Candidate]:
 
 
 def _choose(candidates: Sequence[Candidate], matter: Matter, words: int) -> list[Candidate]:
-    """Take the best sentence again and again, each for what it adds to those before."""
-    gain = Gain(matter, {id(each): matter.score(each) for each in candidates})
+    """Take what all are about, then the best sentence again and again for what it adds."""
+    scores = {id(each): matter.score(each) for each in candidates}
+    gain = Gain(dict(matter.runs), attrgetter("runs"), scores, SPARE)
+
+    def worth(each: Candidate) -> float:
+        return gain(each) * (1 + QUOTED * each.quoted)
+
     chosen: list[Candidate] = []
     left, rest = words, list(candidates)
     while left > 0 and (possible := [e for e in rest if not e.line.needs or _complete(e, chosen)]):
-        best = max(possible, key=gain)
+        best = max(possible, key=worth if chosen else matter.opening)
         chosen.append(best)
         gain.tell(best)
         left -= best.length
@@ -77,27 +87,28 @@ def _choose(candidates: Sequence[Candidate], matter: Matter, words: int) -> list
     return chosen
 
 
+@dataclass
 class Gain:
-    """What a sentence would add to those that are chosen; `scores` are by the candidates' ids."""
+    """What a sentence would add to those that are chosen.
 
-    def __init__(self, matter: Matter, scores: dict[int, float], pairs: float = 1.0) -> None:
-        self.scores = scores
-        self.stems, self.pairs = dict(matter.stems), dict(matter.pairs)
-        self.by_pairs = pairs
+    `weights` say how much each thing counts that sentences tell, `things` which those of a sentence are;
+    `scores` are by the candidates' ids. Each sentence counts as `spare` words longer than it is.
+    """
+
+    weights: dict[str, float]
+    things: Callable[[Candidate], Iterable[str]]
+    scores: dict[int, float]
+    spare: int
 
     def __call__(self, each: Candidate) -> float:
         """Weigh a sentence by its own worth and by what nobody told yet."""
-        new: float = sum(map(self.stems.__getitem__, each.stems))
-        new += self.by_pairs * sum(map(self.pairs.__getitem__, each.pairs))
-        size: float = each.length**0.7 + 3
-        return self.scores[id(each)] + NEW * new / size
+        new: float = sum(map(self.weights.__getitem__, self.things(each)))
+        return self.scores[id(each)] + NEW * new / (each.length + self.spare)
 
     def tell(self, chosen: Candidate) -> None:
         """Take what is told now for less worth telling."""
-        for stem in chosen.stems:
-            self.stems[stem] *= TOLD_STEM
-        for pair in chosen.pairs:
-            self.pairs[pair] *= TOLD_PAIR
+        for thing in self.things(chosen):
+            self.weights[thing] *= TOLD
 
 
 def _complete(each: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -106,10 +117,10 @@ def _complete(each: Candidate, chosen: Sequence[Candidate]) -> bool:
     return any((c.article, c.line.place) == before for c in chosen)
 
 
-def again(each: Candidate, chosen: Candidate) -> bool:
-    """Say whether a sentence tells what a chosen one does."""
+def again(each: Candidate, chosen: Candidate, share: float = AGAIN) -> bool:
+    """Say whether a sentence tells what a chosen one does: more than a share of its stems, or of theirs."""
     common = len(each.stems & chosen.stems)
-    return common > AGAIN * min(len(each.stems), len(chosen.stems))
+    return common > share * min(len(each.stems), len(chosen.stems))
 
 
 def _ordered(chosen: Sequence[Candidate]) -> Iterator[Candidate]:

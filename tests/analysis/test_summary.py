@@ -47,6 +47,31 @@ def test_one_article_does_not_tell_its_lede_again() -> None:
     ]
 
 
+SAID = "“The crane was old and should have been lifted from the quay,” the mayor of Lindow said."
+WROTE = "The mayor of Lindow said the crane was old and should have been lifted from the quay."
+
+
+@pytest.mark.parametrize("lines", [(SAID, WROTE), (WROTE, SAID)])
+def test_of_two_that_tell_as_much_the_quotation_is_told(lines: tuple[str, str]) -> None:
+    articles = [f"{HARBOUR}\n{lines[0]}", f"{TOWN}\n{lines[1]}"]
+    made = told([Source(article) for article in articles], 120)
+    assert SAID in made
+    assert WROTE not in made
+
+
+def test_several_articles_are_opened_by_what_all_are_about_and_not_by_a_quotation() -> None:
+    quoted = f"{SAID}\n{HARBOUR}"
+    [first] = told([Source(quoted), Source(TOWN), Source(HARBOUR.replace("1974", "1975"))], 10)
+    assert first == HARBOUR.splitlines()[0]
+
+
+def test_who_reports_in_the_first_person_is_told_less_than_who_is_quoted_so() -> None:
+    line = Candidate(0, next(lines_of("I saw how the crane fell on two ships of the harbour.")))
+    said = Candidate(0, next(lines_of("“I saw how the crane fell on two ships,” Ann Lee said.")))
+    assert (line.shape["personal"], said.shape["personal"]) == (True, False)
+    assert (line.quoted, round(said.quoted, 2)) == (0.0, 0.75)
+
+
 def test_what_two_tell_in_a_row_weighs_more_than_its_words() -> None:
     """All stems of both sentences are in the other article, the small words between in one case."""
     row = "A crane of the old yard fell out of the fog and on to the quay."
