@@ -14,6 +14,7 @@ NEGATED: Mapping[Stance, Stance] = {"supports": "opposes", "other": "other"}
 # cues that a negation turns into something else than their stance's
 NEGATED_CUES: Mapping[str, Stance] = {
     "doubt": "asserts",
+    "blame": "asserts",
     "believe": "denies",
     "think": "denies",
     "welcome": "neither",

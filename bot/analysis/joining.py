@@ -147,12 +147,19 @@ def _played(two: Difference) -> Found | None:
 
 
 def _quoted_alone(two: Difference) -> Found | None:
-    """Keep to the words in marks: in “…,” he said, hinting at trouble, the hint is the writer's."""
-    tagged = two.tagged
-    if tagged.kind != "mixed" or len(tagged.content) == 1:
-        return None
-    for rule in two.close:
-        if rule.kind == "direct" and any(p.covers(rule.content[0]) for p in tagged.content):
+    """Keep to the words in marks: in “…,” he said, hinting at trouble, the hint is the writer's.
+
+    So is what leads in words whose source stands behind them: “A clerk was brief: ‘No,’ he said.”
+    """
+    tagged, text = two.tagged, two.known.text
+    for rule in two.close if tagged.kind == "mixed" else ():
+        mark = rule.content[0]
+        piece = next((p for p in tagged.content if p.covers(mark)), None)
+        if piece is None or rule.kind != "direct":
+            continue
+        behind = same_source(rule, tagged) and all(mark.end <= s.start for s in rule.source or ())
+        led_in = behind and text[piece.start : mark.start].rstrip().endswith(":")
+        if len(tagged.content) > 1 or led_in:
             return replace(rule, confidence=tagged.confidence)
     return None
 

@@ -104,6 +104,9 @@ SINGULAR_PEOPLE = (
         " welder mechanic electrician priest pastor imam rabbi bishop candidate councillor activist"
         " volunteer organiser organizer successor predecessor rival opponent assistant child teenager"
         " baby parent surgeon midwife pharmacist vet architect designer banker trader investor miner"
+        " academic scholar mediator negotiator boss superior campaigner landlord accountant consultant"
+        " coroner curator strategist specialist pensioner protester demonstrator refugee migrant"
+        " bystander relative commentator columnist blogger pollster constable superintendent"
         " shepherd hunter rider runner swimmer striker goalkeeper referee inspector detective sheriff"
         " colonel major lieutenant sergeant admiral marshal person customer patient translator".split()
     )

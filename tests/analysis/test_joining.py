@@ -119,6 +119,15 @@ def test_what_another_says_behind_a_semicolon_is_not_the_first_ones(dossier: Dos
     ]
 
 
+def test_what_leads_in_a_quotation_is_the_writers(dossier: Dossier) -> None:
+    text = "A scholar was brief: “Both are tired,” he said."
+    tagged = find(text, "mixed", "he", "said", "A scholar was brief: “Both are tired,”", sure=0.9)
+    rule = find(text, "direct", "he", "said", "“Both are tired,”", sure=0.96)
+    assert told(text, join(text, [tagged], [rule], dossier.lexicon)) == [
+        ("he", "“Both are tired,”")
+    ]
+
+
 def test_words_that_the_tagger_took_for_anothers_are_not_lost(dossier: Dossier) -> None:
     text = "“We left early,” Orn said. Bell joked: “Nobody saw you go.”"
     one, other = "“We left early,”", "“Nobody saw you go.”"
