@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.analysis.disputes import ACCUSING, AGAINST, SHARE, SHARED, is_claim, stems
-from bot.analysis.guards import other_numbers, other_sense, other_times
+from bot.analysis.guards import other_numbers, other_polarity, other_sense, other_times
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.opposites import other_treaty
 
@@ -46,7 +46,10 @@ def verb_on(claim: Said, each: Said, lexicon: Lexicon) -> str | None:
     guards = (other_numbers, other_times, other_treaty)
     if any(guard(claim.words, each.words) for guard in guards):
         return None
-    return each.stance if each.answers else "asserts" if _agrees(claim, each) else None
+    if each.answers:
+        # who denies that it was so has not denied that it was not
+        return None if other_polarity(claim.words, each.words) else each.stance
+    return "asserts" if _agrees(claim, each) else None
 
 
 def _same_parties(claim: Said, each: Said, lexicon: Lexicon) -> bool:

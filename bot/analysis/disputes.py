@@ -17,7 +17,12 @@ POINTING = re.compile(
     rf"(?:\w+\s+){{0,2}}(?:{CLAIM}s?|information|accuracy)\b",
     re.IGNORECASE,
 )
-POINTING_ALONE = re.compile(r"^(?:them|it|this|that)\b[^\w]*", re.IGNORECASE)
+# the same where it is no subject of a clause: “denied it, saying …”, not “denied that he had …”
+POINTING_ALONE = re.compile(
+    r"^(?P<word>them|it|this|that)\b(?=\W*$|\s*[,;:.–—]|\s+(?:on|in|at|late|early|again|yesterday|outright|but"
+    r"|and|as|while|when|because|with|to|through)\b)",
+    re.IGNORECASE,
+)
 # the same with no more than a time or a place after it: “denied it on Friday”
 POINTING_ONLY = re.compile(
     r"(?:them|it|this|that|both)(?:\s+(?:on|in|at|late|early|again|yesterday|outright)\b.*)?\W*",
@@ -177,10 +182,32 @@ def _voices(
         if each.stance in AGAINST and each.content in others:
             continue  # it answers the claim that it stands behind, and no other
         words = object_of(text, each, lexicon)
+        if number > claim and _points_elsewhere(text, number, claim, words, attributions, lexicon):
+            continue
         verb = _verb(each, number, claim, words, about, lexicon)
         if verb is not None:
             found.append(Voice(number, verb))
     return _one_each(text, found, attributions, lexicon)
+
+
+def _points_elsewhere(
+    text: str,
+    number: int,
+    claim: int,
+    words: str,
+    attributions: Sequence[Attribution],
+    lexicon: Lexicon,
+) -> bool:
+    """Say whether “it” points back at another claim, the last one that somebody else makes."""
+    alone = POINTING_ALONE.match(words)
+    if alone is None or alone["word"].lower() == "them":
+        return False
+    about = stems(object_of(text, attributions[claim], lexicon), lexicon)
+    for before in range(number - 1, claim, -1):
+        other = attributions[before]
+        if _tells(text, other, lexicon) and not _one_side(other, attributions[number]):
+            return len(stems(other.content[0].of(text), lexicon) & about) < SHARED
+    return False
 
 
 def _tells_of(each: Attribution, claim: Attribution) -> bool:
@@ -222,10 +249,20 @@ def _verb(
     each: Attribution, number: int, claim: int, words: str, about: frozenset[str], lexicon: Lexicon
 ) -> Stance | None:
     """Return what an attribution does to the claim; None when it does not speak of it."""
-    points = number > claim and (POINTING.match(words) or POINTING_ALONE.match(words))
+    later = number > claim
+    points = later and any(
+        found is not None
+        for found in (
+            POINTING.match(words),
+            POINTING_ALONE.match(words),
+            POINTING_END.search(words),
+        )
+    )
     shared = stems(words, lexicon) & about
     if each.stance in AGAINST:
-        return each.stance if points or (number > claim and shared) else None
+        # a denial is of what it says; what is left open may be told in a word: “the transfer”
+        least = min(SHARED, len(about)) if each.stance == "denies" else 1
+        return each.stance if points or (later and len(shared) >= least) else None
     if each.stance == "asserts":
         if number == claim:
             return "asserts"
@@ -250,7 +287,8 @@ def object_of(text: str, each: Attribution, lexicon: Lexicon) -> str:
     return " ".join([*cue[verb[1] :], words]) if verb else words
 
 
-def stems(words: str, lexicon: Lexicon) -> frozenset[str]:
+def stems(told: str, lexicon: Lexicon) -> frozenset[str]:
     """Return what a claim is about: stems of its words, names of parties left out."""
-    plain = lexicon.in_text.sub(" ", fold(words))
-    return frozenset(word[:6].rstrip("e") for word in WORD.findall(plain) if word not in COMMON)
+    plain = lexicon.in_text.sub(" ", fold(told))
+    words = (word for word in WORD.findall(plain) if word not in COMMON)
+    return frozenset(word.removesuffix("s")[:6].rstrip("e") for word in words)

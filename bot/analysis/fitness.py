@@ -95,6 +95,11 @@ DATELINE = re.compile(
     # “Falk – Arland’s minister – said”: what stands between two dashes begins no report
     r"(?![^–—.\n]{0,90}\s[–—]\s))(?=[“\"]?[A-Z])"
 )
+# a dateline that ends with a full stop is a sentence of its own: “MOSCOW, January 17.”
+PLACED = re.compile(
+    r"[A-Z][\w .’'-]{2,30}(?:, [A-Z][\w .’'-]{2,20})?,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})"
+    r"(?:,?\s+\d{4})?(?:\s+/\w[\w ]*/)?\W*"
+)
 MARKS = re.compile(r"[“”\"«»]|``|''")
 
 
@@ -184,6 +189,7 @@ def is_furniture(words: str, title: str = "", signs: Sequence[str] = WITHIN) -> 
         ENDED.search(words, max(0, len(words) - 6)) is None
         or OPENING.match(words) is not None
         or LABEL.match(words) is not None
+        or PLACED.fullmatch(words) is not None
         or ASKED.match(words) is not None
         or any(map(small.__contains__, signs))
         or _shouts(words, small)

@@ -110,6 +110,11 @@ def other_sense(a: str, b: str) -> bool:
     return first.negated != second.negated or first.modes != second.modes
 
 
+def other_polarity(a: str, b: str) -> bool:
+    """Say whether only one of two sentences is negated."""
+    return _marks(a).negated != _marks(b).negated
+
+
 # the guards, and what each weighs where two sentences are only compared; the quick ones first
 GUARDS: tuple[tuple[Callable[[str, str], bool], float], ...] = (
     (other_numbers, 1.5),

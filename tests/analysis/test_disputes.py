@@ -179,3 +179,37 @@ def test_who_denies_a_claim_behind_it_is_a_voice(
 )
 def test_what_is_no_denial_behind_a_claim_makes_no_voice(dossier: Dossier, behind: str) -> None:
     assert "denies" not in [verb for _, verb in voices(SAYS + behind, dossier)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "voice"),
+    [
+        ("Russia later denied that it had offered to mediate.", ("Russia", "denies")),
+        (
+            "In Marn a leaked recording said that Russia had sunk the ferry. Russia denied it at the time.",
+            ("Russia", "denies"),
+        ),
+    ],
+)
+def test_who_denies_something_else_is_no_voice(
+    dossier: Dossier, answer: str, voice: tuple[str, str]
+) -> None:
+    claim = "Reuters claimed that officials in Smolensk had complained about the wages. "
+    disputes = disputes_of(
+        claim + answer,
+        attributions := analyse(Article.whole(claim + answer), dossier.lexicon).attributions,
+        dossier.lexicon,
+    )
+    on_wages = [d for d in disputes if "wages" in d.claim.of(claim + answer)]
+    told = [attributions[v.attribution].speaker for d in on_wages for v in d.voices]
+    assert voice[0] not in [speaker.name for speaker in told if speaker]
+
+
+def test_who_doubts_that_it_was_so_answers_nobody_who_says_that_it_was_not(
+    dossier: Dossier,
+) -> None:
+    never = Said("United States", "asserts", "Iran will never have a nuclear weapon", "wrote")
+    doubt = Said("Russia", "doubts", "that Iran was pursuing nuclear weapons", "questioned")
+    assert verb_on(never, doubt, dossier.lexicon) is None
+    claim = Said("United States", "asserts", "Iran was pursuing a nuclear weapon", "said")
+    assert verb_on(claim, doubt, dossier.lexicon) == "doubts"

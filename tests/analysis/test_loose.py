@@ -98,3 +98,19 @@ def test_a_line_begins_after_the_dateline(dateline: str, report: str) -> None:
 def test_what_a_picture_shows_is_furniture() -> None:
     assert is_furniture("The pier of Lindow, seen from the bridge.")
     assert not is_furniture("The pier was seen as a gift to the ferrymen.")
+
+
+@pytest.mark.parametrize(
+    "words", ["LINDOW, January 17.", "Lindow, 17 January.", "LINDOW, Jan. 17 /ARLA/."]
+)
+def test_a_dateline_that_is_a_sentence_is_furniture(words: str) -> None:
+    assert is_furniture(words)
+
+
+def test_a_sentence_that_names_a_day_is_none() -> None:
+    assert not is_furniture("Lindow and Marn, partners since May 3, met again.")
+
+
+def test_any_agency_may_stand_in_a_dateline() -> None:
+    text = "LINDOW (Lindow Courier) – The pier was shut."
+    assert without_dateline(text, Span(0, len(text))).of(text) == "The pier was shut."
