@@ -97,7 +97,8 @@ DATELINE = re.compile(
 )
 # a dateline that ends with a full stop is a sentence of its own: “MOSCOW, January 17.”
 PLACED = re.compile(
-    r"[A-Z][\w .’'-]{2,30}(?:, [A-Z][\w .’'-]{2,20})?,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})"
+    r"[A-Z][\w .’'-]{2,30}(?:, [A-Z][\w .’'-]{2,20})?,\s+"
+    r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})"
     r"(?:,?\s+\d{4})?(?:\s+/\w[\w ]*/)?\W*"
 )
 MARKS = re.compile(r"[“”\"«»]|``|''")
