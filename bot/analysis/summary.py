@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from bot.analysis.features import Candidate, Matter, distinct
-from bot.analysis.fitness import all_lines, lines_of
+from bot.analysis.fitness import MARKS, all_lines, lines_of
 from bot.model import Span
 
 # how much new matter counts beside the worth of a sentence
@@ -18,6 +18,8 @@ TOLD = 0.1
 SPARE = 8
 # how much more a sentence is worth that is all quotation
 QUOTED = 0.6
+# how many sentences of a quotation are told together
+QUOTATION = 3
 # what shares more of its stems with a chosen sentence tells it again
 AGAIN = 0.6
 
@@ -80,11 +82,25 @@ def _choose(candidates: Sequence[Candidate], matter: Matter, words: int) -> list
     left, rest = words, list(candidates)
     while left > 0 and (possible := [e for e in rest if not e.line.needs or _complete(e, chosen)]):
         best = max(possible, key=worth if chosen else matter.opening)
-        chosen.append(best)
-        gain.tell(best)
-        left -= best.length
-        rest = [each for each in rest if each is not best and not again(each, best)]
+        for each in _finished(best, rest):
+            if left > 0:
+                chosen.append(each)
+                gain.tell(each)
+                left -= each.length
+                rest = [other for other in rest if other is not each and not again(other, each)]
     return chosen
+
+
+def _finished(best: Candidate, rest: Sequence[Candidate]) -> list[Candidate]:
+    """Return a sentence, and after one that begins a quotation those that end it."""
+    told = [best]
+    while len(told) < QUOTATION and len(MARKS.findall(" ".join(e.line.words for e in told))) % 2:
+        after = (best.article, told[-1].line.place + 1)
+        following = [each for each in rest if (each.article, each.line.place) == after]
+        if not following:
+            break
+        told += following
+    return told
 
 
 @dataclass

@@ -59,6 +59,17 @@ def test_of_two_that_tell_as_much_the_quotation_is_told(lines: tuple[str, str]) 
     assert WROTE not in made
 
 
+def test_a_quotation_that_is_begun_is_ended() -> None:
+    lede = "The council of Lindow will tear its old bridge down in May."
+    begun = "“Nobody can widen the old bridge, and the lorries of the port are too heavy for it."
+    ended = "Next year there will be another,” the mayor wrote."
+    other = """The old bridge will be torn down in May, the council of Lindow said.
+Since the lorries of the port are too heavy for it, dealers in fish, wood, coal and grain left the town.
+Trains will run on Sundays, the mayor said."""
+    source = Source(f"{lede}\n{begun} {ended}\nTrains will run on Sundays from the quay.")
+    assert told([source, Source(other)], 30) == [lede, begun, ended]
+
+
 def test_several_articles_are_opened_by_what_all_are_about_and_not_by_a_quotation() -> None:
     quoted = f"{SAID}\n{HARBOUR}"
     [first] = told([Source(quoted), Source(TOWN), Source(HARBOUR.replace("1974", "1975"))], 10)
