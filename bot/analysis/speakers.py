@@ -390,12 +390,16 @@ def _common_party(cast: Cast, source: Span, words: str) -> str | None:
 # -- bodies and the unnamed ------------------------------------------------------
 
 
+# how a body speaks, behind its name: “Borland, through its envoy Idris Kaya,”
+HOW = re.compile(r",\s+(?:in|through|via|by|on|for|which|whose|speaking|citing|quoting)\b")
+
+
 def _body_or_unnamed(cast: Cast, source: Span, words: str) -> Resolved:
     tokens = words.split()
     carrier = _named_at_end(cast, tokens)
     if carrier is not None:
         return Resolved(speaker_of(carrier), 0.97)
-    found = cast.find(re.sub(r"^(?:the)\s+", "", words))
+    found = cast.find(HOW.split(words, maxsplit=1)[0])
     if found is not None:
         return Resolved(speaker_of(found), 1.0)
     segment = next(_segments(cast.text, source)).of(cast.text)
