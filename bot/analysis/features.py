@@ -28,7 +28,7 @@ WEIGHTS = {
     "question": -0.4,
     "connective": -0.15,
     "dangling": -0.15,
-    "brackets": -0.15,
+    "aside": -20.0,
     "trailing": -2.0,
 }
 # how much of it other articles have in the same words
@@ -39,6 +39,8 @@ PERSONAL = re.compile(r"\b(?:I|I['’]\w+|me|my|[Ww]e|our|us|[Yy]ou|[Yy]our)\b")
 CONNECTIVE = re.compile(r"(?:But|And|So|Yet|However|Meanwhile|Still|Also|Then|Now|Moreover)\b")
 # words in quotation marks, more than a title or a name
 QUOTED = re.compile(r"[“\"«][^“”\"«»]{12,}[”\"»]")
+# all of it in round brackets, or from a bracket on
+ASIDE = re.compile(r"\([^()]*\)?\W*")
 DIGIT = re.compile(r"\d")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 
@@ -73,7 +75,7 @@ class Candidate:
             "question": "?" in words or "!" in words,
             "connective": CONNECTIVE.match(words) is not None,
             "dangling": self.line.needs,
-            "brackets": "(" in words or ";" in words,
+            "aside": ASIDE.fullmatch(words) is not None,
             "trailing": "…" in words or "..." in words,
         }
 

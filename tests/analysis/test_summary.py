@@ -83,6 +83,14 @@ def test_who_reports_in_the_first_person_is_told_less_than_who_is_quoted_so() ->
     assert (line.quoted, round(said.quoted, 2)) == (0.0, 0.75)
 
 
+def test_an_aside_in_brackets_is_told_last() -> None:
+    aside = (
+        "(Sailors of both ships were taken to a hospital of the town, and the port authority paid.)"
+    )
+    made = told([Source(f"{HARBOUR.splitlines()[0]}\n{aside}"), Source(TOWN)], 40)
+    assert made == [HARBOUR.splitlines()[0], *TOWN.splitlines()[1:]]
+
+
 def test_what_two_tell_in_a_row_weighs_more_than_its_words() -> None:
     """All stems of both sentences are in the other article, the small words between in one case."""
     row = "A crane of the old yard fell out of the fog and on to the quay."
