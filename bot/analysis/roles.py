@@ -42,6 +42,9 @@ OUTSIDERS = frozenset(
     "former ex critic critics opponent opponents victim victims enemy enemies rival rivals expert"
     " experts scholar student students friend friends resident residents neighbours".split()
 )
+# who is a diplomat beside those of a foreign ministry, and how agencies call one
+DIPLOMATS = frozenset("ambassador envoy consul diplomat".split())
+SENIOR = frozenset("senior top chief veteran seasoned high-ranking".split())
 # who speaks for no state, whatever the name or the adjective beside it
 APART = frozenset(
     "opposition dissident dissidents exile exiles exiled rebel rebels resistance hawk hawks activist"
@@ -188,22 +191,37 @@ def plays(person: Person, words: Sequence[str], lexicon: Lexicon) -> bool:
     role = fold(person.role or "").replace(",", "").split()
     if not role or not words:
         return False
-    split = next((n for n, w in enumerate(role) if w in HEAD_ENDS), len(role))
-    head = role[:split]
-    wanted = [_spokes(fold(word)) for word in words]
-    if not head or wanted[-1] not in map(_spokes, head):
-        return False
-    if wanted[-1] != _spokes(head[-1]) and fold(words[-1]) not in SINGULAR_PEOPLE:
-        return False
-    if any(word in LOWER_RANKS and word not in wanted for word in head):
+    *telling, noun = (_spokes(fold(word)) for word in words)
+    if noun == "diplomat" and _is_diplomat(role):
+        telling = [word for word in telling if word not in SENIOR]
+    elif not _is_headed(role, telling, noun, words[-1]):
         return False
     all_words = {_spokes(word.removesuffix("'s")) for word in role}
     party = fold(person.party or "")
-    for word in wanted[:-1]:
+    for word in telling:
         state = lexicon.adjectives.get(word) or lexicon.names.get(word)
         if word not in all_words and not (isinstance(state, Party) and fold(state.name) == party):
             return False
     return True
+
+
+def _is_headed(role: Sequence[str], telling: Sequence[str], noun: str, printed: str) -> bool:
+    """Say whether a noun is what a role is at heart, of no other rank than the words beside it."""
+    split = next((n for n, w in enumerate(role) if w in HEAD_ENDS), len(role))
+    head = role[:split]
+    if noun not in map(_spokes, head):
+        return False
+    if noun != _spokes(head[-1]) and fold(printed) not in SINGULAR_PEOPLE:
+        return False
+    return all(word in telling or word == noun for word in head if word in LOWER_RANKS)
+
+
+def _is_diplomat(role: Sequence[str]) -> bool:
+    """Say whether a role is one of those who may be called “the senior diplomat”."""
+    abroad = "foreign" in role and any(
+        word == "minister" or _spokes(word) == "spokes" for word in role
+    )
+    return abroad or not DIPLOMATS.isdisjoint(role)
 
 
 def _spokes(word: str) -> str:
