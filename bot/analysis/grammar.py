@@ -10,6 +10,7 @@ from functools import cached_property
 from bot.analysis.claims import CLAIMS
 from bot.analysis.found import Found, same_source, shared
 from bot.analysis.lexicon import Lexicon
+from bot.analysis.quotations import SENTENCE_END
 from bot.analysis.reported import COMMENT, NEXT
 from bot.analysis.tokens import tokens_of
 from bot.model import Span
@@ -24,6 +25,8 @@ REPLY = re.compile(r",\s+(?=(?:he|she|they|it|the|an?|his|her|its)\b|[A-Z])")
 RELATIVE = re.compile(r"(?:who|which|whose)\b[^,]*,\s+(?=\S)")
 # what ties a name to whom it belongs to: “the mission to | the UN”
 OF_SOMEBODY = re.compile(r"\b(?:of|to|at|in|for|with)\s+$")
+# what names whom a report leans on, between its verb and what it says
+CITING = frozenset(("citing", "quoting"))
 NEITHER = re.compile(r"neither\s+[\w-]+\s+nor\s+[\w-]+", re.IGNORECASE)
 # what stands in a cue before whom words were said to or of, or obtained by
 ADDRESSING = frozenset(("to", "from", "by", "with", "for", "of", "about"))
@@ -81,6 +84,25 @@ def _without_next(tagged: Found, known: Known) -> Found:
     if not ends or min(ends) == last.start:
         return tagged
     return replace(tagged, content=(*pieces, Span(last.start, min(ends))), until=None)
+
+
+def _with_report(tagged: Found, known: Known) -> Found:
+    """Return what somebody reports, not whom: “The Courier reported, citing two clerks, | that …”."""
+    if not tagged.cue or not tagged.source or tagged.cue[0].of(known.text) not in CITING:
+        return tagged
+    [cue, *_], content = tagged.cue, tagged.content[0]
+    between = tokens_of(known.text, Span(min(tagged.source[0].end, cue.start), cue.start))
+    verb = next((token for token in between if (token.lower,) in known.lexicon.cue_forms), None)
+    that = known.text.find(", that ", content.start, content.end + len(", that "))
+    if verb is None or that < 0:
+        return tagged
+    others = (each for each in known.tagged if each.cue != tagged.cue)
+    if any(piece.start <= that + 2 < piece.end for each in others for piece in each.content):
+        return tagged
+    stop = SENTENCE_END.search(known.text, that)
+    ends = content.end if that < content.end else stop.start() if stop else len(known.text)
+    reported = (Span(that + 2, ends), *tagged.content[1:])
+    return replace(tagged, cue=(Span(verb.start, verb.end),), content=reported)
 
 
 def _without_reply(tagged: Found, known: Known) -> Found:
@@ -217,6 +239,7 @@ MENDS: tuple[Callable[[Found, Known], Found], ...] = (
     _without_next,
     _without_reply,
     _with_verb,
+    _with_report,
     _with_own_source,
     _with_neither,
     _without_addressee,

@@ -119,6 +119,15 @@ def test_what_another_says_behind_a_semicolon_is_not_the_first_ones(dossier: Dos
     ]
 
 
+@pytest.mark.parametrize("found", ["two clerks, that the ferry had been sold", "two clerks"])
+def test_whom_a_report_cites_is_not_what_it_says(dossier: Dossier, found: str) -> None:
+    text = "The Courier reported, citing two clerks, that the ferry had been sold. It rained."
+    tagged = find(text, "indirect", "The Courier", "citing", found, sure=0.8)
+    [only] = join(text, [tagged], [], dossier.lexicon)
+    assert told(text, (only,)) == [("The Courier", "that the ferry had been sold")]
+    assert only.cue == (span(text, "reported"),)
+
+
 def test_what_leads_in_a_quotation_is_the_writers(dossier: Dossier) -> None:
     text = "A scholar was brief: “Both are tired,” he said."
     tagged = find(text, "mixed", "he", "said", "A scholar was brief: “Both are tired,”", sure=0.9)
