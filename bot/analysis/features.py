@@ -16,10 +16,9 @@ from math import exp, log1p
 from bot.analysis.fitness import Line
 from bot.analysis.terms import stems_of, terms, words_of
 
-# where a sentence stands, what it has of the headlines, and how it is written
+# where a sentence stands, and how it is written
 WEIGHTS = {
     "early": 3.0,
-    "title": 0.4,
     "short": -0.5,
     "names": 0.2,
     "numbers": 0.1,
@@ -31,8 +30,8 @@ WEIGHTS = {
     "aside": -20.0,
     "trailing": -2.0,
 }
-# how much of it other articles have in the same words
-SHARED = 12.0
+# what it has of the headlines, and how much of it other articles have in the same words
+TITLE, SHARED = 0.4, 12.0
 # how near what opens a summary is to what all is about
 OPENING = 60.0
 PERSONAL = re.compile(r"\b(?:I|I['’]\w+|me|my|[Ww]e|our|us|[Yy]ou|[Yy]our)\b")
@@ -64,9 +63,10 @@ class Candidate:
 
     @cached_property
     def shape(self) -> dict[str, float]:
-        """How it is written, by the names of WEIGHTS."""
+        """Where it stands and how it is written, by the names of WEIGHTS."""
         words = self.line.words
         return {
+            "early": 1 / (1 + 0.2 * self.line.place),
             "short": self.length < 10,
             "names": min(1.0, len(NAME.findall(words)) / 4),
             "numbers": DIGIT.search(words) is not None,
@@ -78,6 +78,11 @@ class Candidate:
             "aside": ASIDE.fullmatch(words) is not None,
             "trailing": "…" in words or "..." in words,
         }
+
+    @cached_property
+    def worth(self) -> float:
+        """How much it is worth telling, whatever the others tell."""
+        return sum(WEIGHTS[name] * value for name, value in self.shape.items())
 
     @cached_property
     def _words(self) -> list[str]:
@@ -132,11 +137,8 @@ class Matter:
         return self._worth(each) + OPENING * centre
 
     def _worth(self, each: Candidate) -> float:
-        found = each.shape | {
-            "early": 1 / (1 + 0.2 * each.line.place),
-            "title": len(each.stems & self.title) / (len(self.title) + 3),
-        }
-        return sum(WEIGHTS[name] * value for name, value in found.items())
+        title = len(each.stems & self.title) / (len(self.title) + 3)
+        return each.worth + TITLE * title
 
 
 def heard(
