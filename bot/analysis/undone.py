@@ -1,4 +1,4 @@
-"""Whether a sentence says that something did not happen on a day that it names."""
+"""Whether a sentence says that something did not happen on a day that it names, or is only hoped for."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ NOBODY = re.compile(
 )
 # what nobody suffered happened all the same
 HARM = re.compile(r"\b(?:kill|hurt|injur|harm|wound|damag)(?:ed|ured)?\b", re.IGNORECASE)
+# a day by which somebody would have something done: “hoped that they would sign by June”
+HOPED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|urg(?:e|es|ed|ing))\b[^.;“”\"]{0,120}\b(?:would|will|to|can|could)\b",
+    re.IGNORECASE,
+)
 # a day at the beginning of a clause, or after a name: it says when all of the clause is
 WHEN = re.compile(
     r"\W*(?:(?:but|and|yet|so|however)\W+)?(?:(?:late|early|later|again)\s+)?(?:on|in|at|by|during|last|this)?"
@@ -55,6 +60,8 @@ def is_undone(words: str, day: Span) -> bool:
     """Say whether words tell of a day, a span of them, only what did not happen then."""
     before = words[: day.start]
     if OTHER_DAY.search(before):
+        return True
+    if HOPED.search(before):
         return True
     if BOUND.search(before):
         return False

@@ -33,6 +33,8 @@ def undone(sentence: str) -> bool:
         "Borland, which has three ports, did not open any of them on 3 May 2026.",
         "Peskov on 3 May 2026 did not comment on the strikes.",
         "The board has not yet signed the lease for 3 May 2026.",
+        "The three said they hoped that Arland would sign by 3 May 2026.",
+        "The union urged the port to open on 3 May 2026.",
     ],
 )
 def test_what_did_not_happen_is_no_event_of_its_day(sentence: str) -> None:
@@ -44,6 +46,7 @@ def test_what_did_not_happen_is_no_event_of_its_day(sentence: str) -> None:
     [
         "The two states signed the treaty on 3 May 2026.",
         "The talks of 3 May 2026 did not bring an agreement.",
+        "The mayor said on 3 May 2026 she hoped that the port would open.",
         "The talks on 3 May 2026 did not bring an agreement.",
         "The minister refused to sign the treaty on 3 May 2026.",
         "The board cancelled the meeting of 3 May 2026.",
