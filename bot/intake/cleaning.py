@@ -41,6 +41,14 @@ DOUBT = 0.1
 # after these nothing of an article follows unless it is prose
 TAIL = frozenset({"comments", "links", "copyright", "newsletter", "tags"})
 NOT_HEADLINE = re.compile(r"[.!…:;,][\"”’')\]]*$")
+# a dash and a name, with a place or an office
+SIGNATURE = re.compile(r"[—―–]\s*[A-Z][\w.’'-]*(?:,?\s[\w.’'-]+){1,10}")
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+# a day, with the name of who published on it: “River Post, 26 March 2025”
+STAMP = re.compile(
+    rf"(?:(?:[\w.’'-]+ ){{0,3}}[\w.’'-]+\s*[,|·–—-]\s*)?"
+    rf"(?:\d{{1,2}}\.? {MONTH},?|{MONTH} \d{{1,2}},?) \d{{4}}"
+)
 # how far above the first sentence a headline may stand
 HEADLINE_REACH = 25
 
@@ -133,13 +141,21 @@ def _cut(
 ) -> None:
     """Leave out what the judge is sure about, head and tail more readily than the middle."""
     for number, line in enumerate(lines):
-        if reasons[number] is not None or number in spared:
+        if reasons[number] is not None or number in spared or _signs(lines, reasons, number):
             continue
         least = MIDDLE if number in body else EDGE
         if is_prose(line.text):
             least *= SENTENCE
         if scores[number] < least:
             reasons[number] = "around the article" if number not in body else "not of the article"
+
+
+def _signs(lines: Sequence[Line], reasons: Sequence[str | None], number: int) -> bool:
+    """Say whether a line names who wrote the words in marks that are kept above it: “— Orn, Lindow”."""
+    if number == 0 or reasons[number - 1] is not None:
+        return False
+    closed = lines[number - 1].text[-1] in '”"»'
+    return closed and SIGNATURE.fullmatch(lines[number].text) is not None
 
 
 def _headline(lines: Sequence[Line], reasons: Sequence[str | None], first: int) -> int | None:
@@ -165,7 +181,8 @@ def _headline(lines: Sequence[Line], reasons: Sequence[str | None], first: int) 
 def _is_next(lines: Sequence[Line], reasons: Sequence[str | None], number: int, first: int) -> bool:
     """Say whether nothing of the article's own stands between a line and the first sentence."""
     return all(
-        reasons[n] is not None or BULLET.match(lines[n].text) for n in range(number + 1, first)
+        reasons[n] is not None or BULLET.match(lines[n].text) or STAMP.fullmatch(lines[n].text)
+        for n in range(number + 1, first)
     )
 
 
@@ -174,6 +191,7 @@ def _may_be_headline(text: str) -> bool:
     return (
         fits
         and not NOT_HEADLINE.search(text)
+        and not STAMP.fullmatch(text)
         and not BULLET.match(text)
         and not _is_emoji(text[0])
         and not text[0].islower()

@@ -31,6 +31,25 @@ def page(*lines: str) -> str:
     return "\n\n".join(lines)
 
 
+def test_who_signs_a_letter_stays_below_it() -> None:
+    signed = "― Prof. Ada Brenn, Lindow"
+    letters = page(
+        "Letters to the editor: the ferry",
+        f"“{REPORT[0]} Nobody asked us.”\n― Tor Holm, harbour pilot",
+        f"“{REPORT[2]} Let it sail at ten.”\n{signed}",
+    )
+    kept = kept_text(letters, clean(letters))
+    assert kept.endswith(f"“{REPORT[2]} Let it sail at ten.”\n{signed}")
+
+
+@pytest.mark.parametrize("stamp", ["River Post, 26 March 2025", "March 26, 2025", "26 Mar 2025"])
+def test_a_day_and_a_name_below_the_headline_are_no_headline(stamp: str) -> None:
+    source = page(f"Quarrel over the last boat of the day\n{stamp}", *REPORT)
+    found = clean(source)
+    assert found.headline
+    assert found.headline.of(source) == "Quarrel over the last boat of the day"
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
