@@ -84,6 +84,8 @@ GIVEN = DETERMINERS | {"no", "any", "received", "seen"}
 PASSING: frozenset[Stance] = frozenset({"offers", "calls_for", "warns", "pledges", "other"})
 # helpers before a negated verb of what did not happen
 UNDONE = frozenset("did have has".split())
+# and with them, or “had”, of what was not turned down: nothing is left open
+REFUSALS = frozenset(("refuse", "decline", "turn down"))
 MODALS = frozenset("will would going".split())
 BEING = frozenset("is are am was were be been being".split())
 # who speaks of itself in what it says

@@ -18,7 +18,7 @@ from bot.analysis.found import Found
 from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
-from bot.analysis.quotations import find_attributions, without_works
+from bot.analysis.quotations import SENTENCE_END, find_attributions, without_works
 from bot.analysis.reported import COMMENTING
 from bot.analysis.retold import retold
 from bot.analysis.spans import Spans
@@ -195,8 +195,11 @@ def _passed_on(text: str, made: Sequence[Attribution]) -> tuple[Attribution, ...
         if outer is None or outer.speaker is None:
             result.append(inner)
         elif _another(inner.speaker, outer.speaker):
-            start = min(inner.extent.start, outer.extent.start)
-            extent = Span(start, max(inner.extent.end, outer.extent.end))
+            extent = inner.extent
+            # of a turn or a post of several sentences the others are not what it tells
+            if not SENTENCE_END.search(text, outer.content[0].start, outer.content[0].end - 1):
+                start = min(inner.extent.start, outer.extent.start)
+                extent = Span(start, max(inner.extent.end, outer.extent.end))
             if inner.kind == "direct":
                 extent = inner.extent
                 said += [outer] if _is_all(text, inner, outer) else []

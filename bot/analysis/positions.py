@@ -10,6 +10,7 @@ from itertools import groupby
 
 from bot.analysis.conditions import ALONE, BEHIND
 from bot.analysis.lexicon import Institution, Lexicon, Named, Outlet, Party, Person
+from bot.analysis.marks import DASHES
 from bot.analysis.stance import stance_of
 from bot.analysis.topics import Issue, issues_of
 from bot.model import Analysis, Attribution, Pieces, Span, Stance
@@ -95,17 +96,22 @@ def _is_whole(text: str, made: Statement) -> bool:
 
 
 def _usable(text: str, each: Attribution, starts: Sequence[int]) -> bool:
-    if each.speaker is None or not each.speech or _is_scattered(each, starts):
+    if each.speaker is None or not each.speech or _is_scattered(text, each, starts):
         return False
     if each.kind == "indirect" and all(ALONE.fullmatch(piece.of(text)) for piece in each.content):
         return False
     return each.confidence >= (NAME_DIRECT if each.kind == "direct" else NAME_REPORTED)
 
 
-def _is_scattered(each: Attribution, starts: Sequence[int]) -> bool:
-    """Say whether a statement has its source in another sentence, so that no line can show both."""
+def _is_scattered(text: str, each: Attribution, starts: Sequence[int]) -> bool:
+    """Say whether a statement has its source in another sentence, so that no line can show both.
+
+    The words of a post end with who signed it.
+    """
     if each.kind != "indirect" or each.source is None:
         return False
+    if each.cue and each.cue[0].of(text) in DASHES:
+        return "\n" in each.extent.of(text)
     first, last = sorted((each.source[0].start, each.content[0].start))
     return bisect_right(starts, first) != bisect_right(starts, last)
 

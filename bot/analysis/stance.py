@@ -26,6 +26,7 @@ from bot.analysis.acts import (
     OWN_BODY,
     PASSING,
     REFUSABLE,
+    REFUSALS,
     SELF,
     UNDONE,
     WORDS,
@@ -231,7 +232,8 @@ def _of_clause(content: Sequence[str], lexicon: Lexicon, party: str | None, spok
         undone = act.negated and not UNDONE.isdisjoint(helpers)
         past = told or undone or "had" in helpers
         stance = _stance(verb[: act.end], verb[act.end :], lexicon, party, spoken)
-        return "asserts" if past and PASSING.intersection((stance, act.stance)) else stance
+        over = PASSING.intersection((stance, act.stance)) or (act.negated and act.base in REFUSALS)
+        return "asserts" if past and over else stance
     return "asserts"
 
 

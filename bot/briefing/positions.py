@@ -99,7 +99,8 @@ def _everybody(citing: Citing) -> View:
         if rows:
             best = max(rows, key=weight)
             chosen.setdefault(issue, []).append(best)
-            before = [row for row in rows if row.day < best.day]
+            # what is undated may be the newest of all
+            before = [row for row in rows if 0 < row.day < best.day]
             if before:
                 moved[best.id] = any(
                     opposed(row.stances, best.stances) for row in before if not row.retold
@@ -405,7 +406,7 @@ def _dated(citing: Citing, rows: Sequence[StatementRow], name: str) -> tuple[Ent
     own = (row.stances for row in rows if row.day == newest_day and not row.retold)
     newest = next(own, ())
     for row in rows:
-        earlier = row.day < newest_day
+        earlier = 0 < row.day < newest_day
         line: Line | None = citing.statement(
             row,
             when=citing.date(row.article_id),

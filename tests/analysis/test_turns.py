@@ -129,3 +129,15 @@ def test_a_name_at_the_end_of_a_sentence_is_that_of_who_speaks(dossier: Dossier)
     )
     turns = turns_of(text, split_sentences(text), dossier.lexicon)
     assert [turn.who.of(text) for turn in turns] == ["Reporter", "Falk", "Reporter", "Falk"]
+
+
+def test_who_is_told_of_in_a_turn_is_not_given_all_of_it(dossier: Dossier) -> None:
+    text = (
+        "LENA ORN: Iran says many things. We will not let inspectors in before May.\n\n"
+        "QUESTION: Why not?\n\nORN: They have not asked us. Nobody has."
+    )
+    found = analyse(Article.whole(text), dossier.lexicon).attributions
+    told = [each for each in found if each.speaker and each.speaker.name == "Iran"]
+    assert [(each.via, each.extent.of(text)) for each in told] == [
+        ("LENA ORN", "Iran says many things.")
+    ]

@@ -189,7 +189,7 @@ def test_a_topic_of_which_only_a_party_speaks_is_not_silent(
     answer = bundle.answer("/treaty")
     assert "1 of 1 article speaks of it" in text(answer)
     assert [line.text for line in answer.lines] == [body]
-    assert "Reported, not in their own words" in text(answer)
+    assert "Reported without quotation marks" in text(answer)
 
 
 @pytest.mark.parametrize("contents", [with_settings])
@@ -383,3 +383,23 @@ def test_a_day_that_several_tell_of_wins_over_any_number_of_newer_ones(
     take_out(ingest, numbers[-1])
     assert "3 Dec 2024" not in asked()
     assert check(small_store.database).damage == []
+
+
+@pytest.mark.parametrize("contents", [with_settings])
+def test_what_is_undated_is_never_called_earlier(bundle: Briefings, dossier: Dossier) -> None:
+    ingest = Ingest(bundle.store, dossier, lambda: NOW)
+    told = "Russia supports a ceasefire, the Kremlin said."
+    ingest.add(Document("one.txt", told.encode()), given())
+    undated = "Russia opposes any ceasefire that lasts, the Kremlin said."
+    ingest.add(Document("two.txt", undated.encode()), given(None))
+    party, every = (text(bundle.answer(f"/positions{words}")) for words in (" Russia", ""))
+    assert "date not stated" in party
+    assert "earlier" not in party + every
+
+
+@pytest.mark.parametrize("contents", [with_settings])
+def test_a_post_is_shown_with_who_signed_it(bundle: Briefings, dossier: Dossier) -> None:
+    post = "We have not asked anybody for troops. We will not. — Dmitry Peskov"
+    report = "Reporters had asked the Kremlin on Friday whether Iran would send troops to Russia."
+    add(bundle, dossier, f"{report}\n\n{post} (@peskov) May 3, 2025\n\n{report[:-1]} soon.")
+    assert [line.text for line in bundle.answer("/quotes Peskov").lines] == [post]
