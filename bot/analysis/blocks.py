@@ -20,7 +20,7 @@ from bot.analysis.marks import DASHES, Marked, reaching_into
 from bot.analysis.phrases import VEHICLES, Phrase, phrase_starting, subject_of
 from bot.analysis.quotations import SENTENCE_END, is_next
 from bot.analysis.spans import Spans
-from bot.analysis.tokens import DETERMINERS, PASTS, Token, is_adverb, tokens_of
+from bot.analysis.tokens import DETERMINERS, PASTS, TITLES, Token, is_adverb, tokens_of
 from bot.model import Pieces, Sentence, Span
 
 # how often each is right on PolNeAR's training articles: 67 of 75
@@ -236,13 +236,16 @@ def _signed(
     tokens = tokens_of(text, signature)
     if len(tokens) > SIGNATURE:
         return None
-    first = next((n for n, token in enumerate(tokens) if token.word), len(tokens))
+    opening = next((n for n, token in enumerate(tokens) if token.word), len(tokens))
+    # “Prof. Orn”: the full stop of a title ends no phrase
+    title, stop = ([*(t.lower for t in tokens[opening : opening + 2]), "", ""])[:2]
+    first = opening + 2 if title in TITLES and stop == "." else opening
     phrase = phrase_starting(tokens, first, lexicon)
     if phrase is None or any(token.word for token in tokens[phrase.last + 1 :][:1]):
         return None
     if not any(t.capital and t.lower not in DETERMINERS for t in tokens[first : phrase.last + 1]):
         return None
-    source, cue = span_of(tokens, phrase.first, phrase.last), span_of(tokens, 0, first - 1)
+    source, cue = span_of(tokens, phrase.first, phrase.last), span_of(tokens, 0, opening - 1)
     return Found("direct", block, (source,), (cue,), LED_IN)
 
 

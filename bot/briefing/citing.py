@@ -25,6 +25,8 @@ LIVE = re.compile(
     r"(?:^|(?<=[\s(]))/[A-Za-z]\w*|(?:^|(?<=[\s(]))@\w{3,}|https?://|www\.\w"
     r"|(?<![\w@.])[\w-]{2,}\.(?:com|org|net|ru|ir|info|news|io|me|tv|co|uk|eu|de|fr)\b(?!\w)"
 )
+# copies print the same words with other marks
+STRAIGHT = str.maketrans("“”„«»’‘", '"""""\'\'')
 # the most words of a passage that a link to a publisher's page names
 FRAGMENT_WORDS = 6
 
@@ -81,7 +83,7 @@ class Citing:
         seen: set[tuple[str, str | None, str]] = set()
         kept = []
         for row in rows:
-            words = self.text(row.article_id, row.shown)
+            words = self.text(row.article_id, row.shown).translate(STRAIGHT)
             if (row.speaker, row.issue, words) not in seen:
                 seen.add((row.speaker, row.issue, words))
                 kept.append(row)

@@ -71,7 +71,7 @@ def compose_facts(citing: Citing, topic: Topic) -> View:
 def _voices(heading: str, rows: Sequence[StatementRow], citing: Citing) -> Block:
     """Return what was said on a topic; what is only reported stands in for facts where none is told."""
     entries = []
-    for row in rows:
+    for row in citing.distinct(rows):
         day = citing.date(row.article_id)
         when = f"reported {day}" if row.day else citing.words["date_unknown"]
         line = citing.statement(row, who=citing.name(row), when=when)

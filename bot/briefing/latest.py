@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.analysis.fitness import is_furniture, is_quoted, without_dateline
 from bot.analysis.loose import is_loose
+from bot.analysis.turns import LABEL
 from bot.briefing.citing import Citing, articles, basis_of
 from bot.briefing.views import Block, Button, Entry, View
 from bot.errors import BadQuery
@@ -17,6 +19,8 @@ USUAL, MOST = 5, 20
 BEFORE_UNDATED = 3
 # sentences among which the lede is looked for
 FIRST = 6
+# what tells something has a word in small letters
+SMALL = re.compile(r"\b[a-z]{2,}\b")
 
 
 def compose_latest(citing: Citing, argument: str = "") -> View:
@@ -93,15 +97,26 @@ def _block(
 
 
 def lede_of(article: ArticleRow, sentences: Sequence[Span]) -> Span | None:
-    """Return the first sentence that stands by itself, without its dateline."""
+    """Return the first sentence that stands by itself, without its dateline.
+
+    “Lindow, Tuesday.” is a dateline of its own; the turns of a transcript are not the report's words.
+    """
     for sentence in sentences[:FIRST]:
         span = without_dateline(article.text, sentence)
         words = span.of(article.text)
         if words[0] in '•-*“"' or is_loose(words) or is_quoted(article.text, sentence):
             continue
+        if not SMALL.search(words) or _in_turn(article.text, sentence):
+            continue
         if not is_furniture(words, article.headline or ""):
             return span
     return None
+
+
+def _in_turn(text: str, sentence: Span) -> bool:
+    """Say whether a paragraph begins with who speaks, as another one does, too."""
+    label = LABEL.match(text, text.rfind("\n", 0, sentence.start) + 1)
+    return label is not None and text.count(f"{label['who']}:") > 1
 
 
 def _spoken(statements: list[StatementRow], lede: Span | None) -> StatementRow | None:

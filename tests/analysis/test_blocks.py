@@ -211,3 +211,10 @@ def test_a_question_back_is_not_that_of_who_answered(dossier: Dossier) -> None:
     contents = [piece.of(text) for each in made if each.speaker for piece in each.content]
     assert "“Because they scored twice,”" in contents
     assert "“And why did they score?”" not in contents
+
+
+def test_the_title_of_who_signs_is_no_name(dossier: Dossier) -> None:
+    text = (
+        f"Letters to the editor: the harbour\n\n{BLOCK}\n― Prof. Lia Orn, Lindow\n\n{BLOCK}\n― Dr."
+    )
+    assert sources(dossier, text, "waited long enough")[:1] == ["Lia Orn"]

@@ -403,3 +403,29 @@ def test_a_post_is_shown_with_who_signed_it(bundle: Briefings, dossier: Dossier)
     report = "Reporters had asked the Kremlin on Friday whether Iran would send troops to Russia."
     add(bundle, dossier, f"{report}\n\n{post} (@peskov) May 3, 2025\n\n{report[:-1]} soon.")
     assert [line.text for line in bundle.answer("/quotes Peskov").lines] == [post]
+
+
+@pytest.mark.parametrize("contents", [with_settings])
+def test_a_quotation_that_a_copy_prints_with_other_marks_is_told_once(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    said = "“Our partnership treaty names no enemy,” Dmitry Peskov said in Moscow on Friday."
+    add(bundle, dossier, f"{said} He took no questions on the treaty afterwards.")
+    straight = said.replace("“", '"').replace("”", '"')
+    add(bundle, dossier, f"{straight} Two dozen reporters had come to hear of it.")
+    for request in ("/quotes", "/quotes Peskov", "/treaty"):
+        lines = [line for line in bundle.answer(request).lines if "names no enemy" in line.text]
+        assert len(lines) == 1
+
+
+@pytest.mark.parametrize("contents", [with_settings])
+def test_neither_a_dateline_nor_the_second_sentence_of_a_turn_is_a_lede(
+    bundle: Briefings, dossier: Dossier
+) -> None:
+    turns = (
+        "LAVROV: It is safe. Our own engineers were there, and they found nothing at all.\n\n"
+        "HOST: And the treaty with Iran?\n\nLAVROV: It stands. Nobody in Moscow wants another one."
+    )
+    add(bundle, dossier, f"Oslo, Tuesday.\n\n{turns}\n\nSergei Lavrov spoke in Oslo for an hour.")
+    told = [line.text for line in bundle.answer("/latest").lines if line.role == "lede"]
+    assert told == ["Sergei Lavrov spoke in Oslo for an hour."]
