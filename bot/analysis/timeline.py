@@ -16,6 +16,11 @@ from bot.model import Analysis, Article, Attribution, Span, TimeExpression
 
 # a year as a measure of something else: “since the 1979 revolution”, “the 1958 statement”
 MEASURE = re.compile(r"\b(?:since|until|before)\s+(?:the|a|an)\s+$", re.IGNORECASE)
+# the day of a report that is named: “an article of 4 March gave the height as 92 metres”
+OF_REPORT = re.compile(
+    r"\b(?:article|report|story|edition|issue|column|editorial)s?\s+(?:of|from)\s+(?:\w+day,?\s+)?$",
+    re.IGNORECASE,
+)
 # months of every year: “must let through more between April and September”
 _MONTHS = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -99,6 +104,8 @@ def events_of(article: Article, analysis: Analysis) -> Iterator[Event]:
         before = text[max(whole.start, date.span.start - 32) : date.span.start]
         # the day of a dateline is that of the report
         if key in seen or date.span.start < whole.start or MEASURE.search(before):
+            continue
+        if OF_REPORT.search(before):
             continue
         if _is_of_name(text, before, date) or _is_every_year(text, whole, date.span):
             continue

@@ -127,6 +127,9 @@ def test_a_year_in_a_name_dates_nothing(dossier: Dossier) -> None:
         ("The long strike of 1986 is told of in a song.", False),
         ("Since 2019 the pier has been closed.", True),
         ("In 2019 the pier was closed.", True),
+        ("An article of 4 March 2024 gave the height of the pier as nine metres.", False),
+        ("The board answered the report from Monday, 4 March 2024, in a letter.", False),
+        ("The board published its report on 4 March 2024.", True),
     ],
 )
 def test_a_year_that_tells_one_thing_from_others_dates_nothing(
