@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -85,7 +86,8 @@ def _denied(text: str, each: Found, ends: Sequence[int]) -> Iterator[tuple[Span,
     if each.kind == "direct" or not each.source or not each.cue or len(each.content) != 1:
         return
     content = each.content[0]
-    stop = next((end for end in ends if end >= content.end), content.end)
+    at = bisect_left(ends, content.end)
+    stop = ends[at] if at < len(ends) else content.end
     for pattern in (ACTIVE, PASSIVE):
         clause = pattern.search(text, content.start, stop)
         if clause is None or clause.start() > content.end or NOBODY.search(clause["source"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,6 +40,15 @@ class Known:
     tagged: Sequence[Found]
     rules: Sequence[Found]
     lexicon: Lexicon
+
+    @cached_property
+    def by_cue(self) -> Mapping[int, Sequence[Found]]:
+        """What rules found, by where its cue ends."""
+        found: dict[int, list[Found]] = {}
+        for rule in self.rules:
+            if rule.cue:
+                found.setdefault(rule.cue[-1].end, []).append(rule)
+        return found
 
     @cached_property
     def semicolons(self) -> Sequence[int]:
@@ -156,8 +165,8 @@ def _with_subject(tagged: Found, known: Known) -> Found:
     if not tagged.source or not tagged.cue or tagged.source[0].end > tagged.cue[0].start:
         return tagged
     mine, cue, text = tagged.source[0], tagged.cue[-1], known.text
-    for rule in known.rules:
-        if rule.chained or not rule.source or not rule.cue or rule.cue[-1].end != cue.end:
+    for rule in known.by_cue.get(cue.end, ()):
+        if rule.chained or not rule.source or not rule.cue:
             continue
         theirs = rule.source[0]
         beside = text[theirs.end : rule.cue[0].start].strip() in ("", ",")
