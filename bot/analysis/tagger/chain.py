@@ -76,7 +76,7 @@ class Chain:
         now = ahead[0] = self.first[:, None] + own[0]
         for at in range(1, steps):
             count = active[at]
-            now = np.maximum.reduce(now[:, None, :count] + self.step[:, :, None])
+            now = (now[:, None, :count] + self.step[:, :, None]).max(0)
             now += own[at, :, :count]
             ahead[at, :, :count] = now
         # the way back goes from column to column, and looks at all roles of each
