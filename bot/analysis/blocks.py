@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from bot.analysis.cues import cue_at
 from bot.analysis.found import Found, same_cue, span_of, via_of
@@ -19,6 +19,7 @@ from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import DASHES, Marked, reaching_into
 from bot.analysis.phrases import VEHICLES, Phrase, phrase_starting, subject_of
 from bot.analysis.quotations import SENTENCE_END, is_next
+from bot.analysis.sentences import paragraphs_of
 from bot.analysis.spans import Spans
 from bot.analysis.tokens import DETERMINERS, PASTS, TITLES, Token, is_adverb, tokens_of
 from bot.model import Pieces, Sentence, Span
@@ -120,10 +121,9 @@ def _paragraphs(
     """Yield the paragraphs of a text, in order."""
     starts = [each.content[0].start for each in found]
     at = 0
-    for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
-        first, *rest = group
-        last = rest[-1].span if rest else first.span
-        span = Span(first.span.start, last.end)
+    for group in paragraphs_of(sentences):
+        last = group[-1].span
+        span = Span(group[0].span.start, last.end)
         end = bisect_left(starts, span.end, at)
         marks = reaching_into(marked, span)
         yield Paragraph(span, last, marks, found[at:end], _block(text, span, marks))

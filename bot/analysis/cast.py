@@ -35,7 +35,7 @@ from bot.analysis.tokens import (
     is_adverb,
     tokens_of,
 )
-from bot.analysis.turns import posts_of, turns_of
+from bot.analysis.turns import turns_of
 from bot.model import Sentence, Span, Speaker
 
 # how readily a pronoun goes back to a mention by its place in the sentence
@@ -84,8 +84,7 @@ class Cast:
         self.sentences = sentences
         self.lexicon = lexicon
         quoted = [Span(*found.span()) for found in QUOTED.finditer(text)]
-        whole = (*turns_of(text, sentences, lexicon), *posts_of(text, sentences))
-        turns = [turn.words for turn in whole]
+        turns = [turn.words for turn in turns_of(text, sentences, lexicon)]
         inside = Spans(turns)
         quoted = [each for each in quoted if not inside.touching(each)]
         self._quoted = sorted(turns + quoted, key=lambda span: span.start)

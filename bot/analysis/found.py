@@ -80,7 +80,6 @@ def shared(ours: Pieces, theirs: Pieces) -> float:
     return 2 * both / max(1, sum(len(piece) for piece in (*ours, *theirs)))
 
 
-def is_own(text: str, found: Found, turn: Span) -> bool:
-    """Say whether what is found in a turn is of who speaks there: “We condemn …”."""
-    source = found.source[0] if found.source else None
-    return source is not None and turn.covers(source) and source.of(text).lower() in ("i", "we")
+def is_own(text: str, found: Found) -> bool:
+    """Say whether who speaks where it stands says so of themselves: “We condemn …”."""
+    return found.source is not None and found.source[0].of(text).lower() in ("i", "we")

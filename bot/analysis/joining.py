@@ -223,7 +223,8 @@ def _is_act(cue: str, lexicon: Lexicon) -> bool:
 def _gives_way(tagged: Found, rule: Found, text: str) -> bool:
     """Say whether a rule knows better, so that what the tagger found is left out."""
     if rule.turn:
-        return same_source(tagged, rule) or is_own(text, tagged, rule.content[0])
+        said = is_own(text, tagged) and any(map(rule.content[0].covers, tagged.source or ()))
+        return same_source(tagged, rule) or said
     return _governs(rule, tagged, text) or _is_turned_about(rule, tagged)
 
 

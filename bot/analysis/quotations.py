@@ -14,6 +14,7 @@ from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.phrases import Phrase, phrase_starting, recorded
 from bot.analysis.reported import find_reported
 from bot.analysis.sentences import sign_before
+from bot.analysis.spans import Spans
 from bot.analysis.tokens import (
     CONJUNCTIONS,
     DETERMINERS,
@@ -22,7 +23,7 @@ from bot.analysis.tokens import (
     is_adverb,
     tokens_of,
 )
-from bot.analysis.turns import posts_of, turns_of
+from bot.analysis.turns import turns_of
 from bot.model import Kind, Sentence, Span
 
 # words in marks with no more than a small word before them
@@ -47,12 +48,19 @@ def find_attributions(
         said = [mark.outer for mark in near if mark.outer.start in spoken]
         if not any(mark.covers(sentence.span) for mark in said):
             found += find_reported(text, sentence.span, said, near, used, lexicon)
-    for turn in (*turns_of(text, sentences, lexicon), *posts_of(text, sentences)):
-        if turn.is_named(text):
-            found = [each for each in found if not is_own(text, each, turn.words)]
-            kind: Kind = "direct" if turn.quoted else "indirect"
-            found.append(Found(kind, (turn.words,), (turn.who,), (turn.sign,), TURN, turn=True))
+    turns = [turn for turn in turns_of(text, sentences, lexicon) if turn.is_named(text)]
+    if turns:
+        inside = Spans(turn.words for turn in turns)
+        found = [each for each in found if not (is_own(text, each) and _begins_in(inside, each))]
+    for turn in turns:
+        kind: Kind = "direct" if turn.quoted else "indirect"
+        found.append(Found(kind, (turn.words,), (turn.who,), (turn.sign,), TURN, turn=True))
     return tuple(sorted(found, key=lambda each: (each.content[0].start, each.content[-1].end)))
+
+
+def _begins_in(turns: Spans, found: Found) -> bool:
+    """Say whether the source of what is found stands in one of the turns."""
+    return bool(found.source and turns.touching(found.source[0]))
 
 
 def without_works(text: str, found: Sequence[Found]) -> tuple[Found, ...]:

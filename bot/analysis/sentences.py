@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from bot.model import Sentence, Span
 
@@ -47,6 +48,12 @@ def find_paragraphs(text: str) -> Iterator[Span]:
         yield from _trimmed(text, at, end)
         at = end + 1
     yield from _trimmed(text, at, len(text))
+
+
+def paragraphs_of(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """Yield the sentences of each paragraph, in order."""
+    for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
+        yield tuple(group)
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:

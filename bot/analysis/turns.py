@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from bot.analysis.lexicon import Lexicon, Person
 from bot.analysis.marks import DASHES
 from bot.analysis.names import find, gender_by_name
+from bot.analysis.sentences import paragraphs_of
 from bot.analysis.tokens import TITLES
 from bot.model import Sentence, Span
 
@@ -24,6 +24,7 @@ LABEL = re.compile(
     rf"(?P<mark>[\"“„«]?)(?P<who>{NAME}(?:[ \t]+{NAME}){{0,4}})(?:[ \t]*\([^()\n]{{2,60}}\))?"
     r"[ \t]*(?P<sign>:)[ \t]+(?=\S)"
 )
+# a dash, a name and a handle at the end of a paragraph, perhaps with the day behind it
 POSTED = re.compile(
     rf"(?P<sign>[{DASHES}]{{1,2}})[ \t]*(?P<who>{NAME}(?:[ \t]+{NAME}){{0,5}})[ \t]*\(@\w{{1,20}}\)"
     r"[^\n.!?]{0,40}\.?\s*"
@@ -62,12 +63,20 @@ class Turn:
 
 
 def turns_of(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Turn, ...]:
+    """Return the turns of a transcript, and then the posts that a text shows, each in order."""
+    paragraphs = [
+        Span(group[0].span.start, group[-1].span.end) for group in paragraphs_of(sentences)
+    ]
+    return (*_spoken(text, paragraphs, lexicon), *_posted(text, paragraphs))
+
+
+def _spoken(text: str, paragraphs: Sequence[Span], lexicon: Lexicon) -> tuple[Turn, ...]:
     """Return the turns of a transcript in order; none where a text is no transcript.
 
     A label is a speaker when it is a person's name or a role of an interview. Somebody must have two
     turns at least.
     """
-    turns = list(_labelled(text, sentences))
+    turns = list(_labelled(text, paragraphs))
     if len(turns) < 2:
         return ()
     people = _people(text)
@@ -76,13 +85,10 @@ def turns_of(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> tupl
     return tuple(turns) if any(count > 1 for count in often.values()) else ()
 
 
-def posts_of(text: str, sentences: Sequence[Sentence]) -> tuple[Turn, ...]:
-    """Return the posts that a text shows, in order: each signed at its end or in a line below it."""
-    if "(@" not in text:
-        return ()
-    posts: list[Turn] = []
+def _posted(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
+    """Yield the posts that a text shows, in order: each signed at its end or in a line below it."""
     before = None
-    for paragraph in _paragraphs(sentences):
+    for paragraph in paragraphs if "(@" in text else ():
         signature = next(POSTED.finditer(text, paragraph.start, paragraph.end), None)
         if signature is None or signature.end() < paragraph.end:
             before = paragraph
@@ -94,8 +100,7 @@ def posts_of(text: str, sentences: Sequence[Sentence]) -> tuple[Turn, ...]:
             words = Span(words.start, _end_of_post(text, words))
             if SAYS.search(text, words.start, words.end):
                 who, sign = (Span(*signature.span(name)) for name in ("who", "sign"))
-                posts.append(Turn(who, sign, words, quoted=False))
-    return tuple(posts)
+                yield Turn(who, sign, words, quoted=False)
 
 
 def _end_of_post(text: str, words: Span) -> int:
@@ -103,14 +108,8 @@ def _end_of_post(text: str, words: Span) -> int:
     return links.start() if links else words.end
 
 
-def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[Span]:
-    for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
-        first, *rest = group
-        yield Span(first.span.start, rest[-1].span.end if rest else first.span.end)
-
-
-def _labelled(text: str, sentences: Sequence[Sentence]) -> Iterator[Turn]:
-    for paragraph in _paragraphs(sentences):
+def _labelled(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
+    for paragraph in paragraphs:
         end = paragraph.end
         label = LABEL.match(text, paragraph.start, end)
         if label is None:

@@ -7,14 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.analysis.marks import Marked
-from bot.analysis.sentences import sign_before
+from bot.analysis.sentences import paragraphs_of, sign_before
 from bot.analysis.tokens import Token, tokens_of
 from bot.analysis.vectors import Vectors
 from bot.model import Sentence, Span
@@ -60,10 +59,11 @@ def _windows(
     text: str, sentences: Sequence[Sentence], marked: Sequence[Marked]
 ) -> Iterator[Window]:
     at = 0
-    for paragraph, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
+    for group in paragraphs_of(sentences):
+        paragraph = group[0].paragraph
         parts: list[list[tuple[Token, ...]]] = [[]]
-        before = sign_before(text, (first := next(group)).span.start)
-        for sentence in (first, *group):
+        before = sign_before(text, group[0].span.start)
+        for sentence in group:
             for tokens in _cut(tokens_of(text, sentence.span)):
                 if parts[-1] and sum(map(len, parts[-1])) + len(tokens) > LIMIT:
                     parts.append([])
