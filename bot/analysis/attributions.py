@@ -18,9 +18,10 @@ from bot.analysis.found import Found
 from bot.analysis.joining import join
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import find_marked
-from bot.analysis.quotations import SENTENCE_END, find_attributions, without_works
+from bot.analysis.quotations import find_attributions, without_works
 from bot.analysis.reported import COMMENTING
 from bot.analysis.retold import retold
+from bot.analysis.sentences import SENTENCE_END
 from bot.analysis.spans import Spans
 from bot.analysis.speakers import NOBODY, Cast, Resolved, is_hardly_anybody, resolve, said_by_next
 from bot.analysis.stance import stance_of
@@ -185,28 +186,35 @@ def _passed_on(text: str, made: Sequence[Attribution]) -> tuple[Attribution, ...
 
     Where it passes on nothing else, as in “…,” he said, according to a transcript, that is all.
     """
-    result: list[Attribution] = []
-    said: list[Attribution] = []
-    whole = [each for each in made if len(each.content) == 1]
-    contents = Spans(each.content[0] for each in whole)
-    for inner in made:
-        near = (whole[number] for number in contents.touching(inner.content[0]))
-        outer = next((each for each in near if each is not inner and _holds(each, inner)), None)
-        if outer is None or outer.speaker is None:
-            result.append(inner)
-        elif _another(inner.speaker, outer.speaker):
-            extent = inner.extent
-            # of a turn or a post of several sentences the others are not what it tells
-            if not SENTENCE_END.search(text, outer.content[0].start, outer.content[0].end - 1):
-                start = min(inner.extent.start, outer.extent.start)
-                extent = Span(start, max(inner.extent.end, outer.extent.end))
-            if inner.kind == "direct":
-                extent = inner.extent
-                said += [outer] if _is_all(text, inner, outer) else []
-            result.append(replace(inner, via=inner.via or outer.speaker.name, extent=extent))
-        else:
-            result.append(inner)
-    return tuple(each for each in result if each not in said)
+    result = list(made)
+    told: set[int] = set()
+    whole = [number for number, each in enumerate(made) if len(each.content) == 1]
+    contents = Spans(made[number].content[0] for number in whole)
+    for number, inner in enumerate(made):
+        near = (whole[at] for at in contents.touching(inner.content[0]))
+        around = next((n for n in near if n != number and _holds(made[n], inner)), None)
+        if around is None:
+            continue
+        outer = made[around]
+        if outer.speaker is None or not _another(inner.speaker, outer.speaker):
+            continue
+        if inner.kind == "direct" and _is_all(text, inner, outer):
+            told.add(around)
+        extent = _with_teller(text, inner, outer)
+        result[number] = replace(inner, via=inner.via or outer.speaker.name, extent=extent)
+    return tuple(each for number, each in enumerate(result) if number not in told)
+
+
+def _with_teller(text: str, inner: Attribution, outer: Attribution) -> Span:
+    """Return the span of a statement with who tells of it, for it is no quotation that stands alone.
+
+    Of a turn or a post of several sentences the others are not what it tells.
+    """
+    words = outer.content[0]
+    if inner.kind == "direct" or SENTENCE_END.search(text, words.start, words.end - 1):
+        return inner.extent
+    start = min(inner.extent.start, outer.extent.start)
+    return Span(start, max(inner.extent.end, outer.extent.end))
 
 
 def _is_all(text: str, inner: Attribution, outer: Attribution) -> bool:

@@ -18,8 +18,8 @@ from bot.analysis.found import Found, same_cue, span_of, via_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import DASHES, Marked, reaching_into
 from bot.analysis.phrases import VEHICLES, Phrase, phrase_starting, subject_of
-from bot.analysis.quotations import SENTENCE_END, is_next
-from bot.analysis.sentences import paragraphs_of
+from bot.analysis.quotations import is_next
+from bot.analysis.sentences import SENTENCE_END, paragraphs_of
 from bot.analysis.spans import Spans
 from bot.analysis.tokens import DETERMINERS, PASTS, TITLES, Token, is_adverb, tokens_of
 from bot.model import Pieces, Sentence, Span

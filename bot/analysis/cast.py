@@ -239,8 +239,10 @@ class Cast:
         starts = {mention.span.start for mention in named}
         ends = {mention.span.end for mention in named}
         since: dict[Person, int] = {}
+        places: dict[Person, list[int]] = {}
         for mention in named:
             since.setdefault(mention.person, mention.span.end)
+            places.setdefault(mention.person, []).append(mention.span.start)
         playing: dict[str, list[tuple[int, Person]]] = {}
         # where “a spokesman” was introduced last, by the noun
         introduced: dict[str, int] = {}
@@ -260,9 +262,8 @@ class Cast:
                 if each[first].lower in NEW:
                     introduced[_kind(noun.text)] = span.start
                 elif named_so is not None:
-                    places = (m.span.start for m in named if m.person == named_so)
-                    latest = max(start for start in places if start < span.start)
-                    if introduced.get(_kind(noun.text), 0) > latest:
+                    at = bisect_left(places[named_so], span.start)
+                    if introduced.get(_kind(noun.text), 0) > places[named_so][at - 1]:
                         named_so = None
                 yield Mention(
                     span,

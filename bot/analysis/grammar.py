@@ -10,8 +10,8 @@ from functools import cached_property
 from bot.analysis.claims import CLAIMS
 from bot.analysis.found import Found, same_source, shared
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.quotations import SENTENCE_END
-from bot.analysis.reported import COMMENT, NEXT
+from bot.analysis.reported import COMMENT, NEXT, RELATIVE
+from bot.analysis.sentences import SENTENCE_END
 from bot.analysis.tokens import tokens_of
 from bot.model import Span
 
@@ -21,8 +21,6 @@ BEFORE_SOURCE = re.compile(
 )
 # where a sentence goes on that a question has opened
 REPLY = re.compile(r",\s+(?=(?:he|she|they|it|the|an?|his|her|its)\b|[A-Z])")
-# a clause about who speaks, before what is said
-RELATIVE = re.compile(r"(?:who|which|whose)\b[^,]*,\s+(?=\S)")
 # what ties a name to whom it belongs to: “the mission to | the UN”
 OF_SOMEBODY = re.compile(r"\b(?:of|to|at|in|for|with)\s+$")
 # what names whom a report leans on, between its verb and what it says

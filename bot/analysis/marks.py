@@ -29,7 +29,7 @@ BRACKETS = "([{"
 DASHES = "—―–-"
 ENDS = ".,;:!?)]}"
 # what may stand before the mark that opens a paragraph
-BULLET = re.compile(r"(?:[•·▪‣◦*—―–-]|\d{1,2}[.)])\s+")
+BULLET = re.compile(rf"(?:[•·▪‣◦*{DASHES}]|\d{{1,2}}[.)])\s+")
 # the writer's voice after words whose closing mark was lost: “…, said the minister”, “…, he said”
 SAYING = r"(?:said|says|added|adds|told|asked|replied|wrote|noted|stressed|insisted|explained)"
 NARRATED = re.compile(

@@ -24,6 +24,7 @@ from bot.analysis.tokens import (
     WEEKDAYS,
     Token,
 )
+from bot.dates.words import MONTHS
 from bot.model import Span, Speaker
 
 fold = lru_cache(8192)(words_of.fold)
@@ -162,9 +163,6 @@ def _office_before(tokens: Sequence[Token], start: int) -> int | None:
     return at - 1 if tokens[at - 1].lower in TITLES else None
 
 
-MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
 # what stands before a month, and not before a name that is written like one
 WHEN = frozenset(
     "in by since until till last late early mid this next of from before after".split()

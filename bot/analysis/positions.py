@@ -110,7 +110,7 @@ def _is_scattered(text: str, each: Attribution, starts: Sequence[int]) -> bool:
     """
     if each.kind != "indirect" or each.source is None:
         return False
-    if each.cue and each.cue[0].of(text) in DASHES:
+    if each.cue and not each.cue[0].of(text).strip(DASHES):
         return "\n" in each.extent.of(text)
     first, last = sorted((each.source[0].start, each.content[0].start))
     return bisect_right(starts, first) != bisect_right(starts, last)

@@ -13,7 +13,7 @@ from bot.analysis.lexicon import Lexicon
 from bot.analysis.marks import Marked, reaching_into
 from bot.analysis.phrases import Phrase, phrase_starting, recorded
 from bot.analysis.reported import find_reported
-from bot.analysis.sentences import sign_before
+from bot.analysis.sentences import SENTENCE_END, sign_before
 from bot.analysis.spans import Spans
 from bot.analysis.tokens import (
     CONJUNCTIONS,
@@ -28,8 +28,6 @@ from bot.model import Kind, Sentence, Span
 
 # words in marks with no more than a small word before them
 WORK = re.compile(r"(?:[a-z]+\s+)?(?P<mark>[“\"])(?P<title>[^“”\"\n]+)[”\"][.,]?")
-# an end of sentence outside quotation marks, initials left alone
-SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s|$)")
 # words that a title has in small letters
 SMALL = DETERMINERS | PREPOSITIONS | CONJUNCTIONS
 # what people call out together: “shouts of ‘Down with the Toll’”
@@ -232,7 +230,7 @@ def _cue_before(text: str, start: int, mark: Marked, lexicon: Lexicon) -> Found 
             if cue.subject.negated or _is_told(tokens, phrase, lexicon):
                 return None
             made = _direct(tokens, mark, phrase, cue, BEFORE)
-            return replace(made, heard=heard is not None)
+            return made if heard is None else replace(made, heard=True)
     return None
 
 

@@ -35,6 +35,8 @@ from bot.analysis.tokens import (
 )
 from bot.model import Span
 
+# a clause about who speaks, before what is said: “According to Orn, who leads it, …”
+RELATIVE = re.compile(r"(?:who|which|whose)\b[^,]*,\s+(?=\S)")
 # where somebody else's statement begins, with the verb of the one before
 NEXT = re.compile(
     r";\s+(?:and\s+|but\s+|while\s+)?(?:(?:the\s+)?(?:[\w.’'-]+\s+){0,3}[\w.’'-]+,\s+that"
@@ -138,7 +140,7 @@ def _in_order(
         made = _reported(text, tokens, phrase, cue, at, stop, chained)
         if made is None:
             continue
-        yield replace(made, heard=heard is not None)
+        yield made if heard is None else replace(made, heard=True)
         last, source, opened_by_that = cue, phrase, that
 
 
@@ -494,11 +496,11 @@ def _by_according(
                 comma = next(
                     (k for k in range(phrase.last + 1, len(tokens)) if tokens[k].text == ","), None
                 )
-                if comma is not None and tokens[comma + 1 : comma + 2]:
-                    comma = _after_relative(tokens, comma)
                 if comma is None or comma + 1 >= len(tokens):
                     continue
                 start = tokens[comma + 1].start
+                clause = RELATIVE.match(text, start, end)
+                start = clause.end() if clause else start
                 following = NEXT.search(text, start, end)
                 content = tighten(text, start, following.start() if following else end)
                 lead = tokens[at].start
@@ -519,14 +521,6 @@ def _by_according(
                 ACCORDING,
                 lead=lead,
             )
-
-
-def _after_relative(tokens: Sequence[Token], comma: int) -> int:
-    """Return the comma behind a clause about a source: “According to Orn, who leads it, …”."""
-    if tokens[comma + 1].lower not in ("who", "which", "whose"):
-        return comma
-    rest = range(comma + 1, len(tokens))
-    return next((at for at in rest if tokens[at].text == ","), comma)
 
 
 def _after_aside(tokens: Sequence[Token], comma: int, source: Phrase) -> int | None:

@@ -31,6 +31,8 @@ OPENERS = frozenset(
     " everybody others another one two then now today under despite although though because once"
     " during among between instead still yet also police officials".split()
 )
+# an end of sentence outside quotation marks, initials left alone
+SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s|$)")
 # a run of end marks with the closing quotation marks and brackets that belong to it
 END = re.compile(r"(?:[.!?…]+|\.\s\.\s\.)(?:[\"”’»)\]']|'')*(?=\s|$)")
 # letters: what goes on for longer is no sentence, and is cut between two words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.analysis.cast import Cast, Mention
 from bot.analysis.descriptions import by_role, described
@@ -29,7 +30,7 @@ __all__ = ["NOBODY", "Cast", "Resolved", "is_hardly_anybody", "resolve", "said_b
 # what somebody may be called before or without a name
 CALLINGS = TITLES | SINGULAR_PEOPLE
 # what names nobody by itself
-NOT_ONE = frozenset("you so thus neither either both each none nobody".split())
+NOT_ONE = frozenset("you so thus neither either both each".split())
 # what shows that a name after it is only near whom the phrase is about
 BESIDE = frozenset("close familiar loyal outside inside near around behind opposite like".split())
 # the start of a sentence that says who made the statement before it
@@ -56,7 +57,7 @@ WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 # of whom a view is, is no source of what follows: “the perspective of Kyiv, both Iran and …”
 VIEW = re.compile(r"(?:the\s+)?(?:perspective|view|eyes)\s+of\b", re.IGNORECASE)
 # “Orn, for her part,” and “Orn, in turn,” and “Orn herself”
-TURN = re.compile(
+IN_TURN = re.compile(
     r",\s+(?:in\s+(?:his|her|its|their|the)?\s*turn|for\s+(?:his|her|its|their)\s+part)\W*$"
     r"|\s+(?:himself|herself|itself|themselves)$"
 )
@@ -143,7 +144,7 @@ def _is_of_theirs(cast: Cast, source: Span, words: str) -> bool:
 def _trimmed(text: str, span: Span) -> Span:
     """Return a source without signs at its ends, its age, its turn and the day on which it spoke."""
     start, end = span.start, span.end
-    turn = TURN.search(text, start, end)
+    turn = IN_TURN.search(text, start, end)
     end = turn.start() if turn and turn.start() > start else end
     age = AGE.search(text, start, end)
     end = age.start() if age else end
@@ -423,6 +424,7 @@ COMMON = PERSON_NOUNS | SINGULAR_PEOPLE | QUANTITIES
 MORE = re.compile(r", (?:who\b|whose\b|which\b|all of\b|(?:written|seen|[a-z]+ed|[a-z]+ing)\b)")
 
 
+@lru_cache(maxsize=512)
 def _is_plain(text: str, phrase: str) -> bool:
     """Say whether a single word is no name, its capital only that of a sentence: “Insurers say …”."""
     if not phrase.isalpha() or phrase.lower() not in text:
