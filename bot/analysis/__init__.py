@@ -11,7 +11,7 @@ from bot.dates import find_dates
 from bot.model import Analysis, Article
 
 # raised whenever the rules or weights change what is found, so that a build knows its age
-VERSION = "2026.57"
+VERSION = "2026.58"
 
 
 def analyse(article: Article, lexicon: Lexicon) -> Analysis:

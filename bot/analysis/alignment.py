@@ -89,8 +89,8 @@ def _meaning(text: str) -> Any:
     if vectors is None:
         return np.zeros(1, np.float32)
     words = words_of(text)
-    ranks = [vectors.numbers.get(word, len(vectors)) for word in words]
-    return np.log(np.array(ranks, np.float32) + 10) @ vectors.matrix(words)
+    weights = np.array([_weight(word, vectors) for word in words], np.float32)
+    return weights @ vectors.matrix(words)
 
 
 @lru_cache(maxsize=4096)
