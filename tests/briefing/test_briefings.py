@@ -397,9 +397,10 @@ def test_what_is_undated_is_never_called_earlier(bundle: Briefings, dossier: Dos
     assert "earlier" not in party + every
 
 
+@pytest.mark.parametrize("dash", ["—", "--"])
 @pytest.mark.parametrize("contents", [with_settings])
-def test_a_post_is_shown_with_who_signed_it(bundle: Briefings, dossier: Dossier) -> None:
-    post = "We have not asked anybody for troops. We will not. — Dmitry Peskov"
+def test_a_post_is_shown_with_who_signed_it(bundle: Briefings, dossier: Dossier, dash: str) -> None:
+    post = f"We have not asked anybody for troops. We will not. {dash} Dmitry Peskov"
     report = "Reporters had asked the Kremlin on Friday whether Iran would send troops to Russia."
     add(bundle, dossier, f"{report}\n\n{post} (@peskov) May 3, 2025\n\n{report[:-1]} soon.")
     assert [line.text for line in bundle.answer("/quotes Peskov").lines] == [post]
